@@ -1,0 +1,61 @@
+"""The names that more than one room must spell alike: ids, queues, search attributes."""
+
+from enum import StrEnum
+from typing import NewType
+
+from temporalio.common import SearchAttributeKey
+
+AccountKey = NewType("AccountKey", str)
+"""Our name of a Pinterest account (`demo`); stands for its token wherever a token would be wrong."""
+
+PinKey = NewType("PinKey", str)
+"""The identity of an intent: one key, one pin, for ever. 32 hexadecimal digits when derived."""
+
+LaunchId = NewType("LaunchId", str)
+"""One run of `pinflow launch`, such as `20261121-221530-spring-7f3a`."""
+
+
+class Queue(StrEnum):
+    """Temporal task queues."""
+
+    PINS = "pins"
+    """Workflows, and the local activities they run."""
+    WORK = "work"
+    """Pictures, confirmations, admission."""
+    PUBLISH = "publish"
+    """The one mutation at Pinterest; apart, so that nothing eager or busy goes around its limits."""
+
+
+class WorkflowName(StrEnum):
+    """Workflow types, for those who may start a workflow without importing it."""
+
+    PRODUCT_PIN = "ProductPinWorkflow"
+    LAUNCH = "LaunchWorkflow"
+    ACCOUNT = "AccountWorkflow"
+
+
+ACCOUNT_SA = SearchAttributeKey.for_keyword("PinflowAccount")
+LAUNCH_SA = SearchAttributeKey.for_keyword("PinflowLaunch")
+SKU_SA = SearchAttributeKey.for_keyword("PinflowSku")
+BOARD_SA = SearchAttributeKey.for_keyword("PinflowBoard")
+STAGE_SA = SearchAttributeKey.for_keyword("PinflowStage")
+OUTCOME_SA = SearchAttributeKey.for_keyword("PinflowOutcome")
+REASON_SA = SearchAttributeKey.for_keyword("PinflowReason")
+
+SEARCH_ATTRIBUTES = (ACCOUNT_SA, LAUNCH_SA, SKU_SA, BOARD_SA, STAGE_SA, OUTCOME_SA, REASON_SA)
+"""All of ours, each a Keyword. The embedded server takes ten at most."""
+
+
+def pin_workflow_id(account: AccountKey, key: PinKey) -> str:
+    """`pin/<account>/<key>`: the same intent is the same workflow, whoever starts it."""
+    return f"pin/{account}/{key}"
+
+
+def launch_workflow_id(launch: LaunchId) -> str:
+    """`launch/<id>`."""
+    return f"launch/{launch}"
+
+
+def account_workflow_id(account: AccountKey) -> str:
+    """`account/<account>`: one for each Pinterest account, for ever."""
+    return f"account/{account}"

@@ -1,0 +1,117 @@
+"""How a product ends, and for every other end than `live`: why, what to do, and who must do it."""
+
+from enum import StrEnum
+from typing import Literal
+
+from contracts.contract import Contract, Instant, Line, Text
+
+
+class Outcome(StrEnum):
+    """The four ends of a product; a row without one is still waiting."""
+
+    LIVE = "live"
+    REFUSED = "refused"
+    UNCONFIRMED = "unconfirmed"
+    WITHDRAWN = "withdrawn"
+
+
+class Actor(StrEnum):
+    """Who must act before the product can be a pin."""
+
+    MERCHANT = "merchant"
+    """Whoever keeps the catalog and the shop."""
+    OPERATOR = "operator"
+    """Whoever runs Pinflow and its accounts."""
+    PINTEREST = "pinterest"
+    """Only Pinterest can; ask its support."""
+    NOBODY = "nobody"
+    """Nothing to do: Pinflow goes on by itself."""
+
+
+class Reason(StrEnum):
+    """Stable codes of why a product is not live. Each stands in `docs/reasons.md`, and a test holds it there."""
+
+    ROW_UNREADABLE = "row_unreadable"
+    TITLE_MISSING = "title_missing"
+    PRODUCT_NOT_PUBLISHED = "product_not_published"
+    PRODUCT_OUT_OF_STOCK = "product_out_of_stock"
+    BOARD_MISSING = "board_missing"
+    BOARD_INVALID = "board_invalid"
+    LINK_MISSING = "link_missing"
+    LINK_INVALID = "link_invalid"
+    LINK_TOO_LONG = "link_too_long"
+    LINK_DEAD = "link_dead"
+    LINK_UNREACHABLE = "link_unreachable"
+    LINK_OUT_OF_STOCK = "link_out_of_stock"
+    IMAGE_MISSING = "image_missing"
+    IMAGE_ADDRESS_INVALID = "image_address_invalid"
+    IMAGE_NOT_FOUND = "image_not_found"
+    IMAGE_FORBIDDEN = "image_forbidden"
+    IMAGE_UNREACHABLE = "image_unreachable"
+    IMAGE_NOT_A_PICTURE = "image_not_a_picture"
+    IMAGE_FORMAT = "image_format"
+    IMAGE_TOO_SMALL = "image_too_small"
+    IMAGE_TOO_LARGE = "image_too_large"
+    IMAGE_BROKEN = "image_broken"
+    IMAGE_SHAPE = "image_shape"
+    PINTEREST_REFUSED = "pinterest_refused"
+    PINTEREST_REFUSED_IMAGE = "pinterest_refused_image"
+    PINTEREST_BOARD_GONE = "pinterest_board_gone"
+    PINTEREST_TRIAL_APP = "pinterest_trial_app"
+    PIN_REMOVED = "pin_removed"
+    PIN_DIFFERS = "pin_differs"
+    PIN_NOT_READY = "pin_not_ready"
+    ANSWER_LOST = "answer_lost"
+    GAVE_UP = "gave_up"
+    CANCELLED = "cancelled"
+
+
+class Refused(Contract):
+    """A product that will not be a pin as it stands: an expected end, not a failure of the program.
+
+    `message` says what is wrong with this product, with figures; `remedy` what to do; `actor` who must.
+    """
+
+    kind: Literal["refused"] = "refused"
+    reason: Reason
+    message: Text
+    remedy: Text
+    actor: Actor
+
+
+class Evidence(Contract):
+    """One thing that was seen, and when: `posted`, `adopted`, `read_back`, `board`, `link`, `images`."""
+
+    what: Line
+    value: Text = ""
+    at: Instant
+
+
+class PinOutcome(Contract):
+    """The end of one intent, as the ledger keeps it and the workflow returns it."""
+
+    kind: Literal["outcome"] = "outcome"
+    outcome: Outcome
+    already: bool = False
+    """It was live before this launch asked for it."""
+    changed: bool = False
+    """The catalog's copy, price or picture differ from what the live pin was made of."""
+    board_id: str | None = None
+    pin_id: str | None = None
+    reason: Reason | None = None
+    message: Text | None = None
+    remedy: Text | None = None
+    actor: Actor | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+def refused_outcome(refused: Refused, *, board_id: str | None = None) -> PinOutcome:
+    """The outcome that a refusal ends in."""
+    return PinOutcome(
+        outcome=Outcome.REFUSED,
+        board_id=board_id,
+        reason=refused.reason,
+        message=refused.message,
+        remedy=refused.remedy,
+        actor=refused.actor,
+    )

@@ -1,0 +1,129 @@
+"""The exceptions that adapters raise, so that no one above them needs to know httpx, SQL or Pinterest's codes.
+
+Trouble
+├── FetchTrouble            a product's page or picture
+│   ├── AddressRefused      an address we will not ask (scheme, private network, loopback)
+│   ├── Unreachable         no answer: DNS, connection, time-out; may pass
+│   ├── BadStatus           an answer other than 2xx
+│   └── TooLarge            more bytes than we take
+├── PinterestTrouble        Pinterest's API
+│   ├── NotSent             nothing left this machine
+│   ├── AnswerLost          the request left; whether it was carried out is unknown
+│   ├── Unavailable         a read failed; ask again later
+│   ├── RateLimited         429 of a quota: nothing was done
+│   ├── SpamBlocked         429 of the spam guard: a person must look
+│   ├── TokenDead           401: the account must be reconnected
+│   ├── ScopeMissing        the token may not do this
+│   ├── TrialApp            the app may not publish in production
+│   ├── BoardGone           404 of a board
+│   ├── PinGone             404 of a pin
+│   └── Rejected            any other answer that says no: the request is wrong
+├── LedgerBusy              the store is locked or away; may pass
+└── AssetMissing            a picture that should be in the asset store is not
+"""
+
+
+class Trouble(Exception):
+    """Something an adapter met and cannot settle itself."""
+
+
+class FetchTrouble(Trouble):
+    """A product's address did not give what was asked of it."""
+
+    def __init__(self, message: str, *, url: str) -> None:
+        super().__init__(message)
+        self.url = url
+
+
+class AddressRefused(FetchTrouble):
+    """An address that we will not ask: scheme, credentials in it, private or loopback network."""
+
+
+class Unreachable(FetchTrouble):
+    """No answer came: name resolution, connection, time-out. May pass."""
+
+
+class BadStatus(FetchTrouble):
+    """The server answered with another status than 2xx."""
+
+    def __init__(self, message: str, *, url: str, status: int) -> None:
+        super().__init__(message, url=url)
+        self.status = status
+
+
+class TooLarge(FetchTrouble):
+    """The answer has more bytes than we take."""
+
+    def __init__(self, message: str, *, url: str, limit_bytes: int) -> None:
+        super().__init__(message, url=url)
+        self.limit_bytes = limit_bytes
+
+
+class PinterestTrouble(Trouble):
+    """An answer of Pinterest's API that is not the one asked for, or none. `request_id` is for its support."""
+
+    def __init__(
+        self, message: str, *, status: int | None = None, code: int | None = None, request_id: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+
+
+class NotSent(PinterestTrouble):
+    """Nothing left this machine: the connection could not be made."""
+
+
+class AnswerLost(PinterestTrouble):
+    """The request left and no readable answer came: time-out, disconnection, 5xx, an unreadable 2xx."""
+
+
+class Unavailable(PinterestTrouble):
+    """A read failed in a way that may pass."""
+
+
+class RateLimited(PinterestTrouble):
+    """429: a quota is used up, or several writes met on one object. Nothing was done."""
+
+    def __init__(
+        self, message: str, *, retry_seconds: float, code: int | None = None, request_id: str | None = None
+    ) -> None:
+        super().__init__(message, status=429, code=code, request_id=request_id)
+        self.retry_seconds = retry_seconds
+
+
+class SpamBlocked(PinterestTrouble):
+    """429 of the spam guard (code 9, or "spam" in the text): going on digs in."""
+
+
+class TokenDead(PinterestTrouble):
+    """401: the token is not valid any more."""
+
+
+class ScopeMissing(PinterestTrouble):
+    """401 or 403: the token lacks a scope, or the app a permission."""
+
+
+class TrialApp(PinterestTrouble):
+    """403, code 29: an app with trial access may not create pins in production."""
+
+
+class BoardGone(PinterestTrouble):
+    """404, code 40: the board is not there, or not ours."""
+
+
+class PinGone(PinterestTrouble):
+    """404, code 50: the pin is not there."""
+
+
+class Rejected(PinterestTrouble):
+    """Any other 4xx: the request itself will not be accepted, however often it is sent."""
+
+
+class LedgerBusy(Trouble):
+    """The store is locked or cannot be reached; may pass."""
+
+
+class AssetMissing(Trouble):
+    """A picture that was put into the asset store is not there any more."""
