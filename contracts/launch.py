@@ -86,3 +86,10 @@ class LaunchSummary(Contract):
     finished: Instant | None = None
     policy: LaunchPolicy = LaunchPolicy()
     tally: Tally = Tally()
+
+
+class BoardsOpened(Contract):
+    """How the boards of a launch stand; `parked`: the account must be seen to first."""
+
+    opened: int = 0
+    parked: Line | None = None

@@ -12,6 +12,9 @@ WRITES_SEEN_MAX = 1_000
 GRANTS_MAX = 60
 """Slots granted in one batch."""
 
+WAITING_SEEN_MAX = 240
+"""Pins that one survey names: those granted already are among them until their attempt is claimed."""
+
 
 class Quota(Contract):
     """A bucket: at most `limit` requests in any `window_seconds`."""
@@ -36,13 +39,14 @@ class AccountView(Contract):
     """The account as the store has it at `now`: read once per batch of grants."""
 
     now: Instant
-    quota: Quota = DEFAULT_WRITE_QUOTA
+    quotas: Annotated[tuple[Quota, ...], Field(max_length=10)] = (DEFAULT_WRITE_QUOTA,)
+    """Every bucket that a write counts in."""
     writes: Annotated[tuple[Instant, ...], Field(max_length=WRITES_SEEN_MAX)] = ()
-    """Moments of the writes inside the window, oldest first."""
+    """Moments of the writes inside the longest window, oldest first."""
     blocked_until: Instant = 0.0
     parked: Line | None = None
     """Why nothing is granted until a person acts; None when all is well."""
-    waiting: Annotated[tuple[Waiting, ...], Field(max_length=GRANTS_MAX)] = ()
+    waiting: Annotated[tuple[Waiting, ...], Field(max_length=WAITING_SEEN_MAX)] = ()
     waiting_total: int = 0
     open_pins: int = 0
     """Admitted and without an outcome."""

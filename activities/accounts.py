@@ -1,0 +1,22 @@
+"""The account's semaphore looks at the store once per batch."""
+
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from activities.ports import Accounts, Clock
+from activities.translate import in_temporals_words
+from contracts.names import AccountKey
+from contracts.pace import AccountView
+
+
+@dataclass(frozen=True)
+class AccountActivities:
+    accounts: Accounts
+    clock: Clock
+
+    @activity.defn
+    async def survey(self, account: AccountKey) -> AccountView:
+        """Quotas, recent writes and who waits. Only reads: run as often as you like."""
+        with in_temporals_words():
+            return await self.accounts.survey(account, self.clock.now())

@@ -1,0 +1,66 @@
+"""Temporal as the activities may move it: start a pin, wake an account."""
+
+from dataclasses import dataclass
+
+from temporalio.client import Client
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+
+from contracts import names
+from contracts.names import AccountKey, Queue, WorkflowName
+from contracts.pace import AccountState
+from contracts.pin import PinRequest
+
+SUMMARY_CHARACTERS_MAX = 60
+"""Temporal keeps 200 bytes of a summary; a character takes up to four, an account's name some."""
+
+
+@dataclass(frozen=True)
+class TemporalEngine:
+    """Keeps the port `Engine`."""
+
+    client: Client
+
+    async def start_pin(self, request: PinRequest) -> None:
+        """Start the pin's workflow, or join it. The ledger, not the id, decides what was done already."""
+        await self.client.start_workflow(
+            WorkflowName.PRODUCT_PIN,
+            request,
+            id=names.pin_workflow_id(request.account, request.key),
+            task_queue=Queue.PINS,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=pin_attributes(request),
+            static_summary=f"{request.title[:SUMMARY_CHARACTERS_MAX]} · {request.account}"[:100],
+        )
+
+    async def wake_account(self, account: AccountKey) -> None:
+        """Start the account's workflow or signal it: somebody will be waiting for slots."""
+        await self.client.start_workflow(
+            WorkflowName.ACCOUNT,
+            AccountState(account=account),
+            id=names.account_workflow_id(account),
+            task_queue=Queue.PINS,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, account)]),
+            static_summary=f"slots for {account}",
+            start_signal="wake",
+        )
+
+
+def pin_attributes(request: PinRequest) -> TypedSearchAttributes:
+    """What a pin can be found by from its first moment: free at the start, an event each later."""
+    pairs = [
+        SearchAttributePair(names.ACCOUNT_SA, request.account),
+        SearchAttributePair(names.SKU_SA, request.product),
+        SearchAttributePair(names.BOARD_SA, request.board_name or request.board_id),
+        SearchAttributePair(names.STAGE_SA, "in_progress"),
+    ]
+    if request.launch:
+        pairs.append(SearchAttributePair(names.LAUNCH_SA, request.launch))
+    return TypedSearchAttributes(pairs)

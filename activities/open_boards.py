@@ -1,0 +1,117 @@
+"""Open boards: every board that a launch's rows ask for has an id, and its older pins of ours are known."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+from temporalio import activity
+
+from activities.ports import Accounts, BoardBook, Boards, Clock, Launches, Pins
+from activities.translate import in_temporals_words
+from contracts.launch import BoardsOpened, LaunchRequest
+from contracts.ledger import KnownBoard
+from contracts.names import AccountKey
+from contracts.outcome import Reason
+from contracts.refusals import refuse
+from contracts.sightings import SeenBoard
+from contracts.trouble import Rejected, ScopeMissing, SpamBlocked, TokenDead
+from drafting.boards import fold_board_name
+from drafting.links import read_marker
+
+HISTORY_PAGES_MAX = 40
+"""Pages of 250 pins that are read of a board new to the ledger: 10,000 pins."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class OpenBoardsActivities:
+    launches: Launches
+    boards: Boards
+    pins: Pins
+    book: BoardBook
+    accounts: Accounts
+    clock: Clock
+
+    @activity.defn
+    async def open_boards(self, request: LaunchRequest) -> BoardsOpened:
+        """Find or create each board, and read what it has of ours.
+
+        Run twice: a board is looked for by its name before it is made, and Pinterest refuses a second of the
+        same name; each is written down as soon as it is known.
+        """
+        with in_temporals_words():
+            try:
+                return await self._open(request)
+            except (TokenDead, ScopeMissing, SpamBlocked) as trouble:
+                await self.accounts.park(request.account, str(trouble), self.clock.now())
+                return BoardsOpened(parked=str(trouble)[:300])
+
+    async def _open(self, request: LaunchRequest) -> BoardsOpened:
+        names = await self.launches.board_names(request.launch)
+        there = await self.boards.list_all(request.account)
+        known = await self.book.known(request.account, names)
+        ids = {board.name: board.board_id for board in known if board.board_id}
+        opened = [await self._board(request, name, there, ids) for name in names]
+        wanted = [board.board_id for board in opened if board.board_id]
+        for board_id in await self.book.needs_history(request.account, wanted):
+            await self._read_history(request.account, board_id)
+        return BoardsOpened(opened=len(wanted))
+
+    async def _board(
+        self, request: LaunchRequest, name: str, there: Sequence[SeenBoard], known: Mapping[str, str]
+    ) -> KnownBoard:
+        activity.heartbeat(name)
+        board_id = find_board(name, there, known.get(name))
+        if board_id is None:
+            board = await self._missing(request, name)
+        else:
+            board = KnownBoard(name=name, board_id=board_id)
+        await self.book.keep(request.account, [board])
+        return board
+
+    async def _missing(self, request: LaunchRequest, name: str) -> KnownBoard:
+        if not request.policy.create_boards:
+            return KnownBoard(name=name, refused=refuse(Reason.BOARD_MISSING, f"there is no board {name!r}"))
+        await self._wait_for_room(request.account)
+        try:
+            made = await self.boards.create(request.account, name)
+        except Rejected as trouble:
+            return await self._rejected(request, name, trouble)
+        log.info("board.created", account=request.account, board=made.id)
+        await self.book.keep_history(request.account, made.id, {}, self.clock.now())
+        return KnownBoard(name=name, board_id=made.id)
+
+    async def _rejected(self, request: LaunchRequest, name: str, trouble: Rejected) -> KnownBoard:
+        """A name that is taken was taken by us, a moment ago, in an answer that was lost."""
+        board_id = find_board(name, await self.boards.list_all(request.account), None)
+        if board_id is not None:
+            return KnownBoard(name=name, board_id=board_id)
+        return KnownBoard(name=name, refused=refuse(Reason.BOARD_INVALID, f"board {name!r}: {trouble}"))
+
+    async def _wait_for_room(self, account: AccountKey) -> None:
+        while (until := await self.accounts.hold_write(account, self.clock.now())) is not None:
+            activity.heartbeat("waiting for the quota")
+            await self.clock.sleep_until(until)
+
+    async def _read_history(self, account: AccountKey, board_id: str) -> None:
+        """A ledger without a board's history reads it before its first pin there."""
+        markers: dict[str, str] = {}
+        began, bookmark = self.clock.now(), None
+        for _ in range(HISTORY_PAGES_MAX):
+            activity.heartbeat(board_id)
+            page = await self.pins.on_board(account, board_id, bookmark=bookmark)
+            markers |= {marker: pin.id for pin in page.pins if (marker := read_marker(pin.link))}
+            bookmark = page.bookmark
+            if bookmark is None:
+                break
+        await self.book.keep_history(account, board_id, markers, began)
+
+
+def find_board(name: str, there: Collection[SeenBoard], known_id: str | None) -> str | None:
+    """The board's id: by our own book if Pinterest still has it (it may be renamed), by name, or by id."""
+    if known_id and any(board.id == known_id for board in there):
+        return known_id
+    folded = fold_board_name(name)
+    by_name = next((board.id for board in there if fold_board_name(board.name) == folded), None)
+    return by_name or next((board.id for board in there if board.id == name), None)

@@ -1,0 +1,159 @@
+"""Publish: one claimed attempt, one request, one record. The only place where a pin is made."""
+
+import os
+import socket
+from dataclasses import dataclass
+
+import structlog
+from temporalio import activity
+
+from activities.ports import Accounts, Assets, Attempts, Clock, Pins
+from activities.translate import in_temporals_words
+from contracts.contract import Instant
+from contracts.ledger import Claim, ClaimOrder
+from contracts.outcome import PinOutcome, Reason, Refused
+from contracts.pin import (
+    PostponeCause,
+    Postponed,
+    Published,
+    PublishOrder,
+    PublishResult,
+    Uncertain,
+)
+from contracts.refusals import refuse
+from contracts.sightings import NewPin
+from contracts.trouble import (
+    AnswerLost,
+    BoardGone,
+    NotSent,
+    PinterestTrouble,
+    RateLimited,
+    Rejected,
+    ScopeMissing,
+    SpamBlocked,
+    TokenDead,
+    TrialApp,
+)
+
+REQUEST_SECONDS_MAX = 25.0
+"""A claim's life: the client's own limit of a write, and a little. No request of ours is on the wire after it."""
+
+HOLD_SECONDS_MAX = 5.0
+"""How long an attempt waits beyond its slot for a board or a place in the quota."""
+
+NOT_SENT_SECONDS = 2.0
+PARKED_SECONDS = 60.0
+
+IMAGE_CODES = frozenset({233, 235})
+"""Pinterest's codes for a picture too small, and for a broken one."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class PublishActivities:
+    pins: Pins
+    attempts: Attempts
+    accounts: Accounts
+    assets: Assets
+    clock: Clock
+
+    @activity.defn
+    async def publish(self, order: PublishOrder) -> PublishResult:
+        """Make the pin, in its slot, if the ledger allows it.
+
+        Run twice (Temporal never does: one attempt only): the claim of the first run is still open, so the
+        second sends nothing and answers `Uncertain`.
+        """
+        with in_temporals_words():
+            image = await self.assets.read(order.media.asset)
+            await self.clock.sleep_until(order.slot.at)
+            claim = await self._claim(order)
+            if not isinstance(claim, Claim):
+                return claim
+            return await self._send(order, claim, image)
+
+    async def _claim(self, order: PublishOrder) -> Claim | Published | PinOutcome | Postponed | Uncertain:
+        """Claim, waiting a moment for a busy board or a place in the quota, but never beyond the slot."""
+        patience = min(order.slot.expires, self.clock.now() + HOLD_SECONDS_MAX)
+        while True:
+            now = self.clock.now()
+            if now > order.slot.expires:
+                return Postponed(cause=PostponeCause.SLOT_MISSED, until=now, detail="the slot had passed")
+            claim = await self.attempts.claim(
+                ClaimOrder(
+                    account=order.account,
+                    key=order.key,
+                    board_id=order.board_id,
+                    owner=_owner(),
+                    now=now,
+                    seconds=REQUEST_SECONDS_MAX,
+                )
+            )
+            if not isinstance(claim, Postponed) or claim.until > patience:
+                return claim
+            await self.clock.sleep_until(claim.until)
+
+    async def _send(self, order: PublishOrder, claim: Claim, image: bytes) -> PublishResult:
+        new = NewPin(
+            board_id=order.board_id,
+            title=claim.draft.title,
+            description=claim.draft.description,
+            alt_text=claim.draft.alt_text,
+            link=claim.draft.link,
+            image=image,
+            content_type=order.media.content_type,
+        )
+        try:
+            pin = await self.pins.create(order.account, new)
+        except AnswerLost as trouble:
+            return await self._lost(order, claim, trouble)
+        except PinterestTrouble as trouble:
+            return await self._no_pin(order, claim, trouble)
+        log.info("pin.created", account=order.account, key=order.key, pin=pin.id, board=order.board_id)
+        return await self.attempts.made(order.key, claim.attempt, pin.id, self.clock.now())
+
+    async def _lost(self, order: PublishOrder, claim: Claim, trouble: AnswerLost) -> Uncertain:
+        await self.attempts.lost(order.key, claim.attempt, self.clock.now(), str(trouble))
+        log.warning("pin.answer_lost", account=order.account, key=order.key, attempt=claim.attempt)
+        return Uncertain(attempt=claim.attempt, deadline=claim.deadline, detail=str(trouble)[:500])
+
+    async def _no_pin(self, order: PublishOrder, claim: Claim, trouble: PinterestTrouble) -> Postponed | Refused:
+        """Pinterest, or the network before it, said no: for certain there is no pin of this attempt."""
+        now = self.clock.now()
+        end = judge_refusal(trouble, now)
+        cause = end.cause if isinstance(end, Postponed) else None
+        await self.attempts.not_made(
+            order.key,
+            claim.attempt,
+            now,
+            cause=cause,
+            detail=str(trouble),
+            sent=not isinstance(trouble, NotSent),
+        )
+        if cause is PostponeCause.PARKED:
+            await self.accounts.park(order.account, str(trouble), now)
+            log.error("account.parked", account=order.account, why=type(trouble).__name__)
+        return end
+
+
+def judge_refusal(trouble: PinterestTrouble, now: Instant) -> Postponed | Refused:
+    """What a certain no means: wait, wait for a person, or never."""
+    detail = str(trouble)[:500]
+    match trouble:
+        case NotSent():
+            return Postponed(cause=PostponeCause.NOT_SENT, until=now + NOT_SENT_SECONDS, detail=detail)
+        case RateLimited(retry_seconds=seconds):
+            return Postponed(cause=PostponeCause.BRAKED, until=now + seconds, detail=detail)
+        case SpamBlocked() | TokenDead() | ScopeMissing() | TrialApp():
+            return Postponed(cause=PostponeCause.PARKED, until=now + PARKED_SECONDS, detail=detail)
+        case BoardGone():
+            return refuse(Reason.PINTEREST_BOARD_GONE, detail)
+        case Rejected(code=code) if code in IMAGE_CODES:
+            return refuse(Reason.PINTEREST_REFUSED_IMAGE, f"Pinterest says: {detail}")
+        case _:
+            return refuse(Reason.PINTEREST_REFUSED, f"Pinterest says: {detail}")
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"

@@ -1,0 +1,63 @@
+"""Trouble becomes Temporal's language here and nowhere else: what passes is retried, what does not is not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from contracts.trouble import (
+    AddressRefused,
+    AssetMissing,
+    BoardGone,
+    PinGone,
+    RateLimited,
+    Rejected,
+    ScopeMissing,
+    SpamBlocked,
+    TokenDead,
+    TooLarge,
+    TrialApp,
+    Trouble,
+)
+
+FINAL = (
+    AddressRefused,
+    AssetMissing,
+    BoardGone,
+    PinGone,
+    Rejected,
+    ScopeMissing,
+    SpamBlocked,
+    TokenDead,
+    TooLarge,
+    TrialApp,
+)
+"""Trouble that the same call meets again, however often it is made."""
+
+NOT_YET = "NotYet"
+
+
+@contextmanager
+def in_temporals_words() -> Iterator[None]:
+    """Raise any `Trouble` of the block as an `ApplicationError` whose type is the trouble's name."""
+    try:
+        yield
+    except RateLimited as trouble:
+        raise ApplicationError(
+            str(trouble), type="RateLimited", next_retry_delay=timedelta(seconds=trouble.retry_seconds)
+        ) from trouble
+    except Trouble as trouble:
+        raise ApplicationError(
+            str(trouble), type=type(trouble).__name__, non_retryable=isinstance(trouble, FINAL)
+        ) from trouble
+
+
+def not_yet(message: str, *, again_seconds: float) -> ApplicationError:
+    """Nothing is wrong, it is only too early: a poll that costs no history and no alarm."""
+    return ApplicationError(
+        message,
+        type=NOT_YET,
+        next_retry_delay=timedelta(seconds=again_seconds),
+        category=ApplicationErrorCategory.BENIGN,
+    )

@@ -1,0 +1,126 @@
+"""What the ledger keeps of an intent and its attempts, as the activities see it."""
+
+from typing import Literal
+
+from contracts.contract import Contract, Instant, Line, Text
+from contracts.names import AccountKey, LaunchId, PinKey
+from contracts.outcome import PinOutcome, Refused
+from contracts.pin import Media, PinDraft, PinPolicy
+from contracts.product import Product
+
+
+class NewIntent(Contract):
+    """An intent as a door registers it: what to pin, where, by what rules."""
+
+    key: PinKey
+    marker: Line
+    account: AccountKey
+    board_id: str
+    board_name: Line
+    product: Product
+    fingerprint: Line
+    edition: Line = ""
+    policy: PinPolicy = PinPolicy()
+
+
+class Intent(Contract):
+    """An intent as the ledger has it."""
+
+    key: PinKey
+    marker: Line
+    account: AccountKey
+    board_id: str
+    product: Product
+    policy: PinPolicy = PinPolicy()
+    draft: PinDraft | None = None
+    media: Media | None = None
+    pin_id: str | None = None
+    outcome: PinOutcome | None = None
+
+
+class WaitingRow(Contract):
+    """A row of a launch that is not admitted yet."""
+
+    row: int
+    board_name: Line
+    product: Product
+
+
+class RowIntent(Contract):
+    """A row becomes an intent."""
+
+    kind: Literal["intent"] = "intent"
+    row: int
+    intent: NewIntent
+
+
+class RowRefused(Contract):
+    """A row ends before it was an intent."""
+
+    kind: Literal["refused"] = "refused"
+    row: int
+    refused: Refused
+
+
+class NewRow(Contract):
+    """A row as the launch writes it: a product on its way, or refused at once."""
+
+    row: int
+    product_key: Line
+    title: Text = ""
+    board_name: Line = ""
+    product: Product | None = None
+    refused: Refused | None = None
+
+
+class NewLaunch(Contract):
+    """A launch as the command writes it; the rows follow in the same transaction."""
+
+    launch: LaunchId
+    account: AccountKey
+    source: Line
+    policy: Text = "{}"
+    """A `LaunchPolicy` as JSON."""
+    created: Instant
+
+
+class KnownBoard(Contract):
+    """A board by the name rows use for it. Without an id: why not."""
+
+    name: Line
+    board_id: str | None = None
+    refused: Refused | None = None
+
+
+class ClaimOrder(Contract):
+    """A wish to send one write for `key` now. `seconds` bound the whole request."""
+
+    account: AccountKey
+    key: PinKey
+    board_id: str
+    owner: Line
+    now: Instant
+    seconds: float
+
+
+class Claim(Contract):
+    """The right to send one write until `deadline`; the attempt is written down already."""
+
+    kind: Literal["claim"] = "claim"
+    attempt: int
+    deadline: Instant
+    draft: PinDraft
+
+
+class OpenAttempt(Contract):
+    """An attempt whose end is not known."""
+
+    key: PinKey
+    attempt: int
+    marker: Line
+    title: Line
+    link: Text
+    claimed: Instant
+    deadline: Instant
+    reads: int = 0
+    last_read: Instant | None = None

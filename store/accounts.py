@@ -1,0 +1,118 @@
+"""Accounts: their sealed tokens, why they are parked, and the view their semaphore works from."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select, update
+
+from contracts.contract import Instant
+from contracts.names import AccountKey, PinKey
+from contracts.pace import WAITING_SEEN_MAX, AccountView, Waiting
+from contracts.sightings import Category
+from contracts.trouble import TokenDead
+from store.database import Database
+from store.quotas import blocked_until, buckets_of, count_write, next_room, recent_writes
+from store.sealing import Sealer
+from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, IntentRow, IntentState
+
+
+@dataclass(frozen=True)
+class SqlAccounts:
+    """Keeps the port `Accounts`, and the doors' side of accounts."""
+
+    database: Database
+
+    async def park(self, account: AccountKey, why: str, at: Instant) -> None:
+        statement = (
+            update(AccountRow)
+            .where(col(AccountRow.key) == account, col(AccountRow.parked).is_(None))
+            .values(parked=why[:300], parked_at=at)
+        )
+        await self.database.write(lambda session: session.exec(statement))
+
+    async def unpark(self, account: AccountKey) -> None:
+        statement = update(AccountRow).where(col(AccountRow.key) == account).values(parked=None, parked_at=None)
+        await self.database.write(lambda session: session.exec(statement))
+
+    async def parked(self, account: AccountKey) -> str | None:
+        query = select(AccountRow.parked).where(AccountRow.key == account)
+        return await self.database.read(lambda session: session.exec(query).one_or_none())
+
+    async def survey(self, account: AccountKey, now: Instant) -> AccountView:
+        return await self.database.read(lambda session: _survey(session, account, now))
+
+    async def hold_write(self, account: AccountKey, now: Instant) -> Instant | None:
+        return await self.database.write(lambda session: _hold_write(session, account, now))
+
+    async def names(self) -> tuple[AccountKey, ...]:
+        query = select(AccountRow.key).order_by(col(AccountRow.key))
+        found = await self.database.read(lambda session: session.exec(query).all())
+        return tuple(AccountKey(key) for key in found)
+
+    async def add(self, account: AccountKey, sealed_token: str, at: Instant) -> None:
+        """Put an account in, if it is not there; a token that is there stays."""
+
+        def work(session: Session) -> None:
+            if session.get(AccountRow, account) is None:
+                session.add(AccountRow(key=account, sealed_token=sealed_token, created_at=at))
+
+        await self.database.write(work)
+
+
+@dataclass(frozen=True)
+class SealedTokens:
+    """Hands Pinterest's client the token of an account; nothing else sees one."""
+
+    database: Database
+    sealer: Sealer
+
+    async def access_token(self, account: AccountKey) -> str:
+        query = select(AccountRow.sealed_token).where(AccountRow.key == account)
+        sealed = await self.database.read(lambda session: session.exec(query).one_or_none())
+        if sealed is None:
+            raise TokenDead(f"account {account} has no token: connect it")
+        return self.sealer.open(sealed)
+
+
+def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
+    row = session.get_one(AccountRow, account)
+    quotas = buckets_of(session, account, Category.ORG_WRITE)
+    waiting = _waiting(session, account)
+    return AccountView(
+        now=now,
+        quotas=quotas,
+        writes=recent_writes(session, account, now - max(quota.window_seconds for quota in quotas)),
+        blocked_until=blocked_until(session, account, Category.ORG_WRITE),
+        parked=row.parked,
+        waiting=waiting,
+        waiting_total=_count(session, account, IntentState.READY),
+        open_pins=_count(session, account, IntentState.READY, IntentState.OPEN),
+    )
+
+
+def _waiting(session: Session, account: AccountKey) -> tuple[Waiting, ...]:
+    """Ready pins without an attempt under way, longest waiting first."""
+    under_way = select(AttemptRow.key).where(
+        AttemptRow.account == account, col(AttemptRow.state).in_(OPEN_ATTEMPTS)
+    )
+    query = (
+        select(IntentRow.key, IntentRow.board_id)
+        .where(IntentRow.account == account, IntentRow.state == IntentState.READY)
+        .where(col(IntentRow.pin_id).is_(None), col(IntentRow.key).not_in(under_way))
+        .order_by(col(IntentRow.ready_at), col(IntentRow.key))
+        .limit(4 * WAITING_SEEN_MAX)
+    )
+    found = session.exec(query).all()
+    return tuple(Waiting(key=PinKey(key), board_id=board_id) for key, board_id in found)
+
+
+def _count(session: Session, account: AccountKey, *states: IntentState) -> int:
+    query = select(func.count()).where(col(IntentRow.account) == account, col(IntentRow.state).in_(states))
+    return session.exec(query).one()
+
+
+def _hold_write(session: Session, account: AccountKey, now: Instant) -> Instant | None:
+    session.exec(select(AccountRow).where(AccountRow.key == account).with_for_update()).one()
+    until = next_room(session, account, now)
+    if until is None:
+        count_write(session, account, now)
+    return until

@@ -1,0 +1,104 @@
+"""A row becomes an intent: made, joined or answered at once, in the caller's transaction."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from contracts.contract import Instant
+from contracts.ledger import NewIntent, RowIntent, RowRefused
+from contracts.names import AccountKey, LaunchId, PinKey
+from contracts.outcome import Evidence, Outcome, PinOutcome, refused_outcome
+from contracts.pin import PinPolicy, PinRequest
+from store.settling import already_live, is_live, outcome_of, row_values, settle_intent
+from store.tables import IntentRow, IntentState, ProductRow, RowState, SeenMarkerRow
+
+
+def register_row(session: Session, launch: LaunchId, decided: RowIntent | RowRefused, at: Instant) -> None:
+    """Tie one row of the launch to its intent, or end it. A row that is past waiting is left as it is."""
+    row = session.get(ProductRow, (launch, decided.row), with_for_update=True)
+    if row is None or row.state != RowState.WAITING:
+        return
+    if isinstance(decided, RowRefused):
+        _end_row(row, refused_outcome(decided.refused))
+        return
+    intent = _intent_for(session, launch, decided.intent, at)
+    row.intent_key, row.board_id, row.state = intent.key, intent.board_id, RowState.REGISTERED
+    known = outcome_of(intent)
+    if known is not None:
+        _end_row(row, already_live(known, changed=intent.fingerprint != decided.intent.fingerprint))
+
+
+def pins_to_start(session: Session, launch: LaunchId) -> Sequence[PinRequest]:
+    """Pins of the launch that are registered and may not be running."""
+    query = (
+        select(IntentRow)
+        .where(col(IntentRow.key) == col(ProductRow.intent_key))
+        .where(ProductRow.launch == launch, ProductRow.state == RowState.REGISTERED)
+        .order_by(col(ProductRow.row))
+    )
+    return [_request(intent, launch) for intent in session.exec(query)]
+
+
+def _end_row(row: ProductRow, outcome: PinOutcome) -> None:
+    for column, value in row_values(outcome).items():
+        setattr(row, column, value)
+    row.state = RowState.SETTLED
+
+
+def _intent_for(session: Session, launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
+    found = session.get(IntentRow, wanted.key, with_for_update=True)
+    if found is None:
+        return _new_intent(session, launch, wanted, at)
+    if found.state == IntentState.SETTLED and not is_live(found):
+        _reopen(found, launch, wanted)
+    return found
+
+
+def _new_intent(session: Session, launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
+    intent = IntentRow(
+        key=wanted.key,
+        marker=wanted.marker,
+        account=wanted.account,
+        board_id=wanted.board_id,
+        board_name=wanted.board_name,
+        product_key=wanted.product.key,
+        title=wanted.product.title,
+        product=wanted.product.model_dump_json(),
+        policy=wanted.policy.model_dump_json(),
+        edition=wanted.edition,
+        fingerprint=wanted.fingerprint,
+        launch=launch,
+        created_at=at,
+    )
+    session.add(intent)
+    session.flush()
+    seen = session.get(SeenMarkerRow, (wanted.account, wanted.board_id, wanted.marker))
+    if seen is not None:
+        settle_intent(session, intent, _seen_before(wanted.board_id, seen.pin_id, at), at)
+    return intent
+
+
+def _seen_before(board_id: str, pin_id: str, at: Instant) -> PinOutcome:
+    evidence = Evidence(what="adopted", value=f"pin {pin_id} was on the board before this ledger", at=at)
+    return PinOutcome(outcome=Outcome.LIVE, board_id=board_id, pin_id=pin_id, evidence=(evidence,))
+
+
+def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:
+    """Wanted again after it ended otherwise than live: the catalog's newest word counts, the attempts stay."""
+    intent.state, intent.outcome, intent.outcome_json, intent.settled_at = IntentState.OPEN, None, None, None
+    intent.forbidden, intent.draft, intent.media, intent.ready_at = False, None, None, None
+    intent.product, intent.policy = wanted.product.model_dump_json(), wanted.policy.model_dump_json()
+    intent.title, intent.fingerprint, intent.launch = wanted.product.title, wanted.fingerprint, launch
+
+
+def _request(intent: IntentRow, launch: LaunchId) -> PinRequest:
+    return PinRequest(
+        account=AccountKey(intent.account),
+        key=PinKey(intent.key),
+        board_id=intent.board_id,
+        board_name=intent.board_name,
+        product=intent.product_key,
+        title=intent.title,
+        launch=launch,
+        policy=PinPolicy.model_validate_json(intent.policy),
+    )

@@ -1,0 +1,105 @@
+"""What the ledger knows of boards: their ids by name, their pins before our time, and who reads them now."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, or_, select, update
+
+from contracts.contract import Instant
+from contracts.ledger import KnownBoard
+from contracts.names import AccountKey
+from contracts.outcome import Refused
+from drafting.boards import fold_board_name
+from store.database import Database
+from store.tables import BoardReadingRow, BoardRow, SeenMarkerRow
+
+
+@dataclass(frozen=True)
+class SqlBoards:
+    """Keeps the port `BoardBook`."""
+
+    database: Database
+
+    async def known(self, account: AccountKey, names: Collection[str]) -> Sequence[KnownBoard]:
+        folded = {fold_board_name(name): name for name in names}
+        query = select(BoardRow).where(BoardRow.account == account, col(BoardRow.folded).in_(folded))
+        rows = await self.database.read(lambda session: session.exec(query).all())
+        return [_known_board(row, folded[row.folded]) for row in rows]
+
+    async def keep(self, account: AccountKey, boards: Sequence[KnownBoard]) -> None:
+        await self.database.write(lambda session: _keep(session, account, boards))
+
+    async def needs_history(self, account: AccountKey, board_ids: Collection[str]) -> Sequence[str]:
+        query = select(BoardReadingRow.board_id).where(
+            BoardReadingRow.account == account, col(BoardReadingRow.history_at).is_not(None)
+        )
+        read = set(await self.database.read(lambda session: session.exec(query).all()))
+        return [board_id for board_id in dict.fromkeys(board_ids) if board_id not in read]
+
+    async def keep_history(
+        self, account: AccountKey, board_id: str, markers: Mapping[str, str], at: Instant
+    ) -> None:
+        def work(session: Session) -> None:
+            for marker, pin_id in markers.items():
+                session.merge(SeenMarkerRow(account=account, board_id=board_id, marker=marker, pin_id=pin_id))
+            row = _reading(session, account, board_id)
+            row.history_at = at
+
+        await self.database.write(work)
+
+    async def lease_reading(
+        self, account: AccountKey, board_id: str, *, owner: str, now: Instant, until: Instant
+    ) -> bool:
+        return await self.database.write(lambda session: _lease(session, (account, board_id), owner, now, until))
+
+    async def release_reading(self, account: AccountKey, board_id: str, *, owner: str) -> None:
+        mine = (col(BoardReadingRow.account) == account, col(BoardReadingRow.board_id) == board_id)
+        statement = (
+            update(BoardReadingRow)
+            .where(*mine, col(BoardReadingRow.owner) == owner)
+            .values(owner=None, leased_until=0.0)
+        )
+        await self.database.write(lambda session: session.exec(statement))
+
+
+def _known_board(row: BoardRow, name: str) -> KnownBoard:
+    refused = Refused.model_validate_json(row.refused) if row.refused else None
+    return KnownBoard(name=name, board_id=row.board_id, refused=refused)
+
+
+def _keep(session: Session, account: AccountKey, boards: Sequence[KnownBoard]) -> None:
+    for board in boards:
+        session.merge(
+            BoardRow(
+                account=account,
+                folded=fold_board_name(board.name),
+                name=board.name,
+                board_id=board.board_id,
+                refused=board.refused.model_dump_json() if board.refused else None,
+            )
+        )
+
+
+def _reading(session: Session, account: AccountKey, board_id: str) -> BoardReadingRow:
+    row = session.get(BoardReadingRow, (account, board_id), with_for_update=True)
+    if row is None:
+        row = BoardReadingRow(account=account, board_id=board_id)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _lease(session: Session, board: tuple[AccountKey, str], owner: str, now: Instant, until: Instant) -> bool:
+    account, board_id = board
+    _reading(session, account, board_id)
+    free = or_(
+        col(BoardReadingRow.owner).is_(None),
+        col(BoardReadingRow.owner) == owner,
+        col(BoardReadingRow.leased_until) <= now,
+    )
+    taken = session.exec(
+        update(BoardReadingRow)
+        .where(col(BoardReadingRow.account) == account, col(BoardReadingRow.board_id) == board_id, free)
+        .values(owner=owner, leased_until=until)
+    )
+    return taken.rowcount == 1

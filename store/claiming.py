@@ -1,0 +1,124 @@
+"""May this write leave now? Everything that says no is asked in the transaction that writes the attempt down."""
+
+import math
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from contracts.contract import Instant
+from contracts.ledger import Claim, ClaimOrder
+from contracts.outcome import Evidence, PinOutcome
+from contracts.pin import PinDraft, PostponeCause, Postponed, Published, Uncertain
+from contracts.sightings import Category
+from store.intents import locked_intent, withdrawn_outcome
+from store.quotas import blocked_until, buckets_of, count_write, next_room
+from store.settling import outcome_of
+from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, AttemptState, IntentRow
+
+PARKED_SECONDS = 60.0
+"""How long a pin of a parked account waits before it asks for a slot again."""
+
+BUSY_SECONDS = 0.2
+LATENCY_SAMPLES = 10
+IN_FLIGHT_MAX = 16
+
+
+def claim(session: Session, order: ClaimOrder) -> Claim | Published | PinOutcome | Postponed | Uncertain:
+    """The right to send, or why not. The account's row is locked first: claims of one account queue."""
+    account = session.exec(select(AccountRow).where(AccountRow.key == order.account).with_for_update()).one()
+    intent = locked_intent(session, order.key)
+    settled = _settled(session, intent, order)
+    if settled is not None:
+        return settled
+    held = _held(session, account, order)
+    if held is not None:
+        return held
+    return _claimed(session, intent, order)
+
+
+def _settled(session: Session, intent: IntentRow, order: ClaimOrder) -> Published | PinOutcome | Uncertain | None:
+    """What is known already makes another request needless, forbidden or dangerous."""
+    known = outcome_of(intent)
+    if known is not None:
+        return known
+    if intent.forbidden:
+        return withdrawn_outcome(intent.board_id)
+    if intent.pin_id:
+        evidence = Evidence(what="posted", value=f"pin {intent.pin_id}", at=order.now)
+        return Published(pin_id=intent.pin_id, evidence=evidence)
+    query = select(AttemptRow).where(AttemptRow.key == order.key, col(AttemptRow.state).in_(OPEN_ATTEMPTS))
+    still_open = session.exec(query).first()
+    if still_open is None:
+        return None
+    return Uncertain(attempt=still_open.number, deadline=still_open.deadline, detail=still_open.detail)
+
+
+def _held(session: Session, account: AccountRow, order: ClaimOrder) -> Postponed | None:
+    """What makes the request wait."""
+    if account.parked:
+        return _later(PostponeCause.PARKED, order.now + PARKED_SECONDS, account.parked)
+    block = blocked_until(session, order.account, Category.ORG_WRITE)
+    if block > order.now:
+        return _later(PostponeCause.BRAKED, block, "Pinterest asked to wait")
+    flying = _in_flight(session, order)
+    if any(row.board_id == order.board_id for row in flying):
+        return _later(
+            PostponeCause.BOARD_BUSY, order.now + BUSY_SECONDS, "another write to this board is under way"
+        )
+    room = next_room(session, order.account, order.now)
+    if room is not None:
+        return _later(PostponeCause.QUOTA, room, "the quota is used up")
+    if len(flying) >= _in_flight_max(session, order):
+        return _later(PostponeCause.QUOTA, order.now + BUSY_SECONDS, "enough writes are under way")
+    return None
+
+
+def _later(cause: PostponeCause, until: Instant, detail: str) -> Postponed:
+    return Postponed(cause=cause, until=until, detail=detail)
+
+
+def _in_flight(session: Session, order: ClaimOrder) -> Sequence[AttemptRow]:
+    """Requests on the wire, as far as anyone knows; one past its deadline is dead, whoever sent it."""
+    query = select(AttemptRow).where(
+        AttemptRow.account == order.account,
+        AttemptRow.state == AttemptState.CLAIMED,
+        col(AttemptRow.deadline) > order.now,
+    )
+    return session.exec(query).all()
+
+
+def _in_flight_max(session: Session, order: ClaimOrder) -> int:
+    """As many as the quota needs at the latency seen, and no more: each may be a 429 if the limit was just cut."""
+    query = (
+        select(AttemptRow.answered_at, AttemptRow.claimed_at)
+        .where(AttemptRow.account == order.account, col(AttemptRow.answered_at).is_not(None))
+        .order_by(col(AttemptRow.answered_at).desc())
+        .limit(LATENCY_SAMPLES)
+    )
+    seen = sorted(answered - claimed for answered, claimed in session.exec(query) if answered is not None)
+    if not seen:
+        return 1
+    per_second = min(
+        bucket.limit / bucket.window_seconds for bucket in buckets_of(session, order.account, Category.ORG_WRITE)
+    )
+    return max(1, min(IN_FLIGHT_MAX, math.ceil(1.5 * per_second * seen[len(seen) // 2])))
+
+
+def _claimed(session: Session, intent: IntentRow, order: ClaimOrder) -> Claim:
+    if intent.draft is None:
+        raise KeyError(f"intent {order.key!r} has no draft to publish")
+    number = 1 + (session.exec(select(func.max(AttemptRow.number)).where(AttemptRow.key == order.key)).one() or 0)
+    deadline = order.now + order.seconds
+    session.add(
+        AttemptRow(
+            key=order.key,
+            number=number,
+            account=order.account,
+            board_id=order.board_id,
+            owner=order.owner,
+            claimed_at=order.now,
+            deadline=deadline,
+        )
+    )
+    count_write(session, order.account, order.now, key=order.key, attempt=number)
+    return Claim(attempt=number, deadline=deadline, draft=PinDraft.model_validate_json(intent.draft))

@@ -1,0 +1,93 @@
+"""Transactions, off the event loop: readers read, one writer at a time writes, and no I/O happens inside."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from contracts.trouble import LedgerBusy
+
+BUSY_SECONDS_MAX = 30
+READERS = 4
+WRITERS_POSTGRES = 4
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Database:
+    """An engine and the threads that use it. SQLite has one writer thread: its lock is not fair, ours is."""
+
+    engine: Engine
+    readers: ThreadPoolExecutor
+    writers: ThreadPoolExecutor
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Connect to `sqlite:///...` or `postgresql+...`; nothing is read yet."""
+        engine = open_engine(url)
+        writers = 1 if engine.dialect.name == "sqlite" else WRITERS_POSTGRES
+        return cls(
+            engine=engine,
+            readers=ThreadPoolExecutor(READERS, thread_name_prefix="ledger-read"),
+            writers=ThreadPoolExecutor(writers, thread_name_prefix="ledger-write"),
+        )
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a transaction that only reads. Raises `LedgerBusy`."""
+        return await asyncio.get_running_loop().run_in_executor(self.readers, self.read_now, work)
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a transaction that is committed whole or not at all. Raises `LedgerBusy`."""
+        return await asyncio.get_running_loop().run_in_executor(self.writers, self.write_now, work)
+
+    def read_now(self, work: Callable[[Session], T]) -> T:
+        return _transact(self.engine, work)
+
+    def write_now(self, work: Callable[[Session], T]) -> T:
+        return _transact(self.engine.execution_options(pinflow_writes=True), work)
+
+    def close(self) -> None:
+        self.readers.shutdown()
+        self.writers.shutdown()
+        self.engine.dispose()
+
+
+def open_engine(url: str) -> Engine:
+    """An engine whose SQLite connections are durable and whose writers queue instead of failing."""
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _transact(engine: Engine, work: Callable[[Session], T]) -> T:
+    try:
+        with Session(engine) as session, session.begin():
+            return work(session)
+    except OperationalError as error:
+        raise LedgerBusy(f"the ledger could not be used: {type(error.orig).__name__}: {error.orig}") from error
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: Any) -> None:  # Any: SQLAlchemy's pool record
+    # We say BEGIN ourselves: the driver's own is deferred, and its later upgrade to a write can fail at once.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=wal",
+        "synchronous=full",  # a claim must survive a power cut, or the next attempt would post again
+        f"busy_timeout={BUSY_SECONDS_MAX * 1000}",
+        "foreign_keys=on",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("pinflow_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,106 @@
+"""Intents: what was wanted, how far it is, how it ended."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from contracts.contract import Instant
+from contracts.ledger import Intent
+from contracts.names import AccountKey, PinKey
+from contracts.outcome import Outcome, PinOutcome, Reason
+from contracts.pin import Media, PinDraft, PinPolicy
+from contracts.product import Product
+from contracts.refusals import REMEDIES
+from store.database import Database
+from store.settling import outcome_of, settle_intent
+from store.tables import OPEN_ATTEMPTS, AttemptRow, IntentRow, IntentState
+
+
+@dataclass(frozen=True)
+class SqlIntents:
+    """Keeps the port `Intents`."""
+
+    database: Database
+
+    async def load(self, key: PinKey) -> Intent:
+        return await self.database.read(lambda session: intent_of(locked_intent(session, key)))
+
+    async def keep_draft(self, key: PinKey, draft: PinDraft) -> None:
+        await self.database.write(lambda session: _keep_draft(session, key, draft))
+
+    async def make_ready(self, key: PinKey, media: Media, at: Instant) -> None:
+        await self.database.write(lambda session: _make_ready(session, key, media, at))
+
+    async def settle(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
+        return await self.database.write(
+            lambda session: settle_intent(session, locked_intent(session, key), outcome, at)
+        )
+
+    async def withdraw(self, key: PinKey, at: Instant) -> PinOutcome | None:
+        return await self.database.write(lambda session: _withdraw(session, key, at))
+
+
+def locked_intent(session: Session, key: PinKey) -> IntentRow:
+    """The intent, locked for this transaction where the database locks rows. Unknown keys are a bug: KeyError."""
+    found = session.exec(select(IntentRow).where(IntentRow.key == key).with_for_update()).one_or_none()
+    if found is None:
+        raise KeyError(f"no intent {key!r} in the ledger")
+    return found
+
+
+def intent_of(row: IntentRow) -> Intent:
+    """A row as the activities see it."""
+    return Intent(
+        key=PinKey(row.key),
+        marker=row.marker,
+        account=AccountKey(row.account),
+        board_id=row.board_id,
+        product=Product.model_validate_json(row.product),
+        policy=PinPolicy.model_validate_json(row.policy),
+        draft=PinDraft.model_validate_json(row.draft) if row.draft else None,
+        media=Media.model_validate_json(row.media) if row.media else None,
+        pin_id=row.pin_id,
+        outcome=outcome_of(row),
+    )
+
+
+def _keep_draft(session: Session, key: PinKey, draft: PinDraft) -> None:
+    session.exec(update(IntentRow).where(col(IntentRow.key) == key).values(draft=draft.model_dump_json()))
+
+
+def _make_ready(session: Session, key: PinKey, media: Media, at: Instant) -> None:
+    session.exec(
+        update(IntentRow)
+        .where(col(IntentRow.key) == key, col(IntentRow.state) == IntentState.OPEN)
+        .values(state=IntentState.READY, media=media.model_dump_json(), ready_at=at)
+    )
+
+
+def _withdraw(session: Session, key: PinKey, at: Instant) -> PinOutcome | None:
+    intent = locked_intent(session, key)
+    known = outcome_of(intent)
+    if known is not None:
+        return known
+    if intent.pin_id or _has_open_attempt(session, key):
+        return None
+    intent.forbidden = True
+    return settle_intent(session, intent, withdrawn_outcome(intent.board_id), at)
+
+
+def _has_open_attempt(session: Session, key: PinKey) -> bool:
+    query = select(AttemptRow.number).where(AttemptRow.key == key, col(AttemptRow.state).in_(OPEN_ATTEMPTS))
+    return session.exec(query).first() is not None
+
+
+def withdrawn_outcome(board_id: str) -> PinOutcome:
+    """The end of an intent that was cancelled before anything left."""
+    actor, remedy = REMEDIES[Reason.CANCELLED]
+    return PinOutcome(
+        outcome=Outcome.WITHDRAWN,
+        board_id=board_id,
+        reason=Reason.CANCELLED,
+        message="cancelled before anything was sent to Pinterest",
+        remedy=remedy,
+        actor=actor,
+    )

@@ -1,0 +1,55 @@
+"""Ending an intent: its own row and every launch row that waits for it, in the caller's transaction."""
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from contracts.outcome import Outcome, PinOutcome
+from store.tables import IntentRow, IntentState, ProductRow, RowState
+
+
+def outcome_of(intent: IntentRow) -> PinOutcome | None:
+    """The intent's end, if it has one."""
+    return PinOutcome.model_validate_json(intent.outcome_json) if intent.outcome_json else None
+
+
+def settle_intent(session: Session, intent: IntentRow, outcome: PinOutcome, at: float) -> PinOutcome:
+    """The first end stays: a second one is answered with the first."""
+    known = outcome_of(intent)
+    if known is not None:
+        return known
+    intent.state = IntentState.SETTLED
+    intent.outcome = outcome.outcome
+    intent.outcome_json = outcome.model_dump_json()
+    intent.settled_at = at
+    intent.pin_id = outcome.pin_id or intent.pin_id
+    session.add(intent)
+    session.exec(
+        update(ProductRow)
+        .where(col(ProductRow.intent_key) == intent.key, col(ProductRow.outcome).is_(None))
+        .values(state=RowState.SETTLED, **row_values(outcome))
+    )
+    return outcome
+
+
+def row_values(outcome: PinOutcome) -> dict[str, str | bool | None]:
+    """The columns of a launch row that an outcome fills."""
+    return {
+        "outcome": outcome.outcome.value,
+        "already": outcome.already,
+        "changed": outcome.changed,
+        "board_id": outcome.board_id,
+        "pin_id": outcome.pin_id,
+        "reason": outcome.reason,
+        "message": outcome.message,
+        "remedy": outcome.remedy,
+        "actor": outcome.actor,
+    }
+
+
+def already_live(outcome: PinOutcome, *, changed: bool) -> PinOutcome:
+    """What a later launch says of a pin that is live."""
+    return outcome.model_copy(update={"already": True, "changed": changed})
+
+
+def is_live(intent: IntentRow) -> bool:
+    return intent.outcome == Outcome.LIVE

@@ -1,0 +1,209 @@
+"""The ledger's tables. Instants are seconds since the epoch, UTC; contracts are kept as their own JSON text."""
+
+from enum import StrEnum
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field, SQLModel
+
+
+class IntentState(StrEnum):
+    """Where an intent stands."""
+
+    OPEN = "open"
+    READY = "ready"
+    """Its media is ready: it waits for a slot."""
+    SETTLED = "settled"
+
+
+class AttemptState(StrEnum):
+    """What is known of an attempt to publish."""
+
+    CLAIMED = "claimed"
+    """Its request may be on the wire."""
+    LOST = "lost"
+    """Its request left, its answer did not come."""
+    MADE = "made"
+    """Pinterest answered with the pin, or the board showed it."""
+    NOT_MADE = "not_made"
+    """No pin came of it, for certain."""
+
+
+OPEN_ATTEMPTS = (AttemptState.CLAIMED, AttemptState.LOST)
+
+
+class RowState(StrEnum):
+    """Where a launch's row stands."""
+
+    WAITING = "waiting"
+    REGISTERED = "registered"
+    """It has an intent whose workflow may not run yet."""
+    ADMITTED = "admitted"
+    SETTLED = "settled"
+
+
+class AccountRow(SQLModel, table=True):
+    """A Pinterest account. Its token is sealed with the home's key."""
+
+    __tablename__ = "accounts"
+    key: str = Field(primary_key=True)
+    sealed_token: str | None = None
+    parked: str | None = None
+    parked_at: float | None = None
+    shop_url: str | None = None
+    created_at: float
+
+
+class BoardRow(SQLModel, table=True):
+    """A board under the name that rows use for it."""
+
+    __tablename__ = "boards"
+    account: str = Field(primary_key=True)
+    folded: str = Field(primary_key=True)
+    name: str
+    board_id: str | None = None
+    refused: str | None = Field(default=None, sa_type=Text)
+
+
+class BoardReadingRow(SQLModel, table=True):
+    """Who reads a board back right now, and since when its history is known."""
+
+    __tablename__ = "board_readings"
+    account: str = Field(primary_key=True)
+    board_id: str = Field(primary_key=True)
+    owner: str | None = None
+    leased_until: float = 0.0
+    history_at: float | None = None
+
+
+class SeenMarkerRow(SQLModel, table=True):
+    """A pin of ours that a board had before this ledger knew it."""
+
+    __tablename__ = "seen_markers"
+    account: str = Field(primary_key=True)
+    board_id: str = Field(primary_key=True)
+    marker: str = Field(primary_key=True)
+    pin_id: str
+
+
+class IntentRow(SQLModel, table=True):
+    """One pin that somebody wants: the key is its identity for ever."""
+
+    __tablename__ = "intents"
+    __table_args__ = (Index("intents_by_account_state", "account", "state", "ready_at"),)
+    key: str = Field(primary_key=True)
+    marker: str = Field(unique=True)
+    account: str
+    board_id: str
+    board_name: str
+    product_key: str
+    title: str
+    product: str = Field(sa_type=Text)
+    policy: str = Field(sa_type=Text)
+    edition: str = ""
+    fingerprint: str
+    launch: str | None = None
+    state: str = IntentState.OPEN
+    ready_at: float | None = None
+    draft: str | None = Field(default=None, sa_type=Text)
+    media: str | None = Field(default=None, sa_type=Text)
+    pin_id: str | None = Field(default=None, index=True)
+    forbidden: bool = False
+    outcome: str | None = None
+    outcome_json: str | None = Field(default=None, sa_type=Text)
+    created_at: float
+    settled_at: float | None = None
+
+
+class AttemptRow(SQLModel, table=True):
+    """One request to make a pin, written down before it left."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        Index("attempts_by_board", "account", "board_id", "state"),
+        Index("attempts_by_answer", "account", "answered_at"),
+    )
+    key: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    account: str
+    board_id: str
+    owner: str
+    state: str = AttemptState.CLAIMED
+    claimed_at: float
+    deadline: float
+    answered_at: float | None = None
+    cause: str | None = None
+    detail: str = ""
+    pin_id: str | None = None
+    adopted: bool = False
+    reads: int = 0
+    last_read_at: float | None = None
+
+
+class WriteRow(SQLModel, table=True):
+    """A write that counts in the account's quota: the sliding log itself."""
+
+    __tablename__ = "writes"
+    __table_args__ = (Index("writes_by_time", "account", "category", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    category: str
+    at: float
+    key: str | None = None
+    attempt: int | None = None
+
+
+class QuotaRow(SQLModel, table=True):
+    """A bucket that Pinterest's headers told of."""
+
+    __tablename__ = "quotas"
+    account: str = Field(primary_key=True)
+    category: str = Field(primary_key=True)
+    window_seconds: float = Field(primary_key=True)
+    request_limit: int
+    name: str = ""
+    seen_at: float
+
+
+class BlockRow(SQLModel, table=True):
+    """Until when nothing of a category may leave."""
+
+    __tablename__ = "blocks"
+    account: str = Field(primary_key=True)
+    category: str = Field(primary_key=True)
+    until: float
+
+
+class LaunchRow(SQLModel, table=True):
+    """A launch; its rows are `launch_rows`."""
+
+    __tablename__ = "launches"
+    id: str = Field(primary_key=True)
+    account: str
+    source: str
+    policy: str = Field(sa_type=Text)
+    created_at: float = Field(index=True)
+    finished_at: float | None = None
+
+
+class ProductRow(SQLModel, table=True):
+    """One product of a launch, and how it ended."""
+
+    __tablename__ = "launch_rows"
+    __table_args__ = (Index("launch_rows_by_state", "launch", "state", "row"),)
+    launch: str = Field(primary_key=True)
+    row: int = Field(primary_key=True)
+    product_key: str
+    title: str
+    board_name: str
+    product: str | None = Field(default=None, sa_type=Text)
+    state: str = RowState.WAITING
+    intent_key: str | None = Field(default=None, index=True)
+    outcome: str | None = None
+    already: bool = False
+    changed: bool = False
+    board_id: str | None = None
+    pin_id: str | None = None
+    reason: str | None = None
+    message: str | None = Field(default=None, sa_type=Text)
+    remedy: str | None = Field(default=None, sa_type=Text)
+    actor: str | None = None

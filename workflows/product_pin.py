@@ -1,0 +1,228 @@
+"""One intent to one outcome: extract, prepare image, upload media, a slot, publish, confirm."""
+
+import asyncio
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities.prepare_image import ImageOrder
+    from activities.upload_media import MediaOrder
+    from contracts import names
+    from contracts.names import WorkflowName
+    from contracts.outcome import Outcome, PinOutcome, Reason, Refused, refused_outcome
+    from contracts.pace import Brake
+    from contracts.pin import (
+        ConfirmOrder,
+        Media,
+        PinDraft,
+        PinRequest,
+        PostponeCause,
+        Postponed,
+        Published,
+        PublishOrder,
+        PublishResult,
+        ReadBackOrder,
+        Slot,
+        Uncertain,
+    )
+    from contracts.refusals import REMEDIES, refuse
+
+from workflows import steps
+from workflows.telling import Story, end_line, seconds_until
+
+ROUNDS_MAX = 200
+"""Slots that one pin may use up before a person must look."""
+
+
+@workflow.defn(name=WorkflowName.PRODUCT_PIN)
+class ProductPinWorkflow:
+    """A product's pin, from its catalog row to an outcome with evidence. A refusal is a result, not a failure."""
+
+    @workflow.init
+    def __init__(self, request: PinRequest) -> None:
+        self._request = request
+        self._story = Story(request)
+        self._slot: Slot | None = None
+
+    @workflow.signal(description="A slot from the account's workflow: when this pin's request may leave")
+    def granted(self, slot: Slot) -> None:
+        self._slot = slot
+
+    @workflow.run
+    async def run(self, request: PinRequest) -> PinOutcome:
+        try:
+            outcome = await self._make_pin(request)
+        except BaseException as error:
+            # Temporal's own cancellation arrives here, and nowhere between "the request left" and "we know".
+            if not is_cancelled_exception(error):
+                raise
+            outcome = await self._withdraw(request)
+        self._tell("done", end_line(outcome))
+        workflow.upsert_search_attributes(
+            [
+                names.STAGE_SA.value_set("done"),
+                names.OUTCOME_SA.value_set(outcome.outcome.value),
+                names.REASON_SA.value_set(outcome.reason.value)
+                if outcome.reason
+                else names.REASON_SA.value_unset(),
+            ]
+        )
+        return outcome
+
+    async def _make_pin(self, request: PinRequest) -> PinOutcome:
+        self._tell("drafting the pin and looking at the product's page")
+        draft = await steps.extract(request)
+        if isinstance(draft, PinOutcome):
+            return draft
+        if isinstance(draft, Refused):
+            return await self._refuse(draft)
+        media = await self._media(draft)
+        if isinstance(media, Refused):
+            return await self._refuse(media)
+        published = await self._publish(media)
+        if isinstance(published, PinOutcome):
+            return published
+        if isinstance(published, Refused):
+            return await self._refuse(published)
+        return await self._confirm(published)
+
+    async def _media(self, draft: PinDraft) -> Media | Refused:
+        request = self._request
+        self._story.draft = draft
+        self._tell("preparing the picture", f"drafted; picture from {draft.image_url}")
+        image = await steps.prepare_image(ImageOrder(key=request.key, url=draft.image_url, policy=request.policy))
+        if isinstance(image, Refused):
+            return image
+        media = await steps.upload_media(MediaOrder(key=request.key, image=image))
+        size = f"{image.width} x {image.height}, {image.size_bytes // 1024} KiB"
+        self._tell("waiting for a slot", f"picture ready: {size}, sha256 {image.sha256[:12]}")
+        return media
+
+    async def _publish(self, media: Media) -> Published | Refused | PinOutcome:
+        for _ in range(ROUNDS_MAX):
+            slot = await self._next_slot()
+            order = self._order(media, slot)
+            self._tell("publishing", f"slot in {seconds_until(slot.at, workflow.time())}")
+            result = await self._settled(order)
+            if isinstance(result, Published | Refused | PinOutcome):
+                return result
+            await self._postponed(result)
+        return refuse(Reason.GAVE_UP, f"{ROUNDS_MAX} slots were used up without a pin")
+
+    async def _next_slot(self) -> Slot:
+        await workflow.wait_condition(lambda: self._slot is not None)
+        slot, self._slot = self._slot, None
+        if slot is None:
+            raise ApplicationError("a slot was taken twice", type="Bug", non_retryable=True)
+        return slot
+
+    async def _settled(self, order: PublishOrder) -> PublishResult:
+        """Send, and know what came of it before anything else happens, cancellation included."""
+        sending = asyncio.ensure_future(self._send(order))
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:
+            result = await sending
+            if isinstance(result, Published | PinOutcome):
+                return result
+            raise
+
+    async def _send(self, order: PublishOrder) -> PublishResult:
+        try:
+            result = await steps.publish(order)
+        except ActivityError as error:
+            # The worker died, or was too late to say: whether anything left stands in the ledger.
+            result = Uncertain(attempt=0, deadline=workflow.time(), detail=steps.last_words(error))
+        if not isinstance(result, Uncertain):
+            return result
+        return await self._read_back(result)
+
+    async def _read_back(self, lost: Uncertain) -> PublishResult:
+        request = self._request
+        self._tell(
+            "reading the board back", f"the answer was lost ({lost.detail}): the board is read, not posted to"
+        )
+        workflow.upsert_search_attributes([names.STAGE_SA.value_set("reconciling")])
+        try:
+            result = await steps.read_back(
+                ReadBackOrder(
+                    account=request.account,
+                    key=request.key,
+                    board_id=request.board_id,
+                    grace_seconds=request.policy.grace_seconds,
+                )
+            )
+        except ActivityError as error:
+            return await self._unconfirmed(Reason.ANSWER_LOST, steps.last_words(error), None)
+        workflow.upsert_search_attributes([names.STAGE_SA.value_set("in_progress")])
+        return result
+
+    async def _postponed(self, why: Postponed | Uncertain) -> None:
+        """Back to the queue; after a 429 the whole account brakes, once."""
+        if isinstance(why, Uncertain):
+            raise ApplicationError("a reading ended without a verdict", type="Bug", non_retryable=True)
+        self._tell("waiting for a slot", f"no pin yet ({why.cause}): {why.detail}")
+        if why.cause is PostponeCause.BRAKED:
+            account = workflow.get_external_workflow_handle(names.account_workflow_id(self._request.account))
+            await account.signal("brake", Brake(until=why.until, why=why.detail[:300]))
+
+    async def _confirm(self, published: Published) -> PinOutcome:
+        request = self._request
+        self._tell("waiting until the pin is seen", f"{published.evidence.what}: pin `{published.pin_id}`")
+        order = ConfirmOrder(
+            account=request.account,
+            key=request.key,
+            board_id=request.board_id,
+            pin_id=published.pin_id,
+            owner_only=request.policy.owner_only,
+        )
+        try:
+            return await steps.confirm(order)
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            return await self._unconfirmed(Reason.PIN_NOT_READY, steps.last_words(error), published.pin_id)
+
+    async def _withdraw(self, request: PinRequest) -> PinOutcome:
+        """Cancelled: withdrawn if nothing left; otherwise what left is settled and told first."""
+        self._tell("withdrawing", "cancelled")
+        withdrawal = await steps.withdraw(request.key)
+        if withdrawal.outcome is not None:
+            return withdrawal.outcome
+        result = await self._read_back(
+            Uncertain(attempt=0, deadline=workflow.time(), detail="cancelled meanwhile")
+        )
+        if isinstance(result, PinOutcome):
+            return result
+        if isinstance(result, Published):
+            return await self._confirm(result)
+        return await self._withdraw(request)
+
+    async def _refuse(self, refused: Refused) -> PinOutcome:
+        return await steps.settle(self._request.key, refused_outcome(refused, board_id=self._request.board_id))
+
+    async def _unconfirmed(self, reason: Reason, detail: str, pin_id: str | None) -> PinOutcome:
+        actor, remedy = REMEDIES[reason]
+        outcome = PinOutcome(
+            outcome=Outcome.UNCONFIRMED,
+            board_id=self._request.board_id,
+            pin_id=pin_id,
+            reason=reason,
+            message=detail,
+            remedy=remedy,
+            actor=actor,
+        )
+        return await steps.settle(self._request.key, outcome)
+
+    def _order(self, media: Media, slot: Slot) -> PublishOrder:
+        request = self._request
+        return PublishOrder(
+            account=request.account, key=request.key, board_id=request.board_id, media=media, slot=slot
+        )
+
+    def _tell(self, stage: str, line: str | None = None) -> None:
+        self._story.stage = stage
+        if line:
+            self._story.tell(f"{workflow.now():%H:%M:%S} {line}")
+        workflow.set_current_details(self._story.markdown())

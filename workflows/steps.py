@@ -1,0 +1,224 @@
+"""Every activity a workflow may ask for, with its limits and retries: one page, a reason where it isn't obvious.
+
+Local activities cost one event and no task of their own: right where a retry is harmless and the work short.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import Priority, RetryPolicy
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.accounts import AccountActivities
+    from activities.confirm import ConfirmActivities
+    from activities.extract import LOOKS_MAX, ExtractActivities
+    from activities.launches import LaunchActivities
+    from activities.open_boards import OpenBoardsActivities
+    from activities.prepare_image import FETCHES_MAX, ImageOrder, PrepareImageActivities
+    from activities.publish import PublishActivities
+    from activities.read_back import ReadBackActivities
+    from activities.settle import SettleActivities, SettleOrder, Withdrawal
+    from activities.upload_media import MediaOrder, UploadMediaActivities
+    from contracts.launch import Admission, BoardsOpened, LaunchRequest, Tally
+    from contracts.names import AccountKey, LaunchId, PinKey, Queue
+    from contracts.outcome import PinOutcome
+    from contracts.pace import AccountView
+    from contracts.pin import (
+        ConfirmOrder,
+        Extracted,
+        ImageResult,
+        Media,
+        PinRequest,
+        PublishOrder,
+        PublishResult,
+        ReadBackOrder,
+    )
+
+LEDGER_SECONDS = timedelta(seconds=40)
+"""A ledger call: the database's own patience is 30 s."""
+
+LEDGER = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
+"""The ledger comes back, or nothing goes on: no limit of attempts."""
+
+DURABLE_AFTER = timedelta(seconds=1)
+"""A local activity that waits longer for its next try waits on a durable timer, not in the worker's memory."""
+
+
+async def extract(request: PinRequest) -> Extracted:
+    """Draft the pin, look at its page. The last look refuses instead of raising."""
+    return await workflow.execute_local_activity_method(
+        ExtractActivities.extract,
+        request,
+        start_to_close_timeout=timedelta(seconds=45),
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=5), backoff_coefficient=3, maximum_attempts=LOOKS_MAX + 2
+        ),
+    )
+
+
+async def prepare_image(order: ImageOrder) -> ImageResult:
+    """Fetch and compose. The last try refuses instead of raising; two more are for a lost worker."""
+    return await workflow.execute_activity_method(
+        PrepareImageActivities.prepare_image,
+        order,
+        task_queue=Queue.WORK,
+        activity_id="prepare-image",
+        start_to_close_timeout=timedelta(seconds=60),
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=5),
+            backoff_coefficient=3,
+            maximum_interval=timedelta(minutes=5),
+            maximum_attempts=FETCHES_MAX + 2,
+        ),
+        summary="fetch the picture, make it 1000 x 1500",
+    )
+
+
+async def upload_media(order: MediaOrder) -> Media:
+    """Ready media, and the ledger told so."""
+    return await workflow.execute_local_activity_method(
+        UploadMediaActivities.upload_media,
+        order,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+    )
+
+
+async def publish(order: PublishOrder) -> PublishResult:
+    """One attempt, never retried by Temporal: only the ledger knows whether another may be made.
+
+    The slot lies at most 10 s ahead, the claim waits 5 s at most, the request 25 s: well inside.
+    """
+    return await workflow.execute_activity_method(
+        PublishActivities.publish,
+        order,
+        task_queue=Queue.PUBLISH,
+        start_to_close_timeout=timedelta(seconds=60),
+        retry_policy=RetryPolicy(maximum_attempts=1),
+        priority=Priority(fairness_key=order.account[:64]),
+        summary=f"send to board {order.board_id}",
+    )
+
+
+async def read_back(order: ReadBackOrder) -> PublishResult:
+    """Poll the board by retries: three events, however often it is read."""
+    return await workflow.execute_activity_method(
+        ReadBackActivities.read_back,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(seconds=120),
+        schedule_to_close_timeout=timedelta(hours=24),
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=2)),
+        summary="the answer was lost: is the pin on the board?",
+    )
+
+
+async def confirm(order: ConfirmOrder) -> PinOutcome:
+    """Look until the picture is there; an hour of trouble ends as unconfirmed."""
+    return await workflow.execute_activity_method(
+        ConfirmActivities.confirm,
+        order,
+        task_queue=Queue.WORK,
+        activity_id="confirm",
+        start_to_close_timeout=timedelta(seconds=60),
+        schedule_to_close_timeout=timedelta(hours=1),
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=1)),
+        summary=f"see that pin {order.pin_id} is live",
+    )
+
+
+async def settle(key: PinKey, outcome: PinOutcome) -> PinOutcome:
+    """End the intent in the ledger."""
+    return await workflow.execute_local_activity_method(
+        SettleActivities.settle,
+        SettleOrder(key=key, outcome=outcome),
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+    )
+
+
+async def withdraw(key: PinKey) -> Withdrawal:
+    """Ask the ledger whether nothing has left, and forbid that anything does."""
+    return await workflow.execute_local_activity_method(
+        SettleActivities.withdraw,
+        key,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+    )
+
+
+async def survey(account: AccountKey) -> AccountView:
+    """The account as the store has it now."""
+    return await workflow.execute_local_activity_method(
+        AccountActivities.survey,
+        account,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+    )
+
+
+async def open_boards(request: LaunchRequest) -> BoardsOpened:
+    """Boards found or made. It waits for the quota inside, with heartbeats; Pinterest away is waited for."""
+    return await workflow.execute_activity_method(
+        OpenBoardsActivities.open_boards,
+        request,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(hours=2),
+        heartbeat_timeout=timedelta(seconds=90),
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=1)),
+        summary="find or create the boards",
+    )
+
+
+async def admit(request: LaunchRequest) -> Admission:
+    """The next rows become pins."""
+    return await workflow.execute_activity_method(
+        LaunchActivities.admit,
+        request,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(seconds=120),
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
+        summary="start the next rows",
+    )
+
+
+async def tally(launch: LaunchId) -> Tally:
+    """How many ended how."""
+    return await workflow.execute_local_activity_method(
+        LaunchActivities.tally,
+        launch,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+    )
+
+
+async def finish(launch: LaunchId) -> None:
+    """The launch's end, written down."""
+    await workflow.execute_local_activity_method(
+        LaunchActivities.finish,
+        launch,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+    )
+
+
+def last_words(error: ActivityError) -> str:
+    """What the activity's own last error said; Temporal's wrapper says nothing a person can use."""
+    causes = _chain(error)
+    return next((str(cause) for cause in causes[1:] if str(cause)), str(error))[:500]
+
+
+def _chain(error: BaseException) -> Sequence[BaseException]:
+    found = [error]
+    while found[-1].__cause__ is not None:
+        found.append(found[-1].__cause__)
+    return found
