@@ -1,1 +1,261 @@
+"""The worker: the one place that knows everybody. It builds adapters, hands them to activities, takes tasks."""
 
+import asyncio
+import json
+import logging
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.accounts import AccountActivities
+from activities.confirm import ConfirmActivities
+from activities.engine import TemporalEngine
+from activities.extract import ExtractActivities
+from activities.launches import LaunchActivities
+from activities.open_boards import OpenBoardsActivities
+from activities.prepare_image import PrepareImageActivities
+from activities.publish import PublishActivities
+from activities.read_back import ReadBackActivities
+from activities.settle import SettleActivities
+from activities.system_clock import SystemClock
+from activities.upload_media import UploadMediaActivities
+from config import ConfigError, Settings
+from connection import connect, register_search_attributes
+from contracts.launch import LaunchRequest
+from contracts.names import Queue
+from fetching.client import Fetcher
+from imaging.studio import Studio
+from pinterest_api.boards import PinterestBoards
+from pinterest_api.client import PinterestClient
+from pinterest_api.pins import PinterestPins
+from starter.home import Home
+from store.accounts import SealedTokens, SqlAccounts
+from store.assets import FolderAssets
+from store.attempts import SqlAttempts
+from store.boards import SqlBoards
+from store.database import Database
+from store.intents import SqlIntents
+from store.launches import SqlLaunches
+from store.quotas import SqlRates
+from store.schema import upgrade
+from store.sealing import sealer_of
+from workflows.account import AccountWorkflow
+from workflows.launch import LaunchWorkflow
+from workflows.product_pin import ProductPinWorkflow
+from workflows.sandbox import sandbox
+
+WORKFLOWS = (ProductPinWorkflow, LaunchWorkflow, AccountWorkflow)
+
+CACHED_WORKFLOWS_MAX = 2_000
+"""Above the open pins of ten accounts: an evicted workflow is replayed from its start."""
+
+WORKFLOW_TASKS_MAX = 100
+"""A task waits while its local activities run, so there may be more of them than cores."""
+
+WORK_MAX = 40
+PUBLISH_MAX = 100
+"""Publish activities mostly wait for their slot, 10 s at most."""
+
+STICKY_SECONDS = 5
+"""How long a task waits for the worker that has its workflow cached: what a killed worker costs."""
+
+DRAIN_SECONDS = 10
+"""A running publish has this long to end and be recorded when the worker is told to stop."""
+
+Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
+
+
+@dataclass(frozen=True)
+class Hands:
+    """The activities, built, by where they run."""
+
+    local: Sequence[Work]
+    work: Sequence[Work]
+    publish: Sequence[Work]
+    database: Database
+
+
+async def run(settings: Settings, *, ready_file: Path | None) -> None:
+    """Take tasks until SIGTERM or SIGINT; `ready_file` tells the supervisor when the pollers run."""
+    configure_logs(settings)
+    stop = _stop_event()
+    client = await connect(settings)
+    await register_search_attributes(client, settings.temporal_namespace)
+    async with AsyncExitStack() as stack:
+        hands = await stack.enter_async_context(build(settings, client))
+        for worker in workers(client, hands):
+            await stack.enter_async_context(worker)
+        await resume_launches(client, SqlLaunches(hands.database))
+        _tell_ready(ready_file)
+        structlog.get_logger(__name__).info("worker.ready", temporal=settings.temporal_address)
+        await stop.wait()
+
+
+def workers(client: Client, hands: Hands) -> Sequence[Worker]:
+    """One worker a queue. Publish is apart and never eager, so that nothing goes around its queue."""
+    drain = timedelta(seconds=DRAIN_SECONDS)
+    return [
+        Worker(
+            client,
+            task_queue=Queue.PINS,
+            workflows=WORKFLOWS,
+            activities=hands.local,
+            no_remote_activities=True,
+            workflow_runner=sandbox(),
+            max_cached_workflows=CACHED_WORKFLOWS_MAX,
+            max_concurrent_workflow_tasks=WORKFLOW_TASKS_MAX,
+            max_concurrent_local_activities=WORKFLOW_TASKS_MAX,
+            sticky_queue_schedule_to_start_timeout=timedelta(seconds=STICKY_SECONDS),
+            graceful_shutdown_timeout=drain,
+        ),
+        Worker(
+            client,
+            task_queue=Queue.WORK,
+            activities=hands.work,
+            max_concurrent_activities=WORK_MAX,
+            graceful_shutdown_timeout=drain,
+        ),
+        Worker(
+            client,
+            task_queue=Queue.PUBLISH,
+            activities=hands.publish,
+            max_concurrent_activities=PUBLISH_MAX,
+            disable_eager_activity_execution=True,
+            graceful_shutdown_timeout=drain,
+        ),
+    ]
+
+
+async def resume_launches(client: Client, launches: SqlLaunches) -> None:
+    """Start what the ledger says is unfinished: a command killed before it could, a Temporal that lost its data."""
+    for summary in await launches.unfinished():
+        await TemporalEngine(client).start_launch(
+            LaunchRequest(
+                account=summary.account,
+                launch=summary.launch,
+                source=summary.source,
+                total=summary.tally.total,
+                policy=summary.policy,
+            )
+        )
+
+
+@asynccontextmanager
+async def build(settings: Settings, client: Client) -> AsyncIterator[Hands]:
+    """Open every adapter, build the activities on them, and close all at the end."""
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        database = Database.open(settings.database_url)
+        stack.callback(database.close)
+        await asyncio.to_thread(upgrade, database)
+        pinterest = await stack.enter_async_context(
+            PinterestClient.open(
+                pinterest_base(settings), tokens=_tokens(settings, database), rates=SqlRates(database, clock.now)
+            )
+        )
+        fetcher = await stack.enter_async_context(Fetcher.open(demo_shop=settings.demo_shop()))
+        studio = await stack.enter_async_context(Studio.open())
+        yield _hands(_Adapters(client, clock, database, pinterest, fetcher, studio, assets_of(settings)))
+
+
+@dataclass(frozen=True)
+class _Adapters:
+    client: Client
+    clock: SystemClock
+    database: Database
+    pinterest: PinterestClient
+    fetcher: Fetcher
+    studio: Studio
+    assets: FolderAssets
+
+
+def _hands(a: _Adapters) -> Hands:
+    intents, attempts = SqlIntents(a.database), SqlAttempts(a.database)
+    accounts, boards, launches = SqlAccounts(a.database), SqlBoards(a.database), SqlLaunches(a.database)
+    pins = PinterestPins(a.pinterest)
+    settling = SettleActivities(intents, a.clock)
+    launching = LaunchActivities(launches, boards, TemporalEngine(a.client), a.clock)
+    opening = OpenBoardsActivities(launches, PinterestBoards(a.pinterest), pins, boards, accounts, a.clock)
+    return Hands(
+        local=[
+            ExtractActivities(intents, a.fetcher).extract,
+            UploadMediaActivities(a.assets, intents, a.clock).upload_media,
+            settling.settle,
+            settling.withdraw,
+            AccountActivities(accounts, a.clock).survey,
+            launching.tally,
+            launching.finish,
+        ],
+        work=[
+            PrepareImageActivities(a.fetcher, a.studio, a.assets).prepare_image,
+            ReadBackActivities(pins, attempts, boards, a.clock).read_back,
+            ConfirmActivities(pins, intents, a.clock).confirm,
+            opening.open_boards,
+            launching.admit,
+        ],
+        publish=[PublishActivities(pins, attempts, accounts, a.assets, a.clock).publish],
+        database=a.database,
+    )
+
+
+def assets_of(settings: Settings) -> FolderAssets:
+    """Where finished pictures are kept."""
+    return FolderAssets(Home(settings.home).assets)
+
+
+def pinterest_base(settings: Settings) -> str:
+    """The API's address. Raises `ConfigError` when nobody said, and no stack filled it in."""
+    if settings.pinterest_url is None:
+        raise ConfigError("PINFLOW_PINTEREST_URL is not set, and this worker was not started by `pinflow up`.")
+    return settings.pinterest_url
+
+
+def _tokens(settings: Settings, database: Database) -> SealedTokens:
+    key = settings.secret_key.get_secret_value() if settings.secret_key else Home(settings.home).secret_key()
+    return SealedTokens(database, sealer_of(key))
+
+
+def _stop_event() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _tell_ready(ready_file: Path | None) -> None:
+    if ready_file is None:
+        return
+    ready_file.parent.mkdir(parents=True, exist_ok=True)
+    draft = ready_file.with_suffix(".part")
+    draft.write_text(json.dumps({"pid": os.getpid(), "started": time.time()}))
+    draft.replace(ready_file)
+
+
+def configure_logs(settings: Settings) -> None:
+    """Events and fields, one a line. Temporal's own lines come through the standard library, from warnings up."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    renderer = (
+        structlog.processors.JSONRenderer() if settings.log_json else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            json_lines if settings.log_json else plain_lines,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        cache_logger_on_first_use=False,
+    )

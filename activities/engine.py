@@ -11,6 +11,7 @@ from temporalio.common import (
 )
 
 from contracts import names
+from contracts.launch import LaunchRequest
 from contracts.names import AccountKey, Queue, WorkflowName
 from contracts.pace import AccountState
 from contracts.pin import PinRequest
@@ -36,6 +37,24 @@ class TemporalEngine:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=pin_attributes(request),
             static_summary=f"{request.title[:SUMMARY_CHARACTERS_MAX]} · {request.account}"[:100],
+        )
+
+    async def start_launch(self, request: LaunchRequest) -> None:
+        """Start the launch's workflow, or join it."""
+        await self.client.start_workflow(
+            WorkflowName.LAUNCH,
+            request,
+            id=names.launch_workflow_id(request.launch),
+            task_queue=Queue.PINS,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=TypedSearchAttributes(
+                [
+                    SearchAttributePair(names.ACCOUNT_SA, request.account),
+                    SearchAttributePair(names.LAUNCH_SA, request.launch),
+                ]
+            ),
+            static_summary=f"{request.total} products of {request.source[:SUMMARY_CHARACTERS_MAX]}",
         )
 
     async def wake_account(self, account: AccountKey) -> None:

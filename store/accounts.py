@@ -48,6 +48,11 @@ class SqlAccounts:
         found = await self.database.read(lambda session: session.exec(query).all())
         return tuple(AccountKey(key) for key in found)
 
+    async def shop_url(self, account: AccountKey) -> str | None:
+        """The shop whose products the account pins, if somebody said."""
+        query = select(AccountRow.shop_url).where(AccountRow.key == account)
+        return await self.database.read(lambda session: session.exec(query).one_or_none())
+
     async def add(self, account: AccountKey, sealed_token: str, at: Instant) -> None:
         """Put an account in, if it is not there; a token that is there stays."""
 

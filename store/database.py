@@ -70,7 +70,7 @@ def open_engine(url: str) -> Engine:
 
 def _transact(engine: Engine, work: Callable[[Session], T]) -> T:
     try:
-        with Session(engine) as session, session.begin():
+        with Session(engine, expire_on_commit=False) as session, session.begin():
             return work(session)
     except OperationalError as error:
         raise LedgerBusy(f"the ledger could not be used: {type(error.orig).__name__}: {error.orig}") from error

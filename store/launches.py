@@ -112,6 +112,17 @@ class SqlLaunches:
         """One launch, or None if the ledger does not know it."""
         return await self.database.read(lambda session: _summary(session, session.get(LaunchRow, launch)))
 
+    async def unfinished(self) -> Sequence[LaunchSummary]:
+        """Launches that have not ended, oldest first."""
+
+        def work(session: Session) -> Sequence[LaunchSummary]:
+            query = (
+                select(LaunchRow).where(col(LaunchRow.finished_at).is_(None)).order_by(col(LaunchRow.created_at))
+            )
+            return [found for row in session.exec(query) if (found := _summary(session, row))]
+
+        return await self.database.read(work)
+
     async def latest(self, limit: int = 20) -> Sequence[LaunchSummary]:
         """The newest launches, newest first."""
 

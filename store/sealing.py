@@ -1,12 +1,8 @@
 """Tokens at rest: authenticated encryption with the home's key, so that a copied database is worth nothing."""
 
-import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
-
-KEY_FILE_MODE = 0o600
 
 
 class SealBroken(Exception):
@@ -32,23 +28,12 @@ class Sealer:
             ) from None
 
 
-def sealer_from(secret_key: str | None, key_file: Path) -> Sealer:
-    """The sealer of `secret_key` if given, else of `key_file`, which is made at first use. Raises `SealBroken`."""
-    key = secret_key.encode() if secret_key else _key_in(key_file)
+def sealer_of(key: str) -> Sealer:
+    """The sealer of a key: 32 bytes in url-safe base64. Raises `SealBroken`."""
     try:
-        return Sealer(Fernet(key))
+        return Sealer(Fernet(key.encode()))
     except ValueError:
-        where = "PINFLOW_SECRET_KEY" if secret_key else str(key_file)
-        raise SealBroken(f"{where} is not a key: it needs 32 bytes in url-safe base64") from None
-
-
-def _key_in(key_file: Path) -> bytes:
-    """Read the key; make it with mode 0600 if it is not there. Two at once agree on the first one written."""
-    try:
-        descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEY_FILE_MODE)
-    except FileExistsError:
-        return key_file.read_bytes().strip()
-    with os.fdopen(descriptor, "wb") as file:
-        key = Fernet.generate_key()
-        file.write(key)
-    return key
+        raise SealBroken(
+            "the secret key is not a key: PINFLOW_SECRET_KEY (or the home's secret.key) needs 32 bytes in "
+            "url-safe base64"
+        ) from None

@@ -1,0 +1,64 @@
+"""A launch's report for machines: the JSON document that `--json` prints."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from contracts.launch import LaunchSummary, ProductResult, Tally
+
+PINTEREST_PIN = "https://www.pinterest.com/pin"
+
+Report = dict[str, Any]  # Any: a JSON document on its way out
+
+
+def launch_report(
+    summary: LaunchSummary, results: Sequence[ProductResult], *, web_ui: str | None, pins_at: str
+) -> Report:
+    """The whole launch. `pins_at` is the address under which a pin's id makes its page."""
+    return {
+        "launch": summary.launch,
+        **tally_report(summary.tally),
+        "web_ui": launch_page(web_ui, summary) if web_ui else None,
+        "products": [product_report(result, pins_at=pins_at) for result in results],
+    }
+
+
+def tally_report(tally: Tally) -> Report:
+    """The counts, in the order in which people read them."""
+    names = ("total", "live", "already", "refused", "unconfirmed", "withdrawn", "waiting")
+    return {name: getattr(tally, name) for name in names}
+
+
+def product_report(result: ProductResult, *, pins_at: str) -> Report:
+    """One product's line."""
+    return {
+        "row": result.row,
+        "product": result.product,
+        "title": result.title,
+        "outcome": result.outcome,
+        "already": result.already,
+        "changed": result.changed,
+        "board_id": result.board_id,
+        "pin_id": result.pin_id,
+        "pin_url": f"{pins_at}/{result.pin_id}/" if result.pin_id else None,
+        "reason": result.reason,
+        "message": result.message,
+        "remedy": result.remedy,
+        "actor": result.actor,
+    }
+
+
+def launch_page(web_ui: str, summary: LaunchSummary) -> str:
+    """The Web UI's list of this launch's workflows."""
+    query = quote(f'PinflowLaunch="{summary.launch}"', safe="")
+    return f"{web_ui}/namespaces/default/workflows?query={query}"
+
+
+def headline(tally: Tally) -> str:
+    """`19 live (3 already), 5 refused, 0 waiting`: what is zero is left out, but for live."""
+    parts = [f"{tally.live} live" + (f" ({tally.already} already)" if tally.already else "")]
+    for name in ("refused", "unconfirmed", "withdrawn", "waiting"):
+        count = getattr(tally, name)
+        if count:
+            parts.append(f"{count} {name}")
+    return ", ".join(parts)

@@ -1,0 +1,52 @@
+"""`pinflow launch`: parse, call, print."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLES = """\b
+Examples:
+  pinflow launch examples/spring-collection.csv
+  pinflow launch products.csv --shop https://shop.example.com --board "Spring looks"
+  pinflow launch products.csv --edition autumn --json"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog=EXAMPLES)(launch)
+
+
+def launch(  # noqa: PLR0913 - a parameter an option: that is what a command line is
+    file: Annotated[Path, typer.Argument(help="The catalog: a Shopify export, or a CSV with the usual headers.")],
+    *,
+    account: Annotated[str | None, typer.Option(help="The Pinterest account, where there are several.")] = None,
+    board: Annotated[str | None, typer.Option(help="One board for every product.")] = None,
+    shop: Annotated[str | None, typer.Option(help="The shop's address, for a file without links.")] = None,
+    edition: Annotated[str, typer.Option(help="Pin products again on purpose, under this name.")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N products.")] = None,
+    create_boards: Annotated[
+        bool, typer.Option("--create-boards/--no-create-boards", help="Make boards that are missing.")
+    ] = True,
+    detach: Annotated[bool, typer.Option("--detach", help="Start the launch and come back at once.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 unless every product is live.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")] = False,
+) -> None:
+    """Publish the products of a catalog file as pins.
+
+    Brings up what is missing, shows progress, and ends with a list of who must act on what. A product that is live
+    already is not pinned again. Interrupting the command does not stop the work.
+    """
+    # Imported here, as in every command: --help need not wait for Temporal's SDK.
+    from starter.launch import Manner, launch_file  # noqa: PLC0415
+    from starter.launching import LaunchWish  # noqa: PLC0415
+
+    wish = LaunchWish(
+        file=file,
+        account=account,
+        board=board,
+        shop=shop,
+        edition=edition.strip(),
+        limit=limit,
+        create_boards=create_boards,
+    )
+    raise typer.Exit(launch_file(wish, Manner(detach=detach, strict=strict, as_json=as_json)))

@@ -1,0 +1,140 @@
+"""What a launch decides before anything is sent: the account, the shop, stand-in pictures, and its rows."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from config import Settings
+from contracts.launch import LaunchPolicy
+from contracts.ledger import NewRow
+from contracts.names import AccountKey, LaunchId
+from contracts.outcome import Actor, Reason, Refused
+from contracts.pin import GRACE_SECONDS_PINTEREST, GRACE_SECONDS_SIMULATOR, PinPolicy
+from contracts.product import CatalogRow, Product, UnreadableRow
+from drafting.boards import choose_board
+from fetching.addresses import resolves
+from starter.failures import CommandFailed, ExitCode
+from starter.ledger import uses_simulator
+
+ROWS_PEEKED = 50
+HOSTS_PEEKED = 5
+DEMO_SHOP_URL = "https://shop.example.com"
+
+Row = CatalogRow | UnreadableRow
+
+
+@dataclass(frozen=True)
+class LaunchWish:
+    """What the person typed."""
+
+    file: Path
+    account: str | None = None
+    board: str | None = None
+    shop: str | None = None
+    edition: str = ""
+    limit: int | None = None
+    create_boards: bool = True
+
+
+def launch_id(file: Path, now: datetime) -> LaunchId:
+    """`20261121-221530-spring-7f3a`: sorts by time, says which file, never meets another."""
+    slug = re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:24] or "catalog"
+    return LaunchId(f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{slug}-{secrets.token_hex(2)}")
+
+
+def peek(rows: Iterator[Row]) -> tuple[Sequence[Row], Iterator[Row]]:
+    """The first rows, and an iterator that still gives all of them."""
+    first = list(islice(rows, ROWS_PEEKED))
+
+    def whole() -> Iterator[Row]:
+        yield from first
+        yield from rows
+
+    return first, whole()
+
+
+def choose_account(wish: LaunchWish, names: Sequence[AccountKey]) -> AccountKey:
+    """The one asked for, or the only one there is. Raises `CommandFailed`."""
+    if wish.account is not None:
+        if wish.account in names:
+            return AccountKey(wish.account)
+        raise _no_account(f"there is no account {wish.account!r}", names)
+    if len(names) == 1:
+        return names[0]
+    raise _no_account("say which account with --account" if names else "no account is connected", names)
+
+
+def _no_account(message: str, names: Sequence[AccountKey]) -> CommandFailed:
+    known = f"; there are: {', '.join(names)}" if names else ""
+    return CommandFailed(f"Cannot launch: {message}{known}.", ExitCode.USAGE)
+
+
+async def choose_policy(
+    wish: LaunchWish, settings: Settings, first: Sequence[Row], account_shop: str | None
+) -> LaunchPolicy:
+    """The launch's rules, decided once. Raises `CommandFailed` when the shop's address is needed and unknown."""
+    products = [row.product for row in first if isinstance(row, CatalogRow)]
+    simulated = uses_simulator(settings)
+    shop = wish.shop or account_shop or settings.shop_url or (DEMO_SHOP_URL if simulated else None)
+    if shop is None and any(product.link is None for product in products):
+        raise CommandFailed(
+            "The file has no links to the product pages: give the shop's address with --shop "
+            "(such as --shop https://shop.example.com), or set PINFLOW_SHOP_URL.",
+            ExitCode.USAGE,
+        )
+    pin = PinPolicy(
+        shop_url=shop,
+        stand_in_shop=await _stand_in(settings, products),
+        campaign=wish.edition or "pinflow",
+        grace_seconds=GRACE_SECONDS_SIMULATOR if simulated else GRACE_SECONDS_PINTEREST,
+        owner_only="api-sandbox." in (settings.pinterest_url or ""),
+    )
+    return LaunchPolicy(pin=pin, edition=wish.edition, board=wish.board, create_boards=wish.create_boards)
+
+
+async def _stand_in(settings: Settings, products: Sequence[Product]) -> str | None:
+    """The demo shop, when it shall answer for the products' hosts; decided once per launch."""
+    shop = settings.demo_shop()
+    if shop is None or settings.offline is False:
+        return None
+    if settings.offline:
+        return shop
+    hosts = sorted({host for product in products for host in _hosts(product)})[:HOSTS_PEEKED]
+    reached = await asyncio.gather(*(resolves(host) for host in hosts))
+    return None if all(reached) else shop
+
+
+def _hosts(product: Product) -> Iterator[str]:
+    for address in (*(image.url for image in product.images[:1]), product.link or ""):
+        host = urlsplit(address).hostname
+        if host:
+            yield host
+
+
+def new_rows(rows: Iterable[Row], wish: LaunchWish) -> Iterator[NewRow]:
+    """The rows as the ledger takes them, in the file's order; `--limit` counts readable and unreadable alike."""
+    return (_new_row(row, wish.board) for row in islice(rows, wish.limit))
+
+
+def _new_row(row: Row, board: str | None) -> NewRow:
+    if isinstance(row, UnreadableRow):
+        refused = Refused(
+            reason=Reason.ROW_UNREADABLE, message=row.message, remedy=row.remedy, actor=Actor.MERCHANT
+        )
+        return NewRow(row=row.row, product_key=f"row:{row.row}", refused=refused)
+    product = row.product
+    chosen = choose_board(product, override=board)
+    return NewRow(
+        row=row.row,
+        product_key=product.key,
+        title=product.title,
+        board_name=chosen if isinstance(chosen, str) else "",
+        product=product,
+        refused=chosen if isinstance(chosen, Refused) else None,
+    )

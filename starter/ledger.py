@@ -1,0 +1,49 @@
+"""The ledger as a command opens it: schema up to date, and the simulator's account at hand."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from config import Settings, is_loopback
+from contracts.names import AccountKey
+from starter.home import Home
+from store.accounts import SqlAccounts
+from store.database import Database
+from store.launches import SqlLaunches
+from store.schema import upgrade
+from store.sealing import sealer_of
+
+DEMO_ACCOUNT = AccountKey("demo")
+DEMO_TOKEN = "sim_demo"  # noqa: S105 - the simulator's public token
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What a command needs of the store."""
+
+    accounts: SqlAccounts
+    launches: SqlLaunches
+
+
+@asynccontextmanager
+async def open_ledger(settings: Settings) -> AsyncIterator[Ledger]:
+    """Open the store of these settings. With a simulator and no account there is `demo`."""
+    home = Home(settings.home)
+    home.create()
+    database = Database.open(settings.database_url)
+    try:
+        await asyncio.to_thread(upgrade, database)
+        ledger = Ledger(SqlAccounts(database), SqlLaunches(database))
+        if uses_simulator(settings) and not await ledger.accounts.names():
+            key = settings.secret_key.get_secret_value() if settings.secret_key else home.secret_key()
+            await ledger.accounts.add(DEMO_ACCOUNT, sealer_of(key).seal(DEMO_TOKEN), time.time())
+        yield ledger
+    finally:
+        database.close()
+
+
+def uses_simulator(settings: Settings) -> bool:
+    """Whether pins go to a Pinterest on this machine."""
+    return settings.pinterest_url is None or is_loopback(settings.pinterest_url)

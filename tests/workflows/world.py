@@ -1,0 +1,193 @@
+"""A world for workflow tests: the time-skipping server, the real ledger, a Pinterest and a shop in memory."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client, WorkflowHandle
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.accounts import AccountActivities
+from activities.confirm import ConfirmActivities
+from activities.engine import TemporalEngine
+from activities.extract import ExtractActivities
+from activities.launches import LaunchActivities
+from activities.open_boards import OpenBoardsActivities
+from activities.prepare_image import PrepareImageActivities
+from activities.publish import PublishActivities
+from activities.read_back import ReadBackActivities
+from activities.settle import SettleActivities
+from activities.upload_media import UploadMediaActivities
+from contracts.launch import LaunchPolicy, LaunchRequest, ProductResult
+from contracts.names import SEARCH_ATTRIBUTES, LaunchId, Queue, launch_workflow_id, pin_workflow_id
+from contracts.pin import PinRequest
+from contracts.product import Product
+from store.accounts import SqlAccounts
+from store.attempts import SqlAttempts
+from store.boards import SqlBoards
+from store.database import Database
+from store.intents import SqlIntents
+from store.launches import SqlLaunches
+from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
+from tests.fakes.clock import FakeClock
+from tests.fakes.pinterest import FakeBoards, FakePinterest, FakePins
+from tests.fakes.shop import FakeShop
+from tests.fakes.studio import FakeAssets, FakeStudio
+from workflows.account import AccountWorkflow
+from workflows.launch import LaunchWorkflow
+from workflows.product_pin import ProductPinWorkflow
+from workflows.sandbox import sandbox
+
+SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
+STEPS_MAX = 3_000
+
+Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything a workflow test arranges and looks at."""
+
+    environment: WorkflowEnvironment
+    database: Database
+    clock: FakeClock
+    pinterest: FakePinterest
+    shop: FakeShop
+    assets: FakeAssets
+
+    @property
+    def client(self) -> Client:
+        return self.environment.client
+
+    @property
+    def launches(self) -> SqlLaunches:
+        return SqlLaunches(self.database)
+
+    @property
+    def intents(self) -> SqlIntents:
+        return SqlIntents(self.database)
+
+    async def step(self, seconds: float = 1.0) -> None:
+        """Let `seconds` pass, on the server and on the activities' clock."""
+        await self.environment.sleep(timedelta(seconds=seconds))
+        await self.clock.advance(seconds)
+        await asyncio.sleep(0.02)
+
+    async def until(self, reached: Callable[[], Any], *, seconds: float = 1.0) -> None:
+        """Step until `reached` (sync or async) says so; a bounded number of steps."""
+        for _ in range(STEPS_MAX):
+            answer = reached()
+            if await answer if asyncio.iscoroutine(answer) else answer:
+                return
+            await self.step(seconds)
+        raise AssertionError("it did not come to pass")
+
+    async def launch(
+        self, *products: Product, launch: LaunchId = LAUNCH, policy: LaunchPolicy | None = None
+    ) -> WorkflowHandle[LaunchWorkflow, Any]:  # Any: the handle's result
+        """Write a launch and start its workflow, as the command does."""
+        rules = policy or LaunchPolicy(pin=POLICY)
+        total = await self.launches.begin(a_launch(launch, policy=rules), rows_of(*products))
+        request = LaunchRequest(account=ACCOUNT, launch=launch, total=total, policy=rules)
+        await TemporalEngine(self.client).start_launch(request)
+        return self.client.get_workflow_handle_for(LaunchWorkflow.run, launch_workflow_id(launch))
+
+    async def finished(self, *products: Product, launch: LaunchId = LAUNCH) -> Sequence[ProductResult]:
+        """Launch and step until every product has an outcome."""
+        handle = await self.launch(*products, launch=launch)
+        await self.until(lambda: self._is_done(launch))
+        await handle.result()
+        return await self.launches.results(launch)
+
+    async def _is_done(self, launch: LaunchId) -> bool:
+        summary = await self.launches.summary(launch)
+        return summary is not None and summary.finished is not None
+
+    def pin(self, request: PinRequest) -> WorkflowHandle[ProductPinWorkflow, Any]:  # Any: the handle's result
+        return self.client.get_workflow_handle_for(
+            ProductPinWorkflow.run, pin_workflow_id(request.account, request.key)
+        )
+
+    def activities(self) -> tuple[list[Work], list[Work], list[Work]]:
+        """Local, work and publish activities, on this world's adapters."""
+        attempts, boards, accounts = (
+            SqlAttempts(self.database),
+            SqlBoards(self.database),
+            SqlAccounts(self.database),
+        )
+        pins = FakePins(self.pinterest)
+        settling = SettleActivities(self.intents, self.clock)
+        launching = LaunchActivities(self.launches, boards, TemporalEngine(self.client), self.clock)
+        opening = OpenBoardsActivities(
+            self.launches, FakeBoards(self.pinterest), pins, boards, accounts, self.clock
+        )
+        local = [
+            ExtractActivities(self.intents, self.shop).extract,
+            UploadMediaActivities(self.assets, self.intents, self.clock).upload_media,
+            settling.settle,
+            settling.withdraw,
+            AccountActivities(accounts, self.clock).survey,
+            launching.tally,
+            launching.finish,
+        ]
+        work = [
+            PrepareImageActivities(self.shop, FakeStudio(), self.assets).prepare_image,
+            ReadBackActivities(pins, attempts, boards, self.clock).read_back,
+            ConfirmActivities(pins, self.intents, self.clock).confirm,
+            opening.open_boards,
+            launching.admit,
+        ]
+        return local, work, [PublishActivities(pins, attempts, accounts, self.assets, self.clock).publish]
+
+
+@asynccontextmanager
+async def open_world(
+    database: Database, clock: FakeClock, *, cached_workflows: int = 1_000
+) -> AsyncIterator[World]:
+    """A world with its workers running; time stands still unless a test steps."""
+    async with await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(SERVER), data_converter=pydantic_data_converter
+    ) as environment:
+        await _register_search_attributes(environment.client)
+        world = World(environment, database, clock, FakePinterest(clock), FakeShop(), FakeAssets())
+        with environment.auto_time_skipping_disabled():
+            await clock.set((await environment.get_current_time()).timestamp())
+            async with AsyncExitStack() as stack:
+                for worker in _workers(world, cached_workflows):
+                    await stack.enter_async_context(worker)
+                yield world
+
+
+def _workers(world: World, cached_workflows: int) -> list[Worker]:
+    local, work, publish = world.activities()
+    return [
+        Worker(
+            world.client,
+            task_queue=Queue.PINS,
+            workflows=[ProductPinWorkflow, LaunchWorkflow, AccountWorkflow],
+            activities=local,
+            no_remote_activities=True,
+            workflow_runner=sandbox(),
+            max_cached_workflows=cached_workflows,
+        ),
+        Worker(world.client, task_queue=Queue.WORK, activities=work),
+        Worker(world.client, task_queue=Queue.PUBLISH, activities=publish, disable_eager_activity_execution=True),
+    ]
+
+
+async def _register_search_attributes(client: Client) -> None:
+    await client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(
+            namespace="default",
+            search_attributes={key.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD for key in SEARCH_ATTRIBUTES},
+        )
+    )
