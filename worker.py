@@ -245,9 +245,7 @@ def configure_logs(settings: Settings) -> None:
     """Events and fields, one a line. Temporal's own lines come through the standard library, from warnings up."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    renderer = (
-        structlog.processors.JSONRenderer() if settings.log_json else structlog.dev.ConsoleRenderer(colors=False)
-    )
+    json_lines, plain_lines = structlog.processors.JSONRenderer(), structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -13,11 +13,7 @@ from contracts.trouble import (
     PinGone,
     RateLimited,
     Rejected,
-    ScopeMissing,
-    SpamBlocked,
-    TokenDead,
     TooLarge,
-    TrialApp,
     Trouble,
 )
 
@@ -27,13 +23,10 @@ FINAL = (
     BoardGone,
     PinGone,
     Rejected,
-    ScopeMissing,
-    SpamBlocked,
-    TokenDead,
     TooLarge,
-    TrialApp,
 )
-"""Trouble that the same call meets again, however often it is made."""
+"""Trouble that the same call meets again, however often it is made. A dead token is not among it: the account is
+parked, a person reconnects it, and no pin fails meanwhile."""
 
 NOT_YET = "NotYet"
 

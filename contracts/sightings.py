@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from contracts.contract import Contract, Instant, Line, Text
+from contracts.contract import Address, Contract, Instant, Line
 from contracts.pace import Quota
 
 
@@ -76,7 +76,7 @@ class SeenAccount(Contract):
 class PageLook(Contract):
     """What a product page looked like. `availability` is schema.org's or og:'s, lower case, without prefix."""
 
-    url: Text
+    url: Address
     """Where the redirects ended."""
     status: int
     in_stock: bool | None = None

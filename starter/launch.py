@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from catalog.reading import CatalogUnreadable, read_catalog
+from catalog.reading import read_catalog
+from catalog.unreadable import CatalogUnreadable
 
 from activities.engine import TemporalEngine
 from config import load_settings
@@ -52,7 +53,9 @@ async def _launch(wish: LaunchWish, manner: Manner, screen: Screen) -> int:
     try:
         first, rows = peek(read_catalog(wish.file))
     except CatalogUnreadable as unreadable:
-        raise CommandFailed(f"Cannot launch {wish.file}: {unreadable}", ExitCode.USAGE) from unreadable
+        raise CommandFailed(
+            f"Cannot launch {wish.file}: {unreadable.message} {unreadable.remedy}", ExitCode.USAGE
+        ) from unreadable
     with screen.busy("Starting Temporal, the worker and the Pinterest simulator where they do not run"):
         stack = await bring_up(settings)
     async with open_ledger(stack.settings) as ledger:
@@ -84,7 +87,9 @@ async def _begin(
     try:
         total = await ledger.launches.begin(new, new_rows(rows, wish))
     except CatalogUnreadable as unreadable:
-        raise CommandFailed(f"Cannot launch {wish.file}: {unreadable}", ExitCode.USAGE) from unreadable
+        raise CommandFailed(
+            f"Cannot launch {wish.file}: {unreadable.message} {unreadable.remedy}", ExitCode.USAGE
+        ) from unreadable
     request = LaunchRequest(account=account, launch=new.launch, source=new.source, total=total, policy=policy)
     await TemporalEngine(client).start_launch(request)
     return request

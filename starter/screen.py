@@ -1,5 +1,6 @@
 """What a person sees of a launch: progress while it runs, and at the end who must act on what."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -146,7 +147,9 @@ def _colour(tally: Tally) -> str:
 
 
 def _duration(summary: LaunchSummary) -> str:
-    if summary.finished is None:
+    """How long it took; for a launch that still runs, since when."""
+    if summary.tally.waiting:
         started = datetime.fromtimestamp(summary.created, UTC)
         return f"  ({summary.tally.total} products, launched {started:%Y-%m-%d %H:%M} UTC)"
-    return f"  ({summary.tally.total} products, {summary.finished - summary.created:.0f} s)"
+    ended = summary.finished or time.time()
+    return f"  ({summary.tally.total} products in {ended - summary.created:.0f} s)"

@@ -45,6 +45,9 @@ LEDGER = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=tim
 DURABLE_AFTER = timedelta(seconds=1)
 """A local activity that waits longer for its next try waits on a durable timer, not in the worker's memory."""
 
+PATIENCE = timedelta(days=3)
+"""How long Pinterest may be unreadable, or a token dead over a weekend, before a pin ends as unconfirmed."""
+
 
 async def extract(request: PinRequest) -> Extracted:
     """Draft the pin, look at its page. The last look refuses instead of raising."""
@@ -111,21 +114,21 @@ async def read_back(order: ReadBackOrder) -> PublishResult:
         order,
         task_queue=Queue.WORK,
         start_to_close_timeout=timedelta(seconds=120),
-        schedule_to_close_timeout=timedelta(hours=24),
+        schedule_to_close_timeout=PATIENCE,
         retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=2)),
         summary="the answer was lost: is the pin on the board?",
     )
 
 
 async def confirm(order: ConfirmOrder) -> PinOutcome:
-    """Look until the picture is there; an hour of trouble ends as unconfirmed."""
+    """Look until the picture is there. A poll by retries: three events, however often it looks."""
     return await workflow.execute_activity_method(
         ConfirmActivities.confirm,
         order,
         task_queue=Queue.WORK,
         activity_id="confirm",
         start_to_close_timeout=timedelta(seconds=60),
-        schedule_to_close_timeout=timedelta(hours=1),
+        schedule_to_close_timeout=PATIENCE,
         retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=1)),
         summary=f"see that pin {order.pin_id} is live",
     )

@@ -1,0 +1,167 @@
+"""The one HTTP client for addresses that users give: their pictures and their product pages.
+
+It asks public addresses only, follows redirects by hand so that each hop is looked at, takes a limited number of
+bytes in a limited time, and never tries again: Temporal does.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import version
+from typing import Self
+
+import httpcore
+import httpx
+
+from contracts.sightings import PageLook
+from contracts.trouble import AddressRefused, BadStatus, Unreachable
+from fetching.addresses import NotAsked, lookup
+from fetching.availability import in_stock
+from fetching.body import read_into
+from fetching.errand import Errand, page_errand, picture_errand
+from fetching.gates import Gates
+from fetching.limits import LIMITS, FetchLimits
+from fetching.route import Route, route_for
+from fetching.transport import GuardedNetwork, GuardedTransport
+
+PAGE_URL_MAX = 4_096
+"""Characters of an address that a PageLook holds."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from the last hop. `body` is empty unless the status is a 2xx."""
+
+    url: httpx.URL
+    status: int
+    body: bytes
+    target: str | None = None
+    """Where a redirect points to."""
+    redirects: int = 0
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """Fetches on behalf of a product. All errors name the address they were given, not the one that failed."""
+
+    public: httpx.AsyncClient
+    """Reaches the public internet and nothing else."""
+    shop: httpx.AsyncClient
+    """Reaches anything; used for the demo shop's exact origin alone."""
+    gates: Gates
+    limits: FetchLimits
+    demo_shop: str | None
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, *, demo_shop: str | None = None, limits: FetchLimits = LIMITS) -> AsyncIterator[Self]:
+        """The fetcher on the real network. `demo_shop` (`http://127.0.0.1:8099/shop`) may be asked by its own
+        address, too; nothing else on this machine may.
+        """
+        network = GuardedNetwork(lookup=lookup, dialler=httpcore.AnyIOBackend())
+        async with cls.over(
+            network, trust=httpx.create_ssl_context(), demo_shop=demo_shop, limits=limits
+        ) as fetcher:
+            yield fetcher
+
+    @classmethod
+    @asynccontextmanager
+    async def over(
+        cls, network: GuardedNetwork, *, trust: ssl.SSLContext, demo_shop: str | None, limits: FetchLimits
+    ) -> AsyncIterator[Self]:
+        """The fetcher on a given network, believing the certificates that `trust` does."""
+        async with (
+            _client(GuardedTransport(network, limits=limits, trust=trust), limits) as public,
+            _client(httpx.AsyncHTTPTransport(verify=trust, limits=_pool(limits)), limits) as shop,
+        ):
+            yield cls(public=public, shop=shop, gates=Gates(limits), limits=limits, demo_shop=demo_shop)
+
+    async def fetch_picture(self, url: str, *, stand_in_shop: str | None) -> bytes:
+        """The bytes at `url`, whatever they are. Raises AddressRefused, Unreachable, BadStatus, TooLarge."""
+        answer = await self._answer(picture_errand(url, self.limits), stand_in_shop)
+        if not httpx.codes.is_success(answer.status):
+            raise BadStatus(f"{url} answered {answer.status}", url=url, status=answer.status)
+        return answer.body
+
+    async def look(self, url: str, *, stand_in_shop: str | None) -> PageLook:
+        """The page at `url`, whatever its status. Raises AddressRefused, and Unreachable when nobody answered."""
+        answer = await self._answer(page_errand(url, self.limits), stand_in_shop)
+        text = answer.body.decode("utf-8", errors="replace")
+        return PageLook(
+            url=(url if stand_in_shop else str(answer.url))[:PAGE_URL_MAX],
+            status=answer.status,
+            in_stock=await asyncio.to_thread(in_stock, text) if text else None,
+            redirects=answer.redirects,
+        )
+
+    async def _answer(self, errand: Errand, stand_in_shop: str | None) -> Answer:
+        address = errand.address
+        try:
+            route = route_for(address, stand_in_shop=stand_in_shop, demo_shop=self.demo_shop)
+            return await self._travel(route, errand)
+        except NotAsked as error:
+            # Without the address: the refused one may have a password in it.
+            raise AddressRefused(str(error), url=address) from error
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise Unreachable(f"{address} did not answer in time", url=address) from error
+        except httpx.HTTPError as error:
+            cause = str(error) or "the connection broke"
+            raise Unreachable(f"{address} could not be reached: {cause}", url=address) from error
+
+    async def _travel(self, route: Route, errand: Errand) -> Answer:
+        """Follow redirects to the end; a redirect too many is an answer like any other."""
+        client = self.public if route.shop is None else self.shop
+        deadline = asyncio.get_running_loop().time() + errand.seconds
+        url, redirects = route.start, 0
+        while True:
+            async with self.gates.through(url.host, address=errand.address) as waited:
+                deadline += waited
+                answer = await _ask(client, url, errand, deadline)
+            if answer.target is None or redirects == self.limits.redirects:
+                return replace(answer, redirects=redirects)
+            url = route.onward(url, answer.target)
+            redirects += 1
+
+
+async def _ask(client: httpx.AsyncClient, url: httpx.URL, errand: Errand, deadline: float) -> Answer:
+    request = client.build_request("GET", url, headers=errand.headers)
+    async with asyncio.timeout_at(deadline):
+        response = await client.send(request, stream=True)
+    try:
+        body = await _body(response, errand, deadline) if response.is_success else b""
+    finally:
+        await response.aclose()
+    target = response.headers.get("location") if response.has_redirect_location else None
+    return Answer(url=url, status=response.status_code, body=body, target=target)
+
+
+async def _body(response: httpx.Response, errand: Errand, deadline: float) -> bytes:
+    taken = bytearray()
+    try:
+        async with asyncio.timeout_at(deadline):
+            await read_into(taken, response, errand)
+    except (TimeoutError, httpx.HTTPError):
+        if errand.whole:
+            raise
+        # A page that stops half-way has still answered, and its head is where the facts stand.
+    return bytes(taken)
+
+
+def _client(transport: httpx.AsyncBaseTransport, limits: FetchLimits) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=transport,
+        headers={"user-agent": f"Pinflow/{version('pinflow')}"},
+        timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
+        follow_redirects=False,
+        # A proxy named in the environment would resolve names itself, past our guard.
+        trust_env=False,
+        # No shop is told by a cookie what we looked at before.
+        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
+    )
+
+
+def _pool(limits: FetchLimits) -> httpx.Limits:
+    return httpx.Limits(max_connections=limits.connections)

@@ -1,0 +1,27 @@
+"""How long we wait for somebody else's server, and how much of it we take."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FetchLimits:
+    """Seconds, bytes and counts; every one of them is in force for every address."""
+
+    connect_seconds: float = 3.0
+    """Name resolution and connection together."""
+    read_seconds: float = 5.0
+    """Between two chunks of an answer."""
+    picture_seconds: float = 20.0
+    page_seconds: float = 6.0
+    """From the question to the last byte, redirects included; waiting for our own turn is not counted."""
+    queue_seconds: float = 60.0
+    """How long a request waits for its turn at a busy host."""
+    picture_bytes: int = 20_000_000
+    page_bytes: int = 2_000_000
+    """Decoded. A page's head tells all we ask; what comes after is ignored."""
+    redirects: int = 5
+    connections_per_host: int = 4
+    connections: int = 50
+
+
+LIMITS = FetchLimits()

@@ -1,0 +1,40 @@
+"""Where an address is really asked, and where its redirects may lead."""
+
+from dataclasses import dataclass
+
+import httpx
+
+from fetching.addresses import NotAsked, askable, refuse_private_number
+from fetching.stand_in import is_inside, stand_in_address
+
+
+@dataclass(frozen=True)
+class Route:
+    """The first address asked. `shop` is the demo shop that must not be left; None: the public internet."""
+
+    start: httpx.URL
+    shop: str | None
+
+    def onward(self, here: httpx.URL, location: str) -> httpx.URL:
+        """The next hop from `here` by a redirect's `location`. Raises NotAsked."""
+        try:
+            there = askable(str(here.join(location)))
+        except (httpx.InvalidURL, ValueError) as error:
+            raise NotAsked(f"a redirect leads to an address that cannot be read: {error}") from error
+        if self.shop is None:
+            refuse_private_number(there)
+        elif not is_inside(there, self.shop):
+            raise NotAsked(f"a redirect leads out of the demo shop, to {there.host}")
+        return there
+
+
+def route_for(address: str, *, stand_in_shop: str | None, demo_shop: str | None) -> Route:
+    """The route for an address that a user gave. Raises NotAsked."""
+    url = askable(address)
+    for shop in (stand_in_shop, demo_shop):
+        if shop is not None and is_inside(url, shop):
+            return Route(start=url, shop=shop)
+    refuse_private_number(url)
+    if stand_in_shop is None:
+        return Route(start=url, shop=None)
+    return Route(start=httpx.URL(stand_in_address(str(url), stand_in_shop)), shop=stand_in_shop)

@@ -1,0 +1,70 @@
+"""What we ask of Pinterest: a read, which may be repeated, or a write, which may not."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+from urllib.parse import quote, urlencode
+
+from contracts.sightings import Category
+from contracts.trouble import AnswerLost, PinterestTrouble, Rejected, Unavailable
+
+IDENTIFIER = re.compile(r"[0-9A-Za-z_-]{1,100}")
+"""Ids are digits today. Anything that could change the path (`..`, `/`, nothing at all) is none."""
+
+
+class Subject(StrEnum):
+    """What a request is about, and so what a bare "not found" means."""
+
+    ACCOUNT = "account"
+    BOARD = "board"
+    PIN = "pin"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A GET. `path` is the template that logs show; `about` fills its `{id}`."""
+
+    method: ClassVar[str] = "GET"
+    category: ClassVar[Category] = Category.ORG_READ
+    lost: ClassVar[type[PinterestTrouble]] = Unavailable
+    """What it means when the request left and no readable answer came."""
+    body: ClassVar[None] = None
+
+    path: str
+    subject: Subject
+    about: str | None = None
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Write:
+    """A POST or DELETE. `body` is JSON."""
+
+    category: ClassVar[Category] = Category.ORG_WRITE
+    lost: ClassVar[type[PinterestTrouble]] = AnswerLost
+    query: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    method: str
+    path: str
+    subject: Subject
+    about: str | None = None
+    body: bytes | None = field(default=None, repr=False)
+
+
+Ask = Read | Write
+
+
+def ask_to_target(ask: Ask) -> str:
+    """The path and query below the base address. Raises Rejected when `about` cannot be an id."""
+    path = ask.path
+    if ask.about is not None:
+        path = path.format(id=_identifier(ask.about))
+    # A bookmark is base64 with `=` and `|` in it: unquoted, Pinterest's own sample loses its place.
+    return f"{path}?{urlencode(ask.query, quote_via=quote)}" if ask.query else path
+
+
+def _identifier(about: str) -> str:
+    if not IDENTIFIER.fullmatch(about):
+        raise Rejected(f"{about[:100]!r} cannot be an id at Pinterest")
+    return about

@@ -1,0 +1,77 @@
+"""Pins over real HTTP."""
+
+import base64
+
+import pytest
+
+from contracts.sightings import SeenPin
+from contracts.trouble import BoardGone, PinGone
+from pinterest_api.pins import PinterestPins
+from tests.pinterest_api.doubles import ACCOUNT, PIN, client_of, new_pin
+from tests.pinterest_api.scripted_server import answers, scripted
+
+
+async def test_a_pin_is_made() -> None:
+    async with scripted(answers(201, PIN)) as server, client_of(server.url) as client:
+        seen = await PinterestPins(client).create(ACCOUNT, new_pin(b"\xff\xd8bytes"))
+    assert seen == SeenPin(id=PIN["id"], board_id=PIN["board_id"], title="Mug", link=PIN["link"])
+    [heard] = server.heard
+    assert heard.line == "POST /v5/pins HTTP/1.1"
+    assert heard.headers["content-type"] == "application/json"
+    assert heard.json == {
+        "board_id": "549755885175",
+        "title": "Mug",
+        "description": "A mug",
+        "link": "https://shop.example.com/mug",
+        "media_source": {
+            "source_type": "image_base64",
+            "content_type": "image/jpeg",
+            "data": base64.b64encode(b"\xff\xd8bytes").decode(),
+        },
+    }
+
+
+async def test_a_board_is_listed_page_by_page() -> None:
+    """The bookmark travels quoted: unquoted, a `=` or `&` in it would end it."""
+    pages = [answers(200, {"items": [PIN], "bookmark": "a=&b|+ é"}), answers(200, {"items": [], "bookmark": None})]
+    async with scripted(*pages) as server, client_of(server.url) as client:
+        pins = PinterestPins(client)
+        first = await pins.on_board(ACCOUNT, "7", bookmark=None)
+        last = await pins.on_board(ACCOUNT, "7", bookmark=first.bookmark)
+    assert (len(first.pins), first.bookmark, last.pins, last.bookmark) == (1, "a=&b|+ é", (), None)
+    assert [heard.line for heard in server.heard] == [
+        "GET /v5/boards/7/pins?page_size=250 HTTP/1.1",
+        "GET /v5/boards/7/pins?page_size=250&bookmark=a%3D%26b%7C%2B%20%C3%A9 HTTP/1.1",
+    ]
+
+
+async def test_a_page_of_250_pins_is_taken() -> None:
+    items = [{**PIN, "id": str(number), "description": "d" * 800} for number in range(250)]
+    async with (
+        scripted(answers(200, {"items": items, "bookmark": "b"})) as server,
+        client_of(server.url) as client,
+    ):
+        page = await PinterestPins(client).on_board(ACCOUNT, "7", bookmark=None)
+    assert [pin.id for pin in page.pins] == [str(number) for number in range(250)]
+
+
+@pytest.mark.parametrize(("status", "body"), [(204, b""), (200, b""), (200, b"{}")])
+async def test_a_pin_is_deleted(status: int, body: bytes) -> None:
+    async with scripted(answers(status, body)) as server, client_of(server.url) as client:
+        await PinterestPins(client).delete(ACCOUNT, "1")
+    assert [heard.line for heard in server.heard] == ["DELETE /v5/pins/1 HTTP/1.1"]
+
+
+async def test_what_is_gone() -> None:
+    gone = [answers(404, {"code": 50, "message": "Pin not found."}) for _ in range(2)]
+    no_board = [answers(404, {"code": 404, "message": "Board not found."}) for _ in range(2)]
+    async with scripted(*gone, *no_board) as server, client_of(server.url) as client:
+        pins = PinterestPins(client)
+        with pytest.raises(PinGone):
+            await pins.get(ACCOUNT, "1")
+        with pytest.raises(PinGone):
+            await pins.delete(ACCOUNT, "1")
+        with pytest.raises(BoardGone):
+            await pins.on_board(ACCOUNT, "7", bookmark=None)
+        with pytest.raises(BoardGone):
+            await pins.create(ACCOUNT, new_pin())
