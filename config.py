@@ -1,1 +1,213 @@
+"""What can be set from outside, as one frozen value: `PINFLOW_*` in the environment or in `.env` of the folder.
 
+Read once, by the entry point of a process, and passed down from there. `docs/settings.md` is its page for people.
+"""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HOME_NAME = ".pinflow"
+PREFIX = "PINFLOW_"
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; the message names its variable and never shows its value."""
+
+    exit_code = 2
+
+
+def nearest_home(folder: Path) -> Path:
+    """The nearest `.pinflow/` at or above `folder`, else a new one in it."""
+    homes = (place / HOME_NAME for place in (folder, *folder.parents))
+    return next((home for home in homes if home.is_dir()), folder / HOME_NAME)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether `url` leads to this machine by its own name or address; nothing is resolved."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read for its check: a port that is no number is found only here
+    except ValueError as error:
+        raise ValueError("must be an address that can be read") from error
+    return parts
+
+
+def _address(value: str) -> str:
+    parts = _parts(f"//{value}")
+    if not parts.hostname or not parts.port or parts.path:
+        raise ValueError("must be host:port, such as 127.0.0.1:7233, without a scheme")
+    return value
+
+
+def _web_address(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be a full address, beginning with https:// (or http://)")
+    return value.rstrip("/")
+
+
+def _pinterest_base(value: str) -> str:
+    if not _web_address(value).endswith("/v5"):
+        raise ValueError("must be the API's base address and end in /v5, such as https://api.pinterest.com/v5")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    scheme, _, rest = value.partition("://")
+    kind = scheme.partition("+")[0]
+    if kind == "postgresql" and rest:
+        return value
+    if kind != "sqlite" or rest.lstrip("/") in {"", ":memory:"}:
+        raise ValueError("must be postgresql://user:password@host/name or sqlite:////path/to/file.db")
+    # Every process must mean the same file, whatever folder it runs in; an absolute path replaces the folder.
+    return f"{scheme}:///{Path.cwd() / rest.removeprefix('/')}"
+
+
+def _absolute(value: Path) -> Path:
+    try:
+        return Path.cwd() / value.expanduser()
+    except RuntimeError as error:
+        raise ValueError("begins with the home of a user who is not known here") from error
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _default_database(values: dict[str, Any]) -> str:  # Any: pydantic's own signature
+    return f"sqlite:///{values['home']}/pinflow.db"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. A secret never shows in its representation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    home: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default_factory=lambda: nearest_home(Path.cwd()),
+        description="The folder that holds all state of the embedded stack.",
+    )
+    temporal_address: Annotated[str, AfterValidator(_address)] | None = Field(
+        default=None, description="Your own Temporal server, as host:port; when unset the embedded one is used."
+    )
+    temporal_namespace: str = Field(
+        default="default", min_length=1, description="The Temporal namespace to work in."
+    )
+    temporal_tls: bool = Field(
+        default=False,
+        description="Whether to speak TLS with your own Temporal; an API key switches it on by itself.",
+    )
+    temporal_api_key: SecretStr | None = Field(
+        default=None, description="The API key for Temporal Cloud, or for a server that asks for one."
+    )
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default_factory=_default_database,
+        repr=False,
+        description="The database: PostgreSQL, or a SQLite file on this machine.",
+    )
+    pinterest_url: Annotated[str, AfterValidator(_pinterest_base)] | None = Field(
+        default=None,
+        description="The base address of Pinterest's API, ending in /v5; when unset the simulator is used.",
+    )
+    shop_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        default=None, description="The shop's address, for products whose file has no link column."
+    )
+    offline: bool | None = Field(
+        default=None,
+        description="Whether the demo shop answers for product images and pages; only with a Pinterest on this "
+        "machine. When unset, each launch finds out whether the products' host can be reached.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None, description="The key that encrypts tokens at rest; when unset, the home's own key file."
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
+        default="info", description="The least important log line to keep: debug, info, warning or error."
+    )
+    log_json: bool = Field(default=False, description="Whether log lines are JSON, for a machine to read.")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Settings":
+        if self.offline and self.pinterest_url is not None and not is_loopback(self.pinterest_url):
+            raise ValueError(
+                "PINFLOW_OFFLINE would put stand-in pictures on the real Pinterest of PINFLOW_PINTEREST_URL: "
+                "unset one of them."
+            )
+        if self.temporal_address is None and (self.temporal_tls or self.temporal_api_key is not None):
+            raise ValueError(
+                "PINFLOW_TEMPORAL_TLS and PINFLOW_TEMPORAL_API_KEY are for your own Temporal: "
+                "set PINFLOW_TEMPORAL_ADDRESS too, or unset them."
+            )
+        return self
+
+    def demo_shop(self) -> str | None:
+        """The demo shop beside a Pinterest on this machine, which then is a simulator; None with any other."""
+        if self.pinterest_url is None or not is_loopback(self.pinterest_url):
+            return None
+        return f"{self.pinterest_url.removesuffix('/v5')}/shop"
+
+    def pointed_at(self, *, temporal_address: str, pinterest_url: str) -> "Settings":
+        """The same settings with the addresses at which the services were found."""
+        return self.model_copy(update={"temporal_address": temporal_address, "pinterest_url": pinterest_url})
+
+    def environment(self) -> dict[str, str]:
+        """What was set, secrets included, as variables for a process that reads these settings again."""
+        given = {name: getattr(self, name) for name in self.model_fields_set | {"home"}}
+        return {variable(name): _plain(value) for name, value in given.items() if value is not None}
+
+
+def variable(name: str) -> str:
+    """The environment variable of the setting `name`."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(value)
+
+
+_SENTENCES = {"bool_parsing": "must be 1 or 0 (true or false)"}
+
+
+def _sentence(error: ErrorDetails) -> str:
+    cause = error.get("ctx", {}).get("error")
+    what = str(cause) if isinstance(cause, ValueError) else _SENTENCES.get(error["type"], error["msg"])
+    if not error["loc"]:
+        return what
+    return f"{variable(str(error['loc'][0]))} {what.replace('Input should be', 'must be')}."
+
+
+def load_settings(home: Path | None = None) -> Settings:
+    """The settings of this process; `home` overrides what the environment says.
+
+    Raises `ConfigError` when a value cannot be used.
+    """
+    try:
+        return Settings() if home is None else Settings(home=home)
+    except ValidationError as error:
+        # `from None`: the cause may quote the value, which may be a secret.
+        raise ConfigError(_sentence(error.errors(include_url=False, include_input=False)[0])) from None
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError("The .env file of this folder cannot be read: it must be text in UTF-8.") from None

@@ -72,6 +72,8 @@ STICKY_SECONDS = 5
 DRAIN_SECONDS = 10
 """A running publish has this long to end and be recorded when the worker is told to stop."""
 
+READY_LOOK_SECONDS = 0.01
+
 Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
 
 
@@ -91,14 +93,23 @@ async def run(settings: Settings, *, ready_file: Path | None) -> None:
     stop = _stop_event()
     client = await connect(settings)
     await register_search_attributes(client, settings.temporal_namespace)
-    async with AsyncExitStack() as stack:
-        hands = await stack.enter_async_context(build(settings, client))
-        for worker in workers(client, hands):
-            await stack.enter_async_context(worker)
+    async with build(settings, client) as hands:
         await resume_launches(client, SqlLaunches(hands.database))
-        _tell_ready(ready_file)
-        structlog.get_logger(__name__).info("worker.ready", temporal=settings.temporal_address)
-        await stop.wait()
+        await _serve(workers(client, hands), stop, ready_file)
+
+
+async def _serve(crew: Sequence[Worker], stop: asyncio.Event, ready_file: Path | None) -> None:
+    """Run all workers until told to stop, or until one of them fails; they drain side by side."""
+    runs = [asyncio.create_task(worker.run()) for worker in crew]
+    stopped = asyncio.create_task(stop.wait())
+    while not all(worker.is_running for worker in crew) and not any(run.done() for run in runs):  # noqa: ASYNC110 - no event tells
+        await asyncio.sleep(READY_LOOK_SECONDS)
+    _tell_ready(ready_file)
+    structlog.get_logger(__name__).info("worker.ready")
+    await asyncio.wait([stopped, *runs], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.gather(*(worker.shutdown() for worker in crew if worker.is_running))
+    stopped.cancel()
+    await asyncio.gather(*runs)
 
 
 def workers(client: Client, hands: Hands) -> Sequence[Worker]:
@@ -137,7 +148,7 @@ def workers(client: Client, hands: Hands) -> Sequence[Worker]:
 
 
 async def resume_launches(client: Client, launches: SqlLaunches) -> None:
-    """Start what the ledger says is unfinished: a command killed before it could, a Temporal that lost its data."""
+    """Start what the ledger calls unfinished: a command was killed before it could, or Temporal lost its data."""
     for summary in await launches.unfinished():
         await TemporalEngine(client).start_launch(
             LaunchRequest(

@@ -1,1 +1,89 @@
-def main() -> None: ...
+"""The `pinflow` command; `python -m starter` is the same. Also the one place where a process of ours ends."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
+
+import typer
+
+from starter import (
+    launch_command,
+    simulator_command,
+    stack_commands,
+    status_command,
+    supervise_command,
+    worker_command,
+)
+from starter.failures import ExitCode
+
+UNFORESEEN = 1
+"""The exit code of a mistake of ours, which comes with a traceback."""
+
+HELP = """Publishes products from your catalog to Pinterest, durably.
+
+Every command has --help. Settings come from PINFLOW_* in the environment, or from a .env file in this folder."""
+
+
+def command_line() -> typer.Typer:
+    """The whole command. Plain text: a price in brackets must not be taken for markup."""
+    app = typer.Typer(
+        name="pinflow",
+        help=HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    for group in (
+        launch_command,
+        status_command,
+        stack_commands,
+        worker_command,
+        simulator_command,
+        supervise_command,
+    ):
+        group.register(app)
+    return app
+
+
+def run_command(words: Sequence[str]) -> int:
+    """Run one command; its exit code."""
+    try:
+        command_line()(list(words), prog_name="pinflow")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else ExitCode.DONE
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last one who can tell the person anything
+        return _tell(error)
+    return ExitCode.DONE
+
+
+def _tell(error: Exception) -> int:
+    """An error that has an exit code was phrased for a person; any other is a mistake of ours."""
+    code = getattr(error, "exit_code", None)
+    if isinstance(code, int):
+        typer.echo(f"pinflow: {error}", err=True)
+        return code
+    traceback.print_exception(error)
+    return UNFORESEEN
+
+
+def main() -> NoReturn:
+    """The console script.
+
+    Temporal's SDK can crash a process at the interpreter's exit (sdk-python #300), and its exit code would be a
+    lie. So nothing is left to that exit: everything is closed by now.
+    """
+    code = run_command(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # whoever read it may be gone
+            stream.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""A worker that does nothing but say that it is ready, and a simulator that does nothing but be well."""
+
+import http.server
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+
+def main() -> None:
+    if sys.argv[1] == "worker":
+        work()
+    serve(int(sys.argv[2]))
+
+
+def work() -> None:
+    if "STAND_IN_WORKER_SAYS" in os.environ:
+        sys.exit(os.environ["STAND_IN_WORKER_SAYS"])
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    ready = Path(os.environ["PINFLOW_READY_FILE"])
+    ready.with_suffix(".part").write_text(json.dumps({"pid": os.getpid(), "started": 0}))
+    ready.with_suffix(".part").replace(ready)
+    ended.wait()
+    os._exit(0)
+
+
+def serve(port: int) -> None:
+    http.server.HTTPServer(("127.0.0.1", port), Healthy).serve_forever()
+
+
+class Healthy(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/_simulator/health" else 404)
+        self.end_headers()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""What can be set, and how a mistake is told."""
+
+from pathlib import Path
+
+import pytest
+
+from config import ConfigError, load_settings, nearest_home
+
+
+def test_nothing_set_means_everything_embedded(tmp_path: Path) -> None:
+    settings = load_settings()
+
+    assert settings.home == tmp_path / ".pinflow"
+    assert settings.database_url == f"sqlite:///{tmp_path}/.pinflow/pinflow.db"
+    assert settings.temporal_address is None
+    assert settings.pinterest_url is None
+    assert settings.demo_shop() is None
+
+
+def test_the_nearest_home_above_is_found(tmp_path: Path) -> None:
+    deep = tmp_path / "shop" / "feeds"
+    deep.mkdir(parents=True)
+    (tmp_path / ".pinflow").mkdir()
+
+    assert nearest_home(deep) == tmp_path / ".pinflow"
+
+
+def test_a_home_of_its_own_comes_before_one_above(tmp_path: Path) -> None:
+    shop = tmp_path / "shop"
+    (shop / ".pinflow").mkdir(parents=True)
+    (tmp_path / ".pinflow").mkdir()
+
+    assert nearest_home(shop) == shop / ".pinflow"
+
+
+def test_a_file_named_like_a_home_is_none(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / ".pinflow").touch()
+
+    assert nearest_home(tmp_path / "shop") == tmp_path / "shop" / ".pinflow"
+
+
+def test_the_folder_s_env_file_is_read_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("PINFLOW_SHOP_URL=https://file.example\nPINFLOW_LOG_LEVEL=DEBUG\nOTHER=1\n")
+    monkeypatch.setenv("PINFLOW_SHOP_URL", "https://environment.example/")
+
+    settings = load_settings()
+
+    assert settings.shop_url == "https://environment.example"
+    assert settings.log_level == "debug"
+
+
+def test_relative_places_are_meant_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A daemon runs in another folder and must mean the same file."""
+    monkeypatch.setenv("PINFLOW_HOME", "here")
+    monkeypatch.setenv("PINFLOW_DATABASE_URL", "sqlite:///pins.db")
+
+    settings = load_settings()
+
+    assert settings.home == tmp_path / "here"
+    assert settings.database_url == f"sqlite:///{tmp_path}/pins.db"
+
+
+def test_an_absolute_database_stays_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_DATABASE_URL", "sqlite:////srv/pins.db")
+
+    assert load_settings().database_url == "sqlite:////srv/pins.db"
+
+
+def test_an_empty_value_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_TEMPORAL_ADDRESS", "")
+
+    assert load_settings().temporal_address is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PINFLOW_TEMPORAL_ADDRESS", "https://temporal.example:7233"),
+        ("PINFLOW_TEMPORAL_ADDRESS", "temporal.example"),
+        ("PINFLOW_TEMPORAL_ADDRESS", "temporal.example:many"),
+        ("PINFLOW_PINTEREST_URL", "https://api.pinterest.com"),
+        ("PINFLOW_PINTEREST_URL", "ftp://api.pinterest.com/v5"),
+        ("PINFLOW_PINTEREST_URL", "https://[half/v5"),
+        ("PINFLOW_SHOP_URL", "shop.example"),
+        ("PINFLOW_DATABASE_URL", "mysql://user:hunter2@db.example/pins"),
+        ("PINFLOW_DATABASE_URL", "sqlite:///:memory:"),
+        ("PINFLOW_OFFLINE", "maybe"),
+        ("PINFLOW_LOG_LEVEL", "loud"),
+        ("PINFLOW_HOME", "~nobody-by-this-name/home"),
+    ],
+)
+def test_a_bad_value_is_told_in_a_sentence_that_names_the_variable(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+
+    assert str(caught.value).startswith(f"{name} ")
+    assert "\n" not in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_offline_is_refused_with_the_real_pinterest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_OFFLINE", "1")
+    monkeypatch.setenv("PINFLOW_PINTEREST_URL", "https://api.pinterest.com/v5")
+
+    with pytest.raises(ConfigError, match="PINFLOW_OFFLINE"):
+        load_settings()
+
+
+def test_offline_is_taken_with_a_pinterest_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_OFFLINE", "1")
+    monkeypatch.setenv("PINFLOW_PINTEREST_URL", "http://127.0.0.1:8099/v5/")
+
+    settings = load_settings()
+
+    assert settings.offline
+    assert settings.demo_shop() == "http://127.0.0.1:8099/shop"
+
+
+def test_an_api_key_without_an_address_is_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody means Temporal Cloud; starting an embedded server instead would hide it."""
+    monkeypatch.setenv("PINFLOW_TEMPORAL_API_KEY", "hunter2")
+
+    with pytest.raises(ConfigError, match="PINFLOW_TEMPORAL_ADDRESS"):
+        load_settings()
+
+
+def test_an_unreadable_env_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"PINFLOW_SHOP_URL=\xff\xfe")
+
+    with pytest.raises(ConfigError, match=r"\.env"):
+        load_settings()
+
+
+def test_no_secret_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_TEMPORAL_ADDRESS", "cloud.example:7233")
+    for name in ("PINFLOW_SECRET_KEY", "PINFLOW_TEMPORAL_API_KEY"):
+        monkeypatch.setenv(name, "hunter2")
+    monkeypatch.setenv("PINFLOW_DATABASE_URL", "postgresql://pinflow:hunter2@db.example/pinflow")
+
+    settings = load_settings()
+
+    assert "hunter2" not in f"{settings!r} {settings}"
+
+
+def test_settings_survive_the_way_through_an_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How the supervisor and the worker get what stood in somebody's `.env`."""
+    (tmp_path / ".env").write_text(
+        "PINFLOW_SECRET_KEY=hunter2\nPINFLOW_OFFLINE=false\nPINFLOW_LOG_JSON=1\nPINFLOW_HOME=here\n"
+    )
+    settings = load_settings()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+
+    assert load_settings() == settings
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load_settings().log_json = True  # type: ignore[misc]  # the very mistake that is tried
