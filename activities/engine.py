@@ -19,6 +19,16 @@ from contracts.pin import PinRequest
 SUMMARY_CHARACTERS_MAX = 60
 """Temporal keeps 200 bytes of a summary; a character takes up to four, an account's name some."""
 
+PIN_DETAILS = """One product's pin: drafted, its picture prepared, sent in a slot of its account, and read back
+until it is seen. *Current details* tell how far it is. **Cancel** withdraws it as long as nothing has left; what
+has left is settled and told. Terminating it loses nothing: launch again, and the ledger knows what was done."""
+
+LAUNCH_DETAILS = """One catalog file. Its rows and their outcomes are in the ledger: `pinflow status` shows them.
+The pins are workflows of their own: filter by `PinflowLaunch`, `PinflowOutcome` and `PinflowReason`."""
+
+ACCOUNT_DETAILS = """The account's rate semaphore: it grants slots to pins that wait, within the quota that
+Pinterest's headers told of. Signals: `pause` (say why), `resume`, `wake`. With nobody waiting it sleeps."""
+
 
 @dataclass(frozen=True)
 class TemporalEngine:
@@ -37,6 +47,7 @@ class TemporalEngine:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=pin_attributes(request),
             static_summary=f"{request.title[:SUMMARY_CHARACTERS_MAX]} · {request.account}"[:100],
+            static_details=PIN_DETAILS,
         )
 
     async def start_launch(self, request: LaunchRequest) -> None:
@@ -54,6 +65,7 @@ class TemporalEngine:
                     SearchAttributePair(names.LAUNCH_SA, request.launch),
                 ]
             ),
+            static_details=LAUNCH_DETAILS,
             static_summary=f"{request.total} products of {request.source[:SUMMARY_CHARACTERS_MAX]}",
         )
 
@@ -68,6 +80,7 @@ class TemporalEngine:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, account)]),
             static_summary=f"slots for {account}",
+            static_details=ACCOUNT_DETAILS,
             start_signal="wake",
         )
 

@@ -12,7 +12,7 @@ from contracts.pin import Extracted, PinDraft, PinRequest
 from contracts.refusals import refuse
 from contracts.sightings import PageLook
 from contracts.trouble import AddressRefused, FetchTrouble
-from drafting.pages import answers_later, judge_page
+from drafting.pages import answers_later, judge_page, shown
 from drafting.pins import draft_pin
 
 LOOKS_MAX = 4
@@ -58,7 +58,7 @@ class ExtractActivities:
     def _judge(self, draft: PinDraft, look: PageLook, *, last: bool) -> Refused | None:
         if not answers_later(look):
             return judge_page(draft.link, look)
-        message = f"{draft.link} answers {look.status}"
+        message = f"{shown(draft.link)} answers {look.status}"
         if last:
             return refuse(Reason.LINK_UNREACHABLE, message)
         raise FetchTrouble(message, url=draft.link)

@@ -15,6 +15,7 @@ from contracts.outcome import Reason
 from contracts.pin import PinRequest
 from contracts.refusals import refuse
 from drafting import identity
+from drafting.titles import draft_title
 
 STARTS_AT_ONCE = 10
 
@@ -46,12 +47,13 @@ class LaunchActivities:
             )
 
     async def _start(self, request: LaunchRequest, pins: Sequence[PinRequest]) -> None:
+        # The account first: once its pins are written down as started, nobody would wake it any more.
+        if pins:
+            await self.engine.wake_account(request.account)
         for begin in range(0, len(pins), STARTS_AT_ONCE):
             some = pins[begin : begin + STARTS_AT_ONCE]
             await asyncio.gather(*(self.engine.start_pin(pin) for pin in some))
             await self.launches.started(request.launch, [pin.key for pin in some])
-        if pins:
-            await self.engine.wake_account(request.account)
 
     @activity.defn
     async def tally(self, launch: LaunchId) -> Tally:
@@ -80,6 +82,7 @@ def decide(request: LaunchRequest, row: WaitingRow, boards: Sequence[KnownBoard]
         board_id=board.board_id,
         board_name=row.board_name,
         product=row.product,
+        title=draft_title(row.product),
         fingerprint=identity.fingerprint(row.product),
         edition=request.policy.edition,
         policy=request.policy.pin,

@@ -14,12 +14,15 @@ from contracts.names import AccountKey
 from contracts.outcome import Reason
 from contracts.refusals import refuse
 from contracts.sightings import SeenBoard
-from contracts.trouble import Rejected, ScopeMissing, SpamBlocked, TokenDead
+from contracts.trouble import BoardGone, Rejected, ScopeMissing, SpamBlocked, TokenDead, TrialApp
 from drafting.boards import fold_board_name
 from drafting.links import read_marker
 
 HISTORY_PAGES_MAX = 40
 """Pages of 250 pins that are read of a board new to the ledger: 10,000 pins."""
+
+HEARTBEAT_SECONDS = 30.0
+"""The longest silence while the quota is waited for; a worker silent for 90 s is taken for dead."""
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +46,7 @@ class OpenBoardsActivities:
         with in_temporals_words():
             try:
                 return await self._open(request)
-            except (TokenDead, ScopeMissing, SpamBlocked) as trouble:
+            except (TokenDead, ScopeMissing, SpamBlocked, TrialApp) as trouble:
                 await self.accounts.park(request.account, str(trouble), self.clock.now())
                 return BoardsOpened(parked=str(trouble)[:300])
 
@@ -54,9 +57,10 @@ class OpenBoardsActivities:
         ids = {board.name: board.board_id for board in known if board.board_id}
         opened = [await self._board(request, name, there, ids) for name in names]
         wanted = [board.board_id for board in opened if board.board_id]
-        for board_id in await self.book.needs_history(request.account, wanted):
-            await self._read_history(request.account, board_id)
-        return BoardsOpened(opened=len(wanted))
+        unread = await self.book.needs_history(request.account, wanted)
+        gone = [board_id for board_id in unread if not await self._read_history(request.account, board_id)]
+        await self.book.keep(request.account, [_gone(board) for board in opened if board.board_id in gone])
+        return BoardsOpened(opened=len(wanted) - len(gone))
 
     async def _board(
         self, request: LaunchRequest, name: str, there: Sequence[SeenBoard], known: Mapping[str, str]
@@ -92,20 +96,30 @@ class OpenBoardsActivities:
     async def _wait_for_room(self, account: AccountKey) -> None:
         while (until := await self.accounts.hold_write(account, self.clock.now())) is not None:
             activity.heartbeat("waiting for the quota")
-            await self.clock.sleep_until(until)
+            await self.clock.sleep_until(min(until, self.clock.now() + HEARTBEAT_SECONDS))
 
-    async def _read_history(self, account: AccountKey, board_id: str) -> None:
-        """A ledger without a board's history reads it before its first pin there."""
+    async def _read_history(self, account: AccountKey, board_id: str) -> bool:
+        """A ledger without a board's history reads it before its first pin there. False: the board is gone."""
         markers: dict[str, str] = {}
         began, bookmark = self.clock.now(), None
         for _ in range(HISTORY_PAGES_MAX):
             activity.heartbeat(board_id)
-            page = await self.pins.on_board(account, board_id, bookmark=bookmark)
+            try:
+                page = await self.pins.on_board(account, board_id, bookmark=bookmark)
+            except BoardGone:
+                return False
             markers |= {marker: pin.id for pin in page.pins if (marker := read_marker(pin.link))}
             bookmark = page.bookmark
             if bookmark is None:
                 break
         await self.book.keep_history(account, board_id, markers, began)
+        return True
+
+
+def _gone(board: KnownBoard) -> KnownBoard:
+    """A board that was listed, and is not there when it is read."""
+    message = f"board {board.name!r} was listed and is gone"
+    return KnownBoard(name=board.name, refused=refuse(Reason.PINTEREST_BOARD_GONE, message))
 
 
 def find_board(name: str, there: Collection[SeenBoard], known_id: str | None) -> str | None:

@@ -126,9 +126,10 @@ class Attempts(Protocol):
         *,
         began: Instant,
         grace_seconds: float,
+        complete: bool,
     ) -> None:
-        """One complete reading of the board, begun at `began`: adopt what was found; an attempt that was not
-        found in two readings, the last begun after its deadline and the grace, made no pin.
+        """One reading of the board, begun at `began`: adopt what was found; an attempt that was not found in
+        two `complete` readings, the last begun after its deadline and the grace, made no pin.
         """
 
 

@@ -18,6 +18,8 @@ class NewIntent(Contract):
     board_id: str
     board_name: Line
     product: Product
+    title: Line = ""
+    """As people shall see it: drafted, not as the catalog wrote it."""
     fingerprint: Line
     edition: Line = ""
     policy: PinPolicy = PinPolicy()

@@ -15,13 +15,19 @@ def judge_page(asked: str, look: PageLook) -> Refused | None:
 
     An answer such as 401, 403 or 429 is no refusal: shops turn programs away that people may pass.
     """
+    page = shown(asked)
     if look.status in GONE:
-        return refuse(Reason.LINK_DEAD, f"{asked} answers {look.status}: the page is gone")
+        return refuse(Reason.LINK_DEAD, f"{page} answers {look.status}: the page is gone")
     if look.redirects and _is_home(look.url) and not _is_home(asked):
-        return refuse(Reason.LINK_DEAD, f"{asked} leads to the home page {look.url}: the product is gone")
+        return refuse(Reason.LINK_DEAD, f"{page} leads to the home page: the product is gone")
     if look.in_stock is False:
-        return refuse(Reason.LINK_OUT_OF_STOCK, f"{look.url} says that the product is out of stock")
+        return refuse(Reason.LINK_OUT_OF_STOCK, f"{page} says that the product is out of stock")
     return None
+
+
+def shown(link: str) -> str:
+    """The page as its shop knows it: without campaign tags and our marker."""
+    return link.partition("?")[0]
 
 
 def answers_later(look: PageLook) -> bool:

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from activities.engine import TemporalEngine
 from catalog.reading import read_catalog
 from catalog.unreadable import CatalogUnreadable
-
-from activities.engine import TemporalEngine
 from config import load_settings
 from connection import connect
 from contracts.launch import LaunchRequest, LaunchSummary, ProductResult

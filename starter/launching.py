@@ -18,6 +18,7 @@ from contracts.outcome import Actor, Reason, Refused
 from contracts.pin import GRACE_SECONDS_PINTEREST, GRACE_SECONDS_SIMULATOR, PinPolicy
 from contracts.product import CatalogRow, Product, UnreadableRow
 from drafting.boards import choose_board
+from drafting.titles import draft_title
 from fetching.addresses import resolves
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import uses_simulator
@@ -133,7 +134,7 @@ def _new_row(row: Row, board: str | None) -> NewRow:
     return NewRow(
         row=row.row,
         product_key=product.key,
-        title=product.title,
+        title=draft_title(product),
         board_name=chosen if isinstance(chosen, str) else "",
         product=product,
         refused=chosen if isinstance(chosen, Refused) else None,

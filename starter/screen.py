@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -127,9 +128,10 @@ class Screen:
 
     def _show_concern(self, concern: Concern) -> None:
         count = len(concern.products)
-        self._console.print(Text.assemble("  ", (f"{count} x {concern.reason}", "bold"), "  ", concern.remedy))
+        self._console.print(Padding(Text(f"{count} x {concern.reason}", style="bold"), (0, 0, 0, 2)))
+        self._console.print(Padding(Text(concern.remedy), (0, 0, 0, 6)))
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
-        table.add_column(width=4)
+        table.add_column(width=3)
         table.add_column(justify="right", style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         for result in concern.products[:PRODUCTS_SHOWN_MAX]:

@@ -11,8 +11,11 @@ from contracts.sightings import Category
 from contracts.trouble import TokenDead
 from store.database import Database
 from store.quotas import blocked_until, buckets_of, count_write, next_room, recent_writes
-from store.sealing import Sealer
-from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, IntentRow, IntentState
+from store.sealing import SealBroken, Sealer
+from store.tables import AccountRow, IntentRow, IntentState
+
+QUOTAS_SEEN_MAX = 10
+"""Buckets that a survey tells of, the shortest windows first; a claim heeds all of them."""
 
 
 @dataclass(frozen=True)
@@ -75,36 +78,35 @@ class SealedTokens:
         sealed = await self.database.read(lambda session: session.exec(query).one_or_none())
         if sealed is None:
             raise TokenDead(f"account {account} has no token: connect it")
-        return self.sealer.open(sealed)
+        try:
+            return self.sealer.open(sealed)
+        except SealBroken as broken:
+            raise TokenDead(str(broken)) from broken
 
 
 def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
     row = session.get_one(AccountRow, account)
     quotas = buckets_of(session, account, Category.ORG_WRITE)
-    waiting = _waiting(session, account)
+    longest = max(quota.window_seconds for quota in quotas)
     return AccountView(
         now=now,
-        quotas=quotas,
-        writes=recent_writes(session, account, now - max(quota.window_seconds for quota in quotas)),
+        quotas=quotas[:QUOTAS_SEEN_MAX],
+        writes=tuple(min(at, now) for at in recent_writes(session, account, now - longest)),
         blocked_until=blocked_until(session, account, Category.ORG_WRITE),
         parked=row.parked,
-        waiting=waiting,
+        waiting=_waiting(session, account),
         waiting_total=_count(session, account, IntentState.READY),
-        open_pins=_count(session, account, IntentState.READY, IntentState.OPEN),
+        open_pins=_count(session, account, IntentState.OPEN, IntentState.READY, IntentState.SENT),
     )
 
 
 def _waiting(session: Session, account: AccountKey) -> tuple[Waiting, ...]:
-    """Ready pins without an attempt under way, longest waiting first."""
-    under_way = select(AttemptRow.key).where(
-        AttemptRow.account == account, col(AttemptRow.state).in_(OPEN_ATTEMPTS)
-    )
+    """Pins that wait for a slot, longest waiting first."""
     query = (
         select(IntentRow.key, IntentRow.board_id)
         .where(IntentRow.account == account, IntentRow.state == IntentState.READY)
-        .where(col(IntentRow.pin_id).is_(None), col(IntentRow.key).not_in(under_way))
         .order_by(col(IntentRow.ready_at), col(IntentRow.key))
-        .limit(4 * WAITING_SEEN_MAX)
+        .limit(WAITING_SEEN_MAX)
     )
     found = session.exec(query).all()
     return tuple(Waiting(key=PinKey(key), board_id=board_id) for key, board_id in found)

@@ -12,6 +12,9 @@ from contracts.pin import PinPolicy, PinRequest
 from store.settling import already_live, is_live, outcome_of, row_values, settle_intent
 from store.tables import IntentRow, IntentState, ProductRow, RowState, SeenMarkerRow
 
+TITLE_SHOWN_MAX = 300
+"""Characters of a title that a workflow's input carries; the whole of it is in the ledger."""
+
 
 def register_row(session: Session, launch: LaunchId, decided: RowIntent | RowRefused, at: Instant) -> None:
     """Tie one row of the launch to its intent, or end it. A row that is past waiting is left as it is."""
@@ -62,7 +65,7 @@ def _new_intent(session: Session, launch: LaunchId, wanted: NewIntent, at: Insta
         board_id=wanted.board_id,
         board_name=wanted.board_name,
         product_key=wanted.product.key,
-        title=wanted.product.title,
+        title=wanted.title or wanted.product.title,
         product=wanted.product.model_dump_json(),
         policy=wanted.policy.model_dump_json(),
         edition=wanted.edition,
@@ -88,7 +91,8 @@ def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:
     intent.state, intent.outcome, intent.outcome_json, intent.settled_at = IntentState.OPEN, None, None, None
     intent.forbidden, intent.draft, intent.media, intent.ready_at = False, None, None, None
     intent.product, intent.policy = wanted.product.model_dump_json(), wanted.policy.model_dump_json()
-    intent.title, intent.fingerprint, intent.launch = wanted.product.title, wanted.fingerprint, launch
+    intent.title, intent.fingerprint = wanted.title or wanted.product.title, wanted.fingerprint
+    intent.launch = launch
 
 
 def _request(intent: IntentRow, launch: LaunchId) -> PinRequest:
@@ -98,7 +102,7 @@ def _request(intent: IntentRow, launch: LaunchId) -> PinRequest:
         board_id=intent.board_id,
         board_name=intent.board_name,
         product=intent.product_key,
-        title=intent.title,
+        title=intent.title[:TITLE_SHOWN_MAX],
         launch=launch,
         policy=PinPolicy.model_validate_json(intent.policy),
     )

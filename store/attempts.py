@@ -15,7 +15,7 @@ from store.claiming import claim
 from store.database import Database
 from store.intents import locked_intent
 from store.settling import outcome_of
-from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, IntentRow, WriteRow
+from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, IntentRow, IntentState, WriteRow
 
 READS_FOR_ABSENCE = 2
 
@@ -39,6 +39,7 @@ class SqlAttempts:
             row = _attempt(session, key, attempt)
             _close(row, AttemptState.NOT_MADE, at, cause=cause, detail=detail)
             _recount(session, row, at if sent else None)
+            _queue_again(locked_intent(session, key))
 
         await self.database.write(work)
 
@@ -70,14 +71,15 @@ class SqlAttempts:
         *,
         began: Instant,
         grace_seconds: float,
+        complete: bool,
     ) -> None:
         def work(session: Session) -> None:
             for row, intent in _open_rows(session, account, board_id):
                 pin_id = found.get(PinKey(row.key))
                 if pin_id:
                     _adopt(row, intent, pin_id, began)
-                elif began > row.claimed_at:
-                    _count_reading(row, began, grace_seconds)
+                elif complete and began > row.claimed_at:
+                    _count_reading(row, intent, began, grace_seconds)
 
         await self.database.write(work)
 
@@ -114,12 +116,18 @@ def _adopt(row: AttemptRow, intent: IntentRow, pin_id: str, at: Instant) -> None
     row.pin_id = intent.pin_id = pin_id
 
 
-def _count_reading(row: AttemptRow, began: Instant, grace_seconds: float) -> None:
+def _count_reading(row: AttemptRow, intent: IntentRow, began: Instant, grace_seconds: float) -> None:
     row.reads += 1
     row.last_read_at = began
     if row.reads >= READS_FOR_ABSENCE and began > row.deadline + grace_seconds:
         row.state, row.cause = AttemptState.NOT_MADE, PostponeCause.ABSENT
         row.detail = f"not on the board in {row.reads} readings"
+        _queue_again(intent)
+
+
+def _queue_again(intent: IntentRow) -> None:
+    if intent.state == IntentState.SENT:
+        intent.state = IntentState.READY
 
 
 def _standing(session: Session, key: PinKey, now: Instant) -> Published | PinOutcome | Postponed | Uncertain:

@@ -21,10 +21,11 @@ class SqlBoards:
     database: Database
 
     async def known(self, account: AccountKey, names: Collection[str]) -> Sequence[KnownBoard]:
-        folded = {fold_board_name(name): name for name in names}
-        query = select(BoardRow).where(BoardRow.account == account, col(BoardRow.folded).in_(folded))
+        folded = {name: fold_board_name(name) for name in names}
+        query = select(BoardRow).where(BoardRow.account == account, col(BoardRow.folded).in_(folded.values()))
         rows = await self.database.read(lambda session: session.exec(query).all())
-        return [_known_board(row, folded[row.folded]) for row in rows]
+        by_fold = {row.folded: row for row in rows}
+        return [_known_board(by_fold[fold], name) for name, fold in folded.items() if fold in by_fold]
 
     async def keep(self, account: AccountKey, boards: Sequence[KnownBoard]) -> None:
         await self.database.write(lambda session: _keep(session, account, boards))

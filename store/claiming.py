@@ -13,7 +13,7 @@ from contracts.sightings import Category
 from store.intents import locked_intent, withdrawn_outcome
 from store.quotas import blocked_until, buckets_of, count_write, next_room
 from store.settling import outcome_of
-from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, AttemptState, IntentRow
+from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, AttemptState, IntentRow, IntentState
 
 PARKED_SECONDS = 60.0
 """How long a pin of a parked account waits before it asks for a slot again."""
@@ -28,12 +28,12 @@ def claim(session: Session, order: ClaimOrder) -> Claim | Published | PinOutcome
     account = session.exec(select(AccountRow).where(AccountRow.key == order.account).with_for_update()).one()
     intent = locked_intent(session, order.key)
     settled = _settled(session, intent, order)
-    if settled is not None:
-        return settled
-    held = _held(session, account, order)
+    held = _held(session, account, order) if settled is None else None
     if held is not None:
         return held
-    return _claimed(session, intent, order)
+    if intent.state == IntentState.READY:
+        intent.state = IntentState.SENT
+    return settled or _claimed(session, intent, order)
 
 
 def _settled(session: Session, intent: IntentRow, order: ClaimOrder) -> Published | PinOutcome | Uncertain | None:
@@ -120,5 +120,6 @@ def _claimed(session: Session, intent: IntentRow, order: ClaimOrder) -> Claim:
             deadline=deadline,
         )
     )
-    count_write(session, order.account, order.now, key=order.key, attempt=number)
+    # Until its answer says more, Pinterest may count it as late as at the deadline: so do we.
+    count_write(session, order.account, deadline, key=order.key, attempt=number)
     return Claim(attempt=number, deadline=deadline, draft=PinDraft.model_validate_json(intent.draft))

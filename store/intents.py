@@ -70,9 +70,10 @@ def _keep_draft(session: Session, key: PinKey, draft: PinDraft) -> None:
 
 
 def _make_ready(session: Session, key: PinKey, media: Media, at: Instant) -> None:
+    """A pin that was sent before may wait again: a new run needs a slot to learn what came of the last one."""
     session.exec(
         update(IntentRow)
-        .where(col(IntentRow.key) == key, col(IntentRow.state) == IntentState.OPEN)
+        .where(col(IntentRow.key) == key, col(IntentRow.state).in_((IntentState.OPEN, IntentState.SENT)))
         .values(state=IntentState.READY, media=media.model_dump_json(), ready_at=at)
     )
 

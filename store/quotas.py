@@ -59,7 +59,8 @@ def _note(session: Session, account: AccountKey, reading: RateReading, blocked: 
 def _replace_buckets(session: Session, account: AccountKey, reading: RateReading, at: Instant) -> None:
     where = (col(QuotaRow.account) == account, col(QuotaRow.category) == reading.category)
     session.exec(delete(QuotaRow).where(*where))
-    for bucket in {quota.window_seconds: quota for quota in reading.buckets}.values():
+    loosest_first = sorted(reading.buckets, key=lambda quota: quota.limit, reverse=True)
+    for bucket in {quota.window_seconds: quota for quota in loosest_first}.values():
         session.add(
             QuotaRow(
                 account=account,

@@ -12,6 +12,8 @@ class IntentState(StrEnum):
     OPEN = "open"
     READY = "ready"
     """Its media is ready: it waits for a slot."""
+    SENT = "sent"
+    """A request for it left, or is leaving: it waits for what came of it, not for a slot."""
     SETTLED = "settled"
 
 

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows import steps
 from workflows.pacing import LOOK_SECONDS_MAX, LOOK_SECONDS_MIN, Batch, grant_batch, next_look_seconds
 
-SIGNALS_MAX = 1_000
+SIGNALS_MAX = 400
 """Signals of one run: Temporal's hint to continue as new does not count them, and a run takes 10,000."""
 
 HISTORY_MAX = 4_000

@@ -59,6 +59,7 @@ async def extract(request: PinRequest) -> Extracted:
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=5), backoff_coefficient=3, maximum_attempts=LOOKS_MAX + 2
         ),
+        summary="draft the pin, look at its page",
     )
 
 
@@ -88,6 +89,7 @@ async def upload_media(order: MediaOrder) -> Media:
         start_to_close_timeout=LEDGER_SECONDS,
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=LEDGER,
+        summary="media ready: wait for a slot",
     )
 
 
@@ -142,6 +144,7 @@ async def settle(key: PinKey, outcome: PinOutcome) -> PinOutcome:
         start_to_close_timeout=LEDGER_SECONDS,
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=LEDGER,
+        summary="write the end into the ledger",
     )
 
 
@@ -153,6 +156,7 @@ async def withdraw(key: PinKey) -> Withdrawal:
         start_to_close_timeout=LEDGER_SECONDS,
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=LEDGER,
+        summary="withdraw, if nothing has left",
     )
 
 
@@ -164,6 +168,7 @@ async def survey(account: AccountKey) -> AccountView:
         start_to_close_timeout=LEDGER_SECONDS,
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=LEDGER,
+        summary="quota, recent writes, who waits",
     )
 
 
@@ -200,6 +205,7 @@ async def tally(launch: LaunchId) -> Tally:
         start_to_close_timeout=LEDGER_SECONDS,
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=LEDGER,
+        summary="count the outcomes",
     )
 
 
@@ -211,6 +217,7 @@ async def finish(launch: LaunchId) -> None:
         start_to_close_timeout=LEDGER_SECONDS,
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=LEDGER,
+        summary="close the launch",
     )
 
 

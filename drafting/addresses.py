@@ -1,0 +1,142 @@
+"""Makes the address that somebody gave into a whole, canonical web address, or says why it is none.
+
+The rules are RFC 3986's, with what browsers forgive (WHATWG URL): spaces and other characters are encoded, hosts
+are lower case and in Punycode, default ports go.
+"""
+
+import ipaddress
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+ADDRESS_MAX = 4_096
+"""Characters of `contracts.contract.Address`."""
+HOST_MAX = 253
+SHOWN_MAX = 120
+"""How much of a wrong address a message repeats."""
+
+_DEFAULT_PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443})
+_AT_HOME = ("localhost", "local", "internal", "lan", "home.arpa")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PAGE_SUFFIX = r"(?:html?|php|aspx?|jsp|cgi)"
+# `www.example.com`, or `example.com/…` and `example.com:8443/…`, but not `index.php/…`.
+_HOST_FIRST = re.compile(
+    rf"www\.[^/?#\s]+(?=[/?#]|$)|[\w-]+(?:\.[\w-]+)*\.(?!{_PAGE_SUFFIX}[/:])[^\W\d_]{{2,}}(?::\d+)?(?=/)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE = "/:@!$&'()*+,;=~-._%"
+
+
+@dataclass(frozen=True)
+class BadAddress:
+    """Not an address that the public can open; `why` goes on a sentence that names whose address it is."""
+
+    why: str
+
+
+def stands_alone(raw: str) -> bool:
+    """Whether `raw` names its host, so that no shop is needed to make it whole."""
+    text = _cleaned(raw)
+    return bool(text.startswith("//") or _HOST_FIRST.match(text) or _SCHEME.match(text))
+
+
+def whole_address(raw: str, shop_url: str | None) -> SplitResult | BadAddress:
+    """The canonical absolute http(s) address of `raw`; a relative one is taken within `shop_url`.
+
+    `//host/x` and `www.host/x` are https. Refused are other schemes, credentials, and hosts that only their
+    own machine or network can reach.
+    """
+    try:
+        parts = urlsplit(_joined(_cleaned(raw), shop_url))
+        why = _trouble(parts)
+        return BadAddress(f'"{_shown(raw)}" {why}') if why else _canonical(parts)
+    except ValueError:
+        return BadAddress(f'"{_shown(raw)}" cannot be read as an address')
+
+
+def _cleaned(raw: str) -> str:
+    return _CONTROLS.sub("", raw).strip()
+
+
+def _shown(raw: str) -> str:
+    text = _cleaned(raw)
+    return text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}…"
+
+
+def _joined(text: str, shop_url: str | None) -> str:
+    if text.startswith("//"):
+        return f"https:{text}"
+    if _HOST_FIRST.match(text):
+        return f"https://{text}"
+    if _SCHEME.match(text) or not shop_url:
+        return text
+    shop = shop_url.strip().rstrip("/")
+    return urljoin(f"{shop if '://' in shop else f'https://{shop}'}/", text)
+
+
+def _trouble(parts: SplitResult) -> str | None:
+    """What is wrong with the address, to follow it in a sentence. Raises ValueError for an unreadable one."""
+    if not parts.scheme:
+        return "does not begin with https://, and the shop's address is not known"
+    if parts.scheme not in _DEFAULT_PORTS:
+        return f"is a {parts.scheme}: address, not one of the web"
+    if "@" in parts.netloc:
+        return "holds a user name or password"
+    if not parts.hostname:
+        return "names no host"
+    return _host_trouble(_ascii_host(parts.hostname))
+
+
+def _host_trouble(host: str) -> str | None:
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdigit():
+        return None if _is_public(host) else "leads to a private network"
+    if len(labels) == 1 or host.endswith(tuple(f".{name}" for name in _AT_HOME)):
+        return "can only be opened at home, not by the public"
+    if len(host) > HOST_MAX or not all(_LABEL.fullmatch(label) for label in labels):
+        return "has a host name that cannot be"
+    return None
+
+
+def _is_public(address: str) -> bool:
+    return ipaddress.ip_address(address).is_global and "%" not in address
+
+
+def _ascii_host(host: str) -> str:
+    """The host in lower case and Punycode. Unlike the codec `idna` (IDNA 2003) it keeps ß, as browsers do."""
+    folded = unicodedata.normalize("NFKC", host.replace("\u3002", ".").lower())
+    return ".".join(_ascii_label(label) for label in folded.removesuffix(".").split("."))
+
+
+def _ascii_label(label: str) -> str:
+    if label.isascii() or not all(unicodedata.category(char)[0] in "LMN" or char == "-" for char in label):
+        return label
+    return f"xn--{label.encode('punycode').decode('ascii')}"
+
+
+def _canonical(parts: SplitResult) -> SplitResult:
+    return SplitResult(
+        scheme=parts.scheme,
+        netloc=_netloc(parts),
+        path=_encoded(parts.path or "/", _SAFE),
+        query=_encoded(parts.query, f"{_SAFE}?"),
+        fragment=_encoded(parts.fragment, f"{_SAFE}?"),
+    )
+
+
+def _netloc(parts: SplitResult) -> str:
+    host = _ascii_host(parts.hostname or "")
+    host = f"[{host}]" if ":" in host else host
+    if parts.port is None or parts.port == _DEFAULT_PORTS[parts.scheme]:
+        return host
+    return f"{host}:{parts.port}"
+
+
+def _encoded(text: str, safe: str) -> str:
+    return quote(_STRAY_PERCENT.sub("%25", text), safe=safe)

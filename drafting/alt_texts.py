@@ -1,0 +1,23 @@
+"""A pin's alternative text: what somebody who cannot see the picture is told."""
+
+from contracts.pin import ALT_TEXT_MAX
+from contracts.product import Product
+from drafting.cutting import cut_at_word
+from drafting.descriptions import byline
+from drafting.kinds import leaf_kind
+from drafting.pictures import main_picture
+from drafting.plain_text import html_to_line
+
+
+def draft_alt_text(product: Product) -> str:
+    """At most 500 characters: the picture's own alternative text, else title, brand and type."""
+    picture = main_picture(product)
+    own = html_to_line(picture.alt) if picture else ""
+    return cut_at_word(own or _from_facts(product), ALT_TEXT_MAX)
+
+
+def _from_facts(product: Product) -> str:
+    name, kind = byline(product), leaf_kind(product)
+    if not name or not kind or kind.casefold() in name.casefold():
+        return name
+    return f"{name}, {kind}"

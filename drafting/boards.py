@@ -1,0 +1,39 @@
+"""Which board a product's pin belongs on, and when two names mean the same board."""
+
+import unicodedata
+
+from contracts.outcome import Reason, Refused
+from contracts.product import Product
+from contracts.refusals import refuse
+from drafting.characters import one_line
+from drafting.kinds import leaf_kind
+from drafting.plain_text import html_to_line
+
+DEFAULT_BOARD = "Products"
+BOARD_NAME_MAX = 180
+"""Characters of a board's name at Pinterest."""
+
+
+def choose_board(product: Product, *, override: str | None) -> str | Refused:
+    """The board's name: `override`, else the file's own, else the last part of the product type, else Products.
+
+    Refused as BOARD_INVALID when the name chosen has not 1 to 180 characters; no other is tried then.
+    """
+    name = one_line(override) if override is not None else _by_product(product)
+    if not name:
+        return refuse(Reason.BOARD_INVALID, "The board's name is empty.")
+    if len(name) > BOARD_NAME_MAX:
+        why = f"The board's name has {len(name)} characters; Pinterest takes {BOARD_NAME_MAX}."
+        return refuse(Reason.BOARD_INVALID, why)
+    return name
+
+
+def fold_board_name(name: str) -> str:
+    """`name` so that equal results are the same board: NFKC, without case, single spaces."""
+    # Folding case can undo the normal form, and the other way round.
+    folded = unicodedata.normalize("NFKC", one_line(name)).casefold()
+    return one_line(unicodedata.normalize("NFKC", folded).casefold())
+
+
+def _by_product(product: Product) -> str:
+    return html_to_line(product.board or "") or leaf_kind(product) or DEFAULT_BOARD

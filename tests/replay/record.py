@@ -1,0 +1,137 @@
+"""Records the histories that CI replays. Run it when a workflow gains a path, and commit what it writes:
+
+    python -m tests.replay.record
+
+Old files stay as they are: they stand for workflows that still run somewhere. A deliberate change of commands is
+patched in the workflow, and recorded under a new name.
+"""
+
+import asyncio
+import json
+import os
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from temporalio.client import WorkflowHandle
+
+from contracts.names import account_workflow_id, launch_workflow_id
+from contracts.pace import Brake
+from contracts.trouble import AnswerLost, RateLimited
+from store.accounts import SqlAccounts
+from store.database import Database
+from store.schema import upgrade
+from tests.builders import ACCOUNT, LAUNCH, a_product, an_intent
+from tests.fakes.clock import START, FakeClock
+from tests.workflows.world import World, open_world
+from workflows.account import SIGNALS_MAX
+
+HISTORIES = Path(__file__).parent / "histories"
+
+Scene = Callable[[World], Awaitable[None]]
+
+
+async def live(world: World) -> None:
+    await world.finished(a_product())
+    await _keep(_pin(world), "pin-live")
+    await _keep(world.client.get_workflow_handle(launch_workflow_id(LAUNCH)), "launch-done")
+
+
+async def refused(world: World) -> None:
+    await world.finished(a_product(images=()))
+    await _keep(_pin(world), "pin-refused")
+
+
+async def adopted(world: World) -> None:
+    world.pinterest.troubles.append(AnswerLost("the connection was closed"))
+    await world.finished(a_product())
+    await _keep(_pin(world), "pin-answer-lost-and-adopted")
+
+
+async def posted_again(world: World) -> None:
+    world.pinterest.troubles.append(AnswerLost("the connection was closed"))
+    world.pinterest.lost_but_made = False
+    await world.finished(a_product())
+    await _keep(_pin(world), "pin-answer-lost-and-posted-again")
+
+
+async def braked(world: World) -> None:
+    world.pinterest.troubles.append(RateLimited("rate limit", retry_seconds=20, code=8))
+    await world.finished(a_product())
+    await _keep(_pin(world), "pin-braked")
+    await _keep(_account(world), "account-braked")
+
+
+async def cancelled(world: World) -> None:
+    await SqlAccounts(world.database).park(ACCOUNT, "so that it waits", world.clock.now())
+    await world.launch(a_product())
+    for _ in range(10):
+        await world.step()
+    await _pin(world).cancel()
+    for _ in range(10):
+        await world.step()
+    await _keep(_pin(world), "pin-cancelled")
+
+
+async def waiting(world: World) -> None:
+    """A pin in the middle of its life, and an account that is paused."""
+    await world.launch(a_product())
+    for _ in range(2):
+        await world.step()
+    await _account(world).signal("pause", "for the record")
+    for _ in range(6):
+        await world.step()
+    await _keep(_pin(world), "pin-waiting-for-its-slot")
+    await _keep(_account(world), "account-paused")
+
+
+async def continued(world: World) -> None:
+    await world.finished(a_product())
+    first = await _account(world).describe()
+    for _ in range(SIGNALS_MAX + 5):
+        await _account(world).signal("brake", Brake(until=0.0))
+    await world.step()
+    await _keep(
+        world.client.get_workflow_handle(account_workflow_id(ACCOUNT), run_id=first.run_id),
+        "account-continued-as-new",
+    )
+
+
+SCENES: tuple[Scene, ...] = (live, refused, adopted, posted_again, braked, cancelled, waiting, continued)
+
+
+def _pin(world: World) -> "WorkflowHandle[object, object]":
+    key = an_intent(a_product(), board_id=next(iter(world.pinterest.boards))).key
+    return world.client.get_workflow_handle(f"pin/{ACCOUNT}/{key}")
+
+
+def _account(world: World) -> "WorkflowHandle[object, object]":
+    return world.client.get_workflow_handle(account_workflow_id(ACCOUNT))
+
+
+async def _keep(handle: "WorkflowHandle[object, object]", name: str) -> None:
+    history = await handle.fetch_history()
+    # The host's name is nobody's business.
+    text = json.dumps(json.loads(history.to_json().replace(os.uname().nodename, "worker")), separators=(",", ":"))
+    await asyncio.to_thread((HISTORIES / f"{name}.json").write_text, text + "\n", "utf-8")
+
+
+async def _record(scene: Scene) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database.open(f"sqlite:///{folder}/ledger.db")
+        await asyncio.to_thread(upgrade, database)
+        await SqlAccounts(database).add(ACCOUNT, "sealed", START)
+        async with open_world(database, FakeClock()) as world:
+            await scene(world)
+        database.close()
+
+
+async def record() -> None:
+    """Play every scene in a world of its own."""
+    HISTORIES.mkdir(exist_ok=True)
+    for scene in SCENES:
+        await _record(scene)
+
+
+if __name__ == "__main__":
+    asyncio.run(record())

@@ -1,0 +1,31 @@
+"""Histories of workflows as they ran once, replayed by the workflows as they are now."""
+
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+
+from workflows.account import AccountWorkflow
+from workflows.launch import LaunchWorkflow
+from workflows.product_pin import ProductPinWorkflow
+from workflows.sandbox import sandbox
+
+HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
+HISTORIES_MIN = 10
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
+async def test_a_history_still_replays(path: Path) -> None:
+    """A change in the order of a workflow's commands fails here, by the history's name."""
+    replayer = Replayer(
+        workflows=[ProductPinWorkflow, LaunchWorkflow, AccountWorkflow],
+        data_converter=pydantic_data_converter,
+        workflow_runner=sandbox(),
+    )
+    await replayer.replay_workflow(WorkflowHistory.from_json(path.stem, path.read_text("utf-8")))
+
+
+def test_the_histories_are_there() -> None:
+    assert len(HISTORIES) >= HISTORIES_MIN
