@@ -29,3 +29,11 @@ class FakeClock:
 
     async def advance(self, seconds: float) -> None:
         await self.set(self.at + seconds)
+
+
+@dataclass
+class LeapingClock(FakeClock):
+    """A clock for one sleeper alone: whoever sleeps on it finds that the time has passed."""
+
+    async def sleep_until(self, at: Instant) -> None:
+        await self.set(at)

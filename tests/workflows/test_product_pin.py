@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from temporalio.client import WorkflowHandle
 
-from contracts.launch import LaunchPolicy, ProductResult
+from contracts.launch import LaunchPolicy
 from contracts.names import LaunchId
 from contracts.outcome import Actor, Outcome, PinOutcome, Reason
 from contracts.product import Product

@@ -39,7 +39,7 @@ from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
 from tests.fakes.clock import FakeClock
-from tests.fakes.pinterest import FakeBoards, FakePinterest, FakePins
+from tests.fakes.pinterest import FakeBoards, FakePins, FakePinterest
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeStudio
 from workflows.account import AccountWorkflow

@@ -1,0 +1,163 @@
+"""Bytes to records: CSV as shops, spreadsheets and scripts really write it (RFC 4180 and what strays from it).
+
+A record is what a spreadsheet shows as a row: it may span several lines of the file. Records are numbered from
+the header, which is 1; blank ones are skipped but counted, so that the number is the spreadsheet's.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalog.charset import detect_charset
+from catalog.file_kind import refuse_what_is_no_text
+from catalog.lines import END, RECORD_MAX, Lines, RecordTooLong
+from catalog.unreadable import CatalogUnreadable, unreadable_row
+from contracts.product import UnreadableRow
+
+DELIMITERS = (",", ";", "\t", "|")
+RECOVERIES_MAX = 100
+"""How often lines behind a runaway quote are read again; without a limit a hostile file costs its square."""
+
+_QUOTES = "Close the quote, or write a quote inside a cell twice."
+_CELLS = "Put quotes around the cell that holds the delimiter."
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row: `cells` are stripped, and as many as the header has; `given` is how many the file has."""
+
+    row: int
+    cells: tuple[str, ...]
+    given: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file that turned out to be a table."""
+
+    path: Path
+    charset: str
+    delimiter: str
+    header: tuple[str, ...]
+
+    def records(self) -> Iterator[Record | UnreadableRow]:
+        """The records below the header, streaming; the file is open only while they are read."""
+        with _opened(self.path, self.charset) as lines:
+            _skip_preamble(lines)
+            found = _Found(lines, self.delimiter, width=len(self.header))
+            next(found.records(), None)  # the header
+            yield from (record for record in found.records() if record is not None)
+
+
+def open_sheet(path: Path) -> Sheet:
+    """The table at `path` with its header. Raises `CatalogUnreadable` when there is none."""
+    refuse_what_is_no_text(path)
+    charset = detect_charset(path)
+    with _opened(path, charset) as lines:
+        delimiter = _skip_preamble(lines) or _delimiter(lines)
+        header = next(_Found(lines, delimiter, width=0).records(), None)
+    if not isinstance(header, Record):
+        raise CatalogUnreadable(f"{path} has no header that could be read.", "Give the first row column names.")
+    return Sheet(path=path, charset=charset, delimiter=delimiter, header=header.cells)
+
+
+@contextmanager
+def _opened(path: Path, charset: str) -> Iterator[Lines]:
+    # The limit is the process's, and one cell may be as long as a record here.
+    csv.field_size_limit(max(csv.field_size_limit(), RECORD_MAX))
+    with path.open(encoding=charset, errors="replace", newline="") as text:
+        yield Lines(text)
+
+
+def _skip_preamble(lines: Lines) -> str | None:
+    """Goes to the header; gives the delimiter if Excel's first line `sep=;` names one."""
+    named: str | None = None
+    while (line := _peek(lines)) is not None:
+        text = line.strip("\r\n")
+        if named is None and text.casefold().startswith("sep=") and text[4:] in DELIMITERS:
+            named = text[4:]
+        elif text.strip():
+            break
+        next(lines)
+        lines.mark()
+    return named
+
+
+def _peek(lines: Lines) -> str | None:
+    """The next line without taking it; None when there is none, or none that could be a header."""
+    try:
+        line = next(lines, END)
+    except RecordTooLong:
+        return None
+    lines.mark()
+    if line == END:
+        return None
+    lines.give_back([line])
+    return line
+
+
+def _delimiter(lines: Lines) -> str:
+    """The delimiter that parts the header into most cells; a comma when none does."""
+    line = _peek(lines) or ""
+    return max(DELIMITERS, key=lambda delimiter: _width(line, delimiter))
+
+
+def _width(line: str, delimiter: str) -> int:
+    return len(next(csv.reader([line], delimiter=delimiter), []))
+
+
+class _Found:
+    """The records that are found among lines."""
+
+    def __init__(self, lines: Lines, delimiter: str, *, width: int) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._width = width
+        self._row = 0
+        self._recoveries = 0
+
+    def records(self) -> Iterator[Record | UnreadableRow | None]:
+        """Each record, numbered; None for a blank one."""
+        reader = csv.reader(self._lines, delimiter=self._delimiter)
+        while True:
+            self._lines.mark()
+            self._row += 1
+            try:
+                cells = next(reader, [END])
+            except (RecordTooLong, csv.Error):
+                yield self._lost(f"The row has more than {RECORD_MAX:,} characters.", _QUOTES)
+                continue
+            if cells == [END]:
+                return
+            yield self._record(cells)
+
+    def _record(self, cells: Sequence[str]) -> Record | UnreadableRow | None:
+        if cells and cells[-1].endswith(END):
+            return self._lost("A quote is opened in this row and never closed.", _QUOTES)
+        stripped = [cell.strip() for cell in cells]
+        if not any(stripped):
+            return None
+        if self._width and any(stripped[self._width :]):
+            why = f"The row has {len(cells)} cells where the header has {self._width}."
+            return self._lost(why, _CELLS)
+        return self._fitted(stripped)
+
+    def _fitted(self, cells: Sequence[str]) -> Record:
+        width = self._width or len(cells)
+        padded = [*cells, *[""] * (width - len(cells))]
+        return Record(row=self._row, cells=tuple(padded[:width]), given=len(cells))
+
+    def _lost(self, message: str, remedy: str) -> UnreadableRow:
+        """Reports the row; the whole rows that its stray quote had swallowed are read again as rows."""
+        swallowed = self._lines.taken[1:]
+        if self._width and self._recoveries < RECOVERIES_MAX:
+            self._recoveries += 1
+            self._lines.give_back(swallowed[self._first_whole_row(swallowed) :])
+        return unreadable_row(self._row, message, remedy)
+
+    def _first_whole_row(self, lines: Sequence[str]) -> int:
+        # Lines of a torn description have other numbers of cells: they must not become products.
+        whole = (at for at, line in enumerate(lines) if _width(line, self._delimiter) == self._width)
+        return next(whole, len(lines))

@@ -1,0 +1,75 @@
+"""The operations of API v5 that this Pinterest has, with their categories from the specification."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from simulator import accounts, boards, pins
+from simulator.answers import Answer, unknown_method, unknown_path
+from simulator.call import Call
+from simulator.limits import Category
+
+PREFIX = "/v5"
+
+
+@dataclass(frozen=True)
+class Operation:
+    method: str
+    template: str
+    category: Category  # x-ratelimit-category
+    answer: Callable[[Call], Awaitable[Answer]]
+
+    @property
+    def label(self) -> str:
+        """As the truth calls it: "POST /v5/pins"."""
+        return f"{self.method} {PREFIX}{self.template}"
+
+
+OPERATIONS = (
+    Operation("GET", "/user_account", Category.ORG_READ, accounts.get_user_account),
+    Operation("POST", "/boards", Category.ORG_WRITE, boards.create_board),
+    Operation("GET", "/boards", Category.ORG_READ, boards.list_boards),
+    Operation("GET", "/boards/{board_id}", Category.ORG_READ, boards.get_board),
+    Operation("PATCH", "/boards/{board_id}", Category.ORG_WRITE, boards.update_board),
+    Operation("DELETE", "/boards/{board_id}", Category.ORG_WRITE, boards.delete_board),
+    Operation("GET", "/boards/{board_id}/pins", Category.ORG_READ, pins.list_pins_on_board),
+    Operation("POST", "/pins", Category.ORG_WRITE, pins.create_pin),
+    Operation("GET", "/pins", Category.ORG_READ, pins.list_pins),
+    Operation("GET", "/pins/{pin_id}", Category.ORG_READ, pins.get_pin),
+    Operation("PATCH", "/pins/{pin_id}", Category.ORG_WRITE, pins.update_pin),
+    Operation("DELETE", "/pins/{pin_id}", Category.ORG_WRITE, pins.delete_pin),
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    operation: Operation
+    parameters: dict[str, str]
+
+
+def route(method: str, path: str) -> Route:
+    """Raises ApiError 404 for a path that no operation has, 405 for a method that the path has not."""
+    at_path = [
+        Route(operation, found)
+        for operation in OPERATIONS
+        if (found := _parameters(PREFIX + operation.template, path)) is not None
+    ]
+    for candidate in at_path:
+        if candidate.operation.method == method:
+            return candidate
+    raise unknown_method() if at_path else unknown_path()
+
+
+def _parameters(template: str, path: str) -> dict[str, str] | None:
+    """The values of the template's {names} in the path; None if the path is of another form."""
+    names, values = template.split("/"), path.split("/")
+    if len(names) != len(values):
+        return None
+    found = {}
+    for name, value in zip(names, values, strict=True):
+        if name.startswith("{") and value:
+            found[name.strip("{}")] = value
+        elif name != value:
+            return None
+    return found

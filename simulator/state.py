@@ -1,0 +1,22 @@
+"""Everything that outlives a restart, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from simulator.archive import Archive
+from simulator.clock import Clock
+from simulator.ids import Ids
+from simulator.limits import Limits
+from simulator.tally import Tally
+
+
+@dataclass
+class State:
+    """Changed by history.py alone."""
+
+    clock: Clock = field(default_factory=Clock)
+    ids: Ids = field(default_factory=Ids)
+    archive: Archive = field(default_factory=Archive)
+    limits: Limits = field(default_factory=Limits)
+    tally: Tally = field(default_factory=Tally)
