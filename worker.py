@@ -199,7 +199,7 @@ def _hands(a: _Adapters) -> Hands:
     opening = OpenBoardsActivities(launches, PinterestBoards(a.pinterest), pins, boards, accounts, a.clock)
     return Hands(
         local=[
-            ExtractActivities(intents, a.fetcher).extract,
+            ExtractActivities(intents, attempts, a.fetcher, a.clock).extract,
             UploadMediaActivities(a.assets, intents, a.clock).upload_media,
             settling.settle,
             settling.withdraw,
@@ -213,6 +213,7 @@ def _hands(a: _Adapters) -> Hands:
             ConfirmActivities(pins, intents, a.clock).confirm,
             opening.open_boards,
             launching.admit,
+            launching.revive,
         ],
         publish=[PublishActivities(pins, attempts, accounts, a.assets, a.clock).publish],
         database=a.database,

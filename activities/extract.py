@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.ports import Intents, Pages
+from activities.ports import Attempts, Clock, Intents, Pages
 from activities.translate import in_temporals_words
 from contracts.ledger import Intent
 from contracts.outcome import Reason, Refused
-from contracts.pin import Extracted, PinDraft, PinRequest
+from contracts.pin import Extracted, PinDraft, PinRequest, Postponed
 from contracts.refusals import refuse
 from contracts.sightings import PageLook
 from contracts.trouble import AddressRefused, FetchTrouble
@@ -22,18 +22,22 @@ LOOKS_MAX = 4
 @dataclass(frozen=True)
 class ExtractActivities:
     intents: Intents
+    attempts: Attempts
     pages: Pages
+    clock: Clock
 
     @activity.defn
     async def extract(self, request: PinRequest) -> Extracted:
         """Draft the pin and look at its page.
 
+        What an earlier run left behind goes first: an end, a pin, or an attempt that must be settled.
         Run twice: the page is looked at again and the same draft is written again.
         """
         with in_temporals_words():
+            standing = await self.attempts.standing(request.key, self.clock.now())
+            if not isinstance(standing, Postponed):
+                return standing
             intent = await self.intents.load(request.key)
-            if intent.outcome is not None:
-                return intent.outcome
             draft = draft_pin(intent.product, intent.policy, intent.marker)
             if isinstance(draft, Refused):
                 return draft

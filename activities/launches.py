@@ -46,6 +46,17 @@ class LaunchActivities:
                 admitted=len(pins), settled=len(rows) - len(pins), left=left, room=max(0, room - len(pins))
             )
 
+    @activity.defn
+    async def revive(self, request: LaunchRequest) -> int:
+        """Start the pins of rows that were admitted and have no end: one may have been terminated by hand.
+
+        Run twice: a pin that runs is left alone.
+        """
+        with in_temporals_words():
+            pins = await self.launches.open_pins(request.launch)
+            await self._start(request, pins)
+            return len(pins)
+
     async def _start(self, request: LaunchRequest, pins: Sequence[PinRequest]) -> None:
         # The account first: once its pins are written down as started, nobody would wake it any more.
         if pins:

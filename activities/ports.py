@@ -190,6 +190,9 @@ class Launches(Protocol):
         Returns every pin of the launch that is registered and not started, from earlier calls too.
         """
 
+    async def open_pins(self, launch: LaunchId) -> Sequence[PinRequest]:
+        """Pins of rows that were admitted and have no outcome."""
+
     async def started(self, launch: LaunchId, keys: Collection[PinKey]) -> None: ...
 
     async def left(self, launch: LaunchId) -> int:

@@ -161,7 +161,9 @@ class Uncertain(Contract):
     detail: Text = ""
 
 
-Extracted = Annotated[PinDraft | Refused | PinOutcome, Field(discriminator="kind")]
+Extracted = Annotated[PinDraft | Refused | PinOutcome | Published | Uncertain, Field(discriminator="kind")]
+"""Not a draft when the ledger knows better: ended, already made, or an attempt of an earlier run to settle first."""
+
 ImageResult = Annotated[PreparedImage | Refused, Field(discriminator="kind")]
 PublishResult = Annotated[Published | Refused | PinOutcome | Postponed | Uncertain, Field(discriminator="kind")]
 """`PinOutcome` when the ledger already knows the end: live by another door, or withdrawn."""

@@ -31,12 +31,12 @@ def register_row(session: Session, launch: LaunchId, decided: RowIntent | RowRef
         _end_row(row, already_live(known, changed=intent.fingerprint != decided.intent.fingerprint))
 
 
-def pins_to_start(session: Session, launch: LaunchId) -> Sequence[PinRequest]:
-    """Pins of the launch that are registered and may not be running."""
+def pins_of_rows(session: Session, launch: LaunchId, state: RowState) -> Sequence[PinRequest]:
+    """Pins of the launch's rows in `state`: registered and perhaps not running, or admitted and not ended."""
     query = (
         select(IntentRow)
         .where(col(IntentRow.key) == col(ProductRow.intent_key))
-        .where(ProductRow.launch == launch, ProductRow.state == RowState.REGISTERED)
+        .where(ProductRow.launch == launch, ProductRow.state == state)
         .order_by(col(ProductRow.row))
     )
     return [_request(intent, launch) for intent in session.exec(query)]

@@ -1,10 +1,13 @@
 """Transactions, off the event loop: readers read, one writer at a time writes, and no I/O happens inside."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from sqlite3 import SQLITE_BUSY
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError as SqliteOperationalError
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -14,6 +17,11 @@ from sqlmodel import Session
 from contracts.trouble import LedgerBusy
 
 BUSY_SECONDS_MAX = 30
+WAL_TRIES_MAX = 600
+WAL_AGAIN_SECONDS = 0.05
+PRIMARY_CODE = 0xFF
+"""SQLite's extended error codes keep the primary one in their lowest byte."""
+
 READERS = 4
 WRITERS_POSTGRES = 4
 
@@ -80,12 +88,25 @@ def _prepare_sqlite(connection: SqliteConnection, _record: Any) -> None:  # Any:
     # We say BEGIN ourselves: the driver's own is deferred, and its later upgrade to a write can fail at once.
     connection.isolation_level = None
     for pragma in (
-        "journal_mode=wal",
-        "synchronous=full",  # a claim must survive a power cut, or the next attempt would post again
         f"busy_timeout={BUSY_SECONDS_MAX * 1000}",
+        "synchronous=full",  # a claim must survive a power cut, or the next attempt would post again
         "foreign_keys=on",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    _use_wal(connection)
+
+
+def _use_wal(connection: SqliteConnection) -> None:
+    """A fresh file changes its journal once, and SQLite does not wait for that lock: two openers at once do."""
+    for tries_left in reversed(range(WAL_TRIES_MAX)):
+        try:
+            connection.execute("PRAGMA journal_mode=wal").close()
+        except SqliteOperationalError as error:
+            if not tries_left or error.sqlite_errorcode & PRIMARY_CODE != SQLITE_BUSY:
+                raise
+            time.sleep(WAL_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,7 +12,7 @@ from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Outcome, refused_outcome
 from contracts.pin import PinRequest
 from contracts.product import Product
-from store.admitting import pins_to_start, register_row
+from store.admitting import pins_of_rows, register_row
 from store.database import Database
 from store.settling import row_values
 from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
@@ -67,9 +67,12 @@ class SqlLaunches:
             for row in rows:
                 register_row(session, launch, row, at)
             session.flush()
-            return pins_to_start(session, launch)
+            return pins_of_rows(session, launch, RowState.REGISTERED)
 
         return await self.database.write(work)
+
+    async def open_pins(self, launch: LaunchId) -> Sequence[PinRequest]:
+        return await self.database.read(lambda session: pins_of_rows(session, launch, RowState.ADMITTED))
 
     async def started(self, launch: LaunchId, keys: Collection[PinKey]) -> None:
         statement = (

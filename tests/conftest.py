@@ -12,6 +12,7 @@ from store.database import Database
 from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
+from tests.ledger import Ledger
 
 
 @pytest.fixture
@@ -27,3 +28,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await SqlAccounts(database).add(ACCOUNT, "sealed", START)
     yield database
     database.close()
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    return Ledger(database)

@@ -17,6 +17,10 @@ ADMIT_SECONDS = 3.0
 LOOK_SECONDS_MIN = 1.0
 LOOK_SECONDS_MAX = 30.0
 PARKED_SECONDS = 30.0
+
+REVIVE_SECONDS = 300.0
+"""How often open pins are looked after: one that was terminated, or lost with Temporal's data, starts again."""
+
 HISTORY_MAX = 4_000
 
 
@@ -29,6 +33,7 @@ class LaunchWorkflow:
         self._request = request
         self._admission: Admission | None = None
         self._look_seconds = LOOK_SECONDS_MIN
+        self._revived = workflow.time()
 
     @workflow.run
     async def run(self, request: LaunchRequest) -> Tally:
@@ -42,6 +47,7 @@ class LaunchWorkflow:
             if self._full():
                 workflow.continue_as_new(request)
             await workflow.sleep(self._pause(tally), summary="until the next look")
+            await self._revive()
         await steps.finish(request.launch)
         self._tell("done", tally)
         return tally
@@ -61,6 +67,11 @@ class LaunchWorkflow:
             self._admission = await steps.admit(self._request)
             if self._admission.room == 0 or self._full():
                 return
+
+    async def _revive(self) -> None:
+        if workflow.time() - self._revived >= REVIVE_SECONDS:
+            self._revived = workflow.time()
+            await steps.revive(self._request)
 
     def _all_admitted(self) -> bool:
         return self._admission is not None and self._admission.left == 0

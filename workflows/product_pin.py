@@ -3,7 +3,7 @@
 import asyncio
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.prepare_image import ImageOrder
@@ -53,11 +53,12 @@ class ProductPinWorkflow:
     async def run(self, request: PinRequest) -> PinOutcome:
         try:
             outcome = await self._make_pin(request)
-        except BaseException as error:
+        except (asyncio.CancelledError, FailureError) as error:
             # Temporal's own cancellation arrives here, and nowhere between "the request left" and "we know".
-            if not is_cancelled_exception(error):
-                raise
-            outcome = await self._withdraw(request)
+            if is_cancelled_exception(error):
+                outcome = await self._withdraw(request)
+            else:
+                outcome = await self._refuse(refuse(Reason.GAVE_UP, steps.last_words(error)))
         self._tell("done", end_line(outcome))
         workflow.upsert_search_attributes(
             [
@@ -71,21 +72,32 @@ class ProductPinWorkflow:
         return outcome
 
     async def _make_pin(self, request: PinRequest) -> PinOutcome:
+        result = await self._pin(request)
+        if isinstance(result, Refused):
+            return await self._refuse(result)
+        if isinstance(result, Published):
+            return await self._confirm(result)
+        return result
+
+    async def _pin(self, request: PinRequest) -> Published | Refused | PinOutcome:
         self._tell("drafting the pin and looking at the product's page")
-        draft = await steps.extract(request)
-        if isinstance(draft, PinOutcome):
+        draft = await self._draft(request)
+        if not isinstance(draft, PinDraft):
             return draft
-        if isinstance(draft, Refused):
-            return await self._refuse(draft)
         media = await self._media(draft)
         if isinstance(media, Refused):
-            return await self._refuse(media)
-        published = await self._publish(media)
-        if isinstance(published, PinOutcome):
-            return published
-        if isinstance(published, Refused):
-            return await self._refuse(published)
-        return await self._confirm(published)
+            return media
+        return await self._publish(media)
+
+    async def _draft(self, request: PinRequest) -> PinDraft | Published | Refused | PinOutcome:
+        """The draft, unless an earlier run of this intent left a pin, or an attempt that must be settled first."""
+        while True:
+            found = await steps.extract(request)
+            if not isinstance(found, Uncertain):
+                return found
+            settled = await self._read_back(found)
+            if isinstance(settled, Published | Refused | PinOutcome):
+                return settled
 
     async def _media(self, draft: PinDraft) -> Media | Refused:
         request = self._request
@@ -131,7 +143,7 @@ class ProductPinWorkflow:
     async def _send(self, order: PublishOrder) -> PublishResult:
         try:
             result = await steps.publish(order)
-        except ActivityError as error:
+        except FailureError as error:
             # The worker died, or was too late to say: whether anything left stands in the ledger.
             result = Uncertain(attempt=0, deadline=workflow.time(), detail=steps.last_words(error))
         if not isinstance(result, Uncertain):
@@ -153,7 +165,7 @@ class ProductPinWorkflow:
                     grace_seconds=request.policy.grace_seconds,
                 )
             )
-        except ActivityError as error:
+        except FailureError as error:
             return await self._unconfirmed(Reason.ANSWER_LOST, steps.last_words(error), None)
         workflow.upsert_search_attributes([names.STAGE_SA.value_set("in_progress")])
         return result
@@ -179,7 +191,7 @@ class ProductPinWorkflow:
         )
         try:
             return await steps.confirm(order)
-        except ActivityError as error:
+        except FailureError as error:
             if is_cancelled_exception(error):
                 raise
             return await self._unconfirmed(Reason.PIN_NOT_READY, steps.last_words(error), published.pin_id)

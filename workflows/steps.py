@@ -197,6 +197,18 @@ async def admit(request: LaunchRequest) -> Admission:
     )
 
 
+async def revive(request: LaunchRequest) -> int:
+    """Start pins that should run; those that do are left alone. How many were asked."""
+    return await workflow.execute_activity_method(
+        LaunchActivities.revive,
+        request,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(seconds=120),
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
+        summary="see that every open pin runs",
+    )
+
+
 async def tally(launch: LaunchId) -> Tally:
     """How many ended how."""
     return await workflow.execute_local_activity_method(
@@ -221,10 +233,10 @@ async def finish(launch: LaunchId) -> None:
     )
 
 
-def last_words(error: ActivityError) -> str:
-    """What the activity's own last error said; Temporal's wrapper says nothing a person can use."""
-    causes = _chain(error)
-    return next((str(cause) for cause in causes[1:] if str(cause)), str(error))[:500]
+def last_words(error: BaseException) -> str:
+    """What the activity's own last error said; Temporal's wrapper of it says nothing a person can use."""
+    said = (str(cause) for cause in _chain(error) if not isinstance(cause, ActivityError))
+    return next((words for words in said if words), str(error))[:500]
 
 
 def _chain(error: BaseException) -> Sequence[BaseException]:

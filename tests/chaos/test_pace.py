@@ -54,6 +54,7 @@ def windows_above_quota(writes: list[Document]) -> list[Document]:
 def utilisation(writes: list[Document]) -> float:
     """Writes between the first and the last, over what the quota allowed in that time."""
     allowed = sum(
-        float(later["at"] - write["at"]) * int(write["limit"]) / WINDOW_SECONDS for write, later in pairwise(writes)
+        float(later["at"] - write["at"]) * int(write["limit"]) / WINDOW_SECONDS
+        for write, later in pairwise(writes)
     )
     return len(writes) / allowed

@@ -60,6 +60,8 @@ class FakePinterest:
 
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
         self._meet_read_trouble()
+        if board_id not in self.boards:
+            raise BoardGone("Board not found.", status=404, code=40)
         listed = [pin for pin in self._newest_first(board_id) if self._is_listed(pin)]
         begin = int(bookmark or 0)
         more = begin + PAGE < len(listed)

@@ -30,10 +30,13 @@ class FakeAssets:
     """Keeps the port `Assets`."""
 
     kept: dict[Digest, bytes] = field(default_factory=dict)
+    forgetful: bool = False
+    """It keeps nothing of what it is given."""
 
     async def keep(self, data: bytes) -> Digest:
         digest = hashlib.sha256(data).hexdigest()
-        self.kept[digest] = data
+        if not self.forgetful:
+            self.kept[digest] = data
         return digest
 
     async def read(self, digest: Digest) -> bytes:

@@ -105,7 +105,7 @@ async def test_a_stopped_child_stays_away(watch: Callable[..., Watched]) -> None
 async def test_a_deaf_child_is_killed(watch: Callable[..., Watched], home: Home) -> None:
     watched = watch(DEAF)
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while not (home.folder / "deaf").exists():  # noqa: ASYNC110 - it has no other way to tell
+        while not (home.folder / "deaf").exists():
             await asyncio.sleep(0.01)
     await watched.child.stop()
 

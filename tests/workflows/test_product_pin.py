@@ -201,6 +201,39 @@ async def test_a_refused_product_that_was_mended_is_launched_again(world: World)
     assert (result.outcome, result.already) == (Outcome.LIVE, False)
 
 
+async def test_a_removed_pin_is_not_made_again_by_another_launch(world: World) -> None:
+    """It was made once; that Pinterest took it away is told, and told again."""
+    world.pinterest.processing_seconds = 1_000_000
+    await world.launch(a_product())
+    await world.until(lambda: bool(world.pinterest.pins))
+    world.pinterest.pins.clear()
+    await world.until(lambda: _done(world))
+    (again,) = await world.finished(a_product(), launch=LaunchId("again"))
+    assert (again.outcome, again.reason) == (Outcome.REFUSED, Reason.PIN_REMOVED)
+    assert not world.pinterest.pins
+
+
+async def test_an_attempt_left_open_is_settled_before_another_is_made(world: World) -> None:
+    """The pin's workflow is terminated while its answer is lost; the next run finds the pin, and makes none."""
+    world.pinterest.troubles.append(AnswerLost("the connection was closed"))
+    world.pinterest.listing_seconds = 8
+    launch = await world.launch(a_product())
+    await world.until(lambda: bool(world.pinterest.pins))
+    await _handle(world, a_product()).terminate("by hand")
+    await world.until(lambda: _done(world), seconds=5)
+    (result,) = await world.launches.results(LAUNCH)
+    assert (result.outcome, [result.pin_id]) == (Outcome.LIVE, list(world.pinterest.pins))
+    await launch.result()
+
+
+async def test_trouble_that_does_not_pass_ends_as_a_refusal_that_names_it(world: World) -> None:
+    """The asset store loses the picture each time: the pin does not hang, and the operator is told."""
+    world.assets.forgetful = True
+    (result,) = await world.finished(a_product())
+    assert (result.outcome, result.reason, result.actor) == (Outcome.REFUSED, Reason.GAVE_UP, Actor.OPERATOR)
+    assert "asset store" in (result.message or "")
+
+
 async def test_a_fresh_ledger_adopts_what_the_board_already_has(world: World) -> None:
     """The ledger was lost, the board was not: its history is read before the first pin there."""
     world.pinterest.boards[BOARD] = "Mugs"

@@ -130,8 +130,8 @@ class World:
         opening = OpenBoardsActivities(
             self.launches, FakeBoards(self.pinterest), pins, boards, accounts, self.clock
         )
-        local = [
-            ExtractActivities(self.intents, self.shop).extract,
+        local: list[Work] = [
+            ExtractActivities(self.intents, attempts, self.shop, self.clock).extract,
             UploadMediaActivities(self.assets, self.intents, self.clock).upload_media,
             settling.settle,
             settling.withdraw,
@@ -139,12 +139,13 @@ class World:
             launching.tally,
             launching.finish,
         ]
-        work = [
+        work: list[Work] = [
             PrepareImageActivities(self.shop, FakeStudio(), self.assets).prepare_image,
             ReadBackActivities(pins, attempts, boards, self.clock).read_back,
             ConfirmActivities(pins, self.intents, self.clock).confirm,
             opening.open_boards,
             launching.admit,
+            launching.revive,
         ]
         return local, work, [PublishActivities(pins, attempts, accounts, self.assets, self.clock).publish]
 

@@ -1,0 +1,267 @@
+"""What pacing promises, tried hard: any quotas, any past, any queue, any order."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.names import AccountKey, PinKey
+from contracts.pace import GRANTS_MAX, AccountState, AccountView, Grant, Quota, Waiting
+from contracts.pin import Slot
+from tests.fakes.clock import START
+from workflows.pacing import (
+    BURST,
+    HORIZON_SECONDS,
+    LEAD_SECONDS,
+    LOOK_SECONDS_MAX,
+    LOOK_SECONDS_MIN,
+    SLOT_SECONDS,
+    Batch,
+    gap_seconds,
+    grant_batch,
+    next_look_seconds,
+    slots_within,
+)
+
+ACCOUNT = AccountKey("demo")
+ROUNDING = 1e-4
+"""Seconds: moments are floats around 1.8e9."""
+
+BUCKETS = st.lists(
+    st.builds(
+        Quota,
+        limit=st.integers(1, 40),
+        window_seconds=st.sampled_from([1.0, 10.0, 60.0, 3_600.0]),
+    ),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda quota: quota.window_seconds,
+).map(tuple)
+
+KEYS = st.lists(st.integers(0, 99), max_size=90, unique=True).map(
+    lambda numbers: [PinKey(f"pin-{number}") for number in numbers]
+)
+
+
+def waiting_of(keys: Sequence[PinKey]) -> tuple[Waiting, ...]:
+    return tuple(Waiting(key=key, board_id="700") for key in keys)
+
+
+@st.composite
+def pasts(draw: st.DrawFn, quotas: Sequence[Quota]) -> tuple[float, ...]:
+    """Writes that broke none of the quotas, the last of them now or before."""
+    moments: list[float] = []
+    for ago in sorted(draw(st.lists(st.floats(0, 120), max_size=60)), reverse=True):
+        if all(fits(quota, moments, START - ago) for quota in quotas):
+            moments.append(START - ago)
+    return tuple(moments)
+
+
+def fits(quota: Quota, moments: Sequence[float], at: float) -> bool:
+    return sum(1 for moment in moments if moment > at - quota.window_seconds - ROUNDING) < quota.limit
+
+
+@st.composite
+def views(draw: st.DrawFn) -> AccountView:
+    quotas, keys = draw(BUCKETS), draw(KEYS)
+    return AccountView(
+        now=START,
+        quotas=quotas,
+        writes=draw(pasts(quotas)),
+        blocked_until=draw(st.one_of(st.just(0.0), st.floats(START - 20, START + 20))),
+        waiting=waiting_of(keys),
+        waiting_total=len(keys),
+        open_pins=len(keys),
+    )
+
+
+@st.composite
+def states(draw: st.DrawFn, view: AccountView) -> AccountState:
+    """What an earlier batch left: grants of pins that still wait, of pins that were sent, and expired ones."""
+    earlier = view.model_copy(update={"now": START - draw(st.floats(0, 25)), "blocked_until": 0.0})
+    sent = waiting_of([PinKey(f"sent-{number}") for number in range(draw(st.integers(0, 5)))])
+    queue = (*sent, *view.waiting[: draw(st.integers(0, 20))])
+    batch = grant_batch(earlier.model_copy(update={"waiting": queue}), AccountState(account=ACCOUNT))
+    braked = draw(st.one_of(st.just(0.0), st.floats(START - 20, START + 20)))
+    return AccountState(account=ACCOUNT, granted=batch.outstanding, braked_until=braked)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[AccountView, AccountState]:
+    view = draw(views())
+    return view, draw(states(view))
+
+
+@given(worlds())
+def test_no_window_holds_more_slots_and_writes_than_its_limit(world: tuple[AccountView, AccountState]) -> None:
+    """Counted wherever a window ends in a slot of this batch; what was taken before is not ours to judge."""
+    view, state = world
+    batch = grant_batch(view, state)
+    taken = sorted([*view.writes, *(grant.slot.at for grant in batch.outstanding)])
+    for quota in view.quotas:
+        for grant in batch.fresh:
+            end = grant.slot.at
+            assert sum(1 for at in taken if end - quota.window_seconds < at <= end) <= quota.limit
+
+
+@given(worlds())
+def test_slots_ascend_from_ready_to_the_horizon(world: tuple[AccountView, AccountState]) -> None:
+    view, state = world
+    moments = [grant.slot.at for grant in grant_batch(view, state).fresh]
+    assert moments == sorted(set(moments))
+    assert all(view.now + LEAD_SECONDS <= at <= view.now + HORIZON_SECONDS for at in moments)
+
+
+@given(worlds())
+def test_nothing_is_granted_before_a_block_or_a_brake_ends(world: tuple[AccountView, AccountState]) -> None:
+    view, state = world
+    ends = max(view.blocked_until, state.braked_until)
+    assert all(grant.slot.at >= ends for grant in grant_batch(view, state).fresh)
+
+
+@given(worlds())
+def test_no_pin_holds_two_grants_and_none_is_granted_that_does_not_wait(
+    world: tuple[AccountView, AccountState],
+) -> None:
+    view, state = world
+    batch = grant_batch(view, state)
+    holders = [grant.key for grant in batch.outstanding]
+    assert len(holders) == len(set(holders))
+    assert set(holders) <= {waiting.key for waiting in view.waiting}
+    assert set(batch.fresh) <= set(batch.outstanding)
+
+
+@given(worlds())
+def test_who_waits_longest_is_served_first(world: tuple[AccountView, AccountState]) -> None:
+    view, state = world
+    batch = grant_batch(view, state)
+    fresh = [grant.key for grant in batch.fresh]
+    held = {grant.key for grant in batch.outstanding} - set(fresh)
+    queue = [waiting.key for waiting in view.waiting if waiting.key not in held]
+    assert fresh == queue[: len(fresh)]
+
+
+@given(worlds())
+def test_catching_up_goes_no_faster_than_the_burst(world: tuple[AccountView, AccountState]) -> None:
+    view, state = world
+    batch = grant_batch(view, state)
+    moments = sorted(grant.slot.at for grant in batch.fresh)
+    gap = max(quota.window_seconds / quota.limit / BURST for quota in view.quotas)
+    assert all(later - earlier >= gap - ROUNDING for earlier, later in pairwise(moments))
+
+
+@given(worlds(), st.randoms(use_true_random=False))
+def test_the_moments_do_not_depend_on_the_order_of_waiting(
+    world: tuple[AccountView, AccountState], dice: Random
+) -> None:
+    """The order of arrival decides who gets a slot, never which slots there are."""
+    view, state = world
+    shuffled = list(view.waiting)
+    dice.shuffle(shuffled)
+    moments = [grant.slot.at for grant in grant_batch(view, state).fresh]
+    other = grant_batch(view.model_copy(update={"waiting": tuple(shuffled)}), state)
+    assert [grant.slot.at for grant in other.fresh] == moments
+
+
+@given(worlds())
+def test_the_same_question_has_the_same_answer(world: tuple[AccountView, AccountState]) -> None:
+    assert grant_batch(*world) == grant_batch(*world)
+
+
+@given(worlds())
+def test_a_second_look_at_the_same_moment_grants_nothing_twice(world: tuple[AccountView, AccountState]) -> None:
+    view, state = world
+    batch = grant_batch(view, state)
+    again = grant_batch(view, state.model_copy(update={"granted": batch.outstanding}))
+    assert not {grant.key for grant in again.fresh} & {grant.key for grant in batch.outstanding}
+    assert again.outstanding[: len(batch.outstanding)] == batch.outstanding
+
+
+@given(views())
+def test_a_used_grant_is_counted_once(view: AccountView) -> None:
+    """Its pin waits no more: its write is in the log already, so the slot is as if it had never been."""
+    slot = Slot(at=START + 5, expires=START + 5 + SLOT_SECONDS)
+    used = AccountState(account=ACCOUNT, granted=(Grant(key=PinKey("sent"), slot=slot),))
+    assert grant_batch(view, used) == grant_batch(view, AccountState(account=ACCOUNT))
+
+
+@given(views())
+def test_an_expired_grant_is_given_anew(view: AccountView) -> None:
+    past = Slot(at=START - SLOT_SECONDS, expires=START)
+    state = AccountState(
+        account=ACCOUNT, granted=tuple(Grant(key=waiting.key, slot=past) for waiting in view.waiting)
+    )
+    assert grant_batch(view, state) == grant_batch(view, AccountState(account=ACCOUNT))
+
+
+def test_a_quiet_account_grants_at_once_and_at_the_quota_s_pace() -> None:
+    """100 a minute is one in 0.6 s; from a standing start it may go twice as fast, as far as the horizon."""
+    keys = [PinKey(f"pin-{number}") for number in range(200)]
+    batch = grant_batch(AccountView(now=START, waiting=waiting_of(keys)), AccountState(account=ACCOUNT))
+    moments = [grant.slot.at - START for grant in batch.fresh]
+    assert moments[0] == pytest.approx(LEAD_SECONDS)
+    assert len(moments) == 32
+    assert moments[-1] == pytest.approx(LEAD_SECONDS + 31 * 0.3)
+
+
+def test_a_slot_can_be_used_for_a_while() -> None:
+    batch = grant_batch(AccountView(now=START, waiting=waiting_of([PinKey("one")])), AccountState(account=ACCOUNT))
+    (grant,) = batch.fresh
+    assert grant.slot.expires == grant.slot.at + SLOT_SECONDS
+
+
+@given(quotas=BUCKETS, count=st.integers(0, 200))
+def test_no_more_slots_than_were_asked_for(quotas: tuple[Quota, ...], count: int) -> None:
+    found = slots_within(quotas, [], ready=START, horizon=START + 86_400, count=count)
+    assert len(found) <= min(count, GRANTS_MAX)
+
+
+@given(quotas=BUCKETS)
+def test_given_time_everybody_is_served(quotas: tuple[Quota, ...]) -> None:
+    found = slots_within(quotas, [], ready=START, horizon=START + 1e7, count=GRANTS_MAX)
+    assert len(found) == GRANTS_MAX
+
+
+def test_a_full_window_is_waited_out() -> None:
+    quota = Quota(limit=2, window_seconds=10)
+    (slot,) = slots_within([quota], [START - 4, START - 3], ready=START, horizon=START + 8, count=5)
+    assert START + 6 < slot <= START + 7
+
+
+@given(
+    granted=st.booleans(),
+    blocked=st.floats(-100, 100_000),
+    last=st.floats(0, 1_000),
+)
+def test_the_next_look_is_neither_hectic_nor_far(*, granted: bool, blocked: float, last: float) -> None:
+    grant = Grant(key=PinKey("one"), slot=Slot(at=START, expires=START))
+    batch = Batch(fresh=(grant,) if granted else (), outstanding=())
+    seconds = next_look_seconds(AccountView(now=START, blocked_until=START + blocked), batch, last)
+    assert LOOK_SECONDS_MIN <= seconds <= LOOK_SECONDS_MAX
+
+
+def test_the_account_is_looked_at_again_soon_while_slots_flow_and_rarely_while_nothing_does() -> None:
+    view = AccountView(now=START)
+    nothing = Batch(fresh=(), outstanding=())
+    something = replace(nothing, fresh=(Grant(key=PinKey("one"), slot=Slot(at=START, expires=START)),))
+    assert next_look_seconds(view, something, LOOK_SECONDS_MAX) == LOOK_SECONDS_MIN
+    seconds = LOOK_SECONDS_MIN
+    for _ in range(10):
+        seconds = next_look_seconds(view, nothing, seconds)
+    assert seconds == LOOK_SECONDS_MAX
+
+
+def test_a_block_is_looked_at_again_just_before_its_end() -> None:
+    view = AccountView(now=START, blocked_until=START + 5)
+    seconds = next_look_seconds(view, Batch(fresh=(), outstanding=()), LOOK_SECONDS_MAX)
+    assert 5 - HORIZON_SECONDS < seconds < 5
+
+
+@given(quotas=BUCKETS)
+def test_the_burst_is_a_multiple_of_the_average(quotas: tuple[Quota, ...]) -> None:
+    for quota in quotas:
+        assert gap_seconds(quota) * BURST * quota.limit == pytest.approx(quota.window_seconds)
