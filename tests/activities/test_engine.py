@@ -1,0 +1,55 @@
+"""What a pin can be found by in Temporal, and the ids that make the same thing one workflow."""
+
+from temporalio.common import TypedSearchAttributes
+
+from activities.engine import pin_attributes
+from contracts import names
+from contracts.names import LaunchId, PinKey, account_workflow_id, launch_workflow_id, pin_workflow_id
+from contracts.pin import PinRequest
+from tests.builders import ACCOUNT, BOARD, LAUNCH
+
+REQUEST = PinRequest(
+    account=ACCOUNT,
+    key=PinKey("0" * 32),
+    board_id=BOARD,
+    board_name="Mugs",
+    product="blue-mug",
+    title="Blue mug",
+    launch=LAUNCH,
+)
+
+
+def found_by(attributes: TypedSearchAttributes) -> dict[str, object]:
+    return {pair.key.name: pair.value for pair in attributes}
+
+
+def test_a_pin_is_found_by_account_product_board_launch_and_stage() -> None:
+    assert found_by(pin_attributes(REQUEST)) == {
+        "PinflowAccount": ACCOUNT,
+        "PinflowSku": "blue-mug",
+        "PinflowBoard": "Mugs",
+        "PinflowLaunch": LAUNCH,
+        "PinflowStage": "in_progress",
+    }
+
+
+def test_a_pin_without_a_launch_is_found_without_one() -> None:
+    attributes = found_by(pin_attributes(REQUEST.model_copy(update={"launch": None})))
+    assert "PinflowLaunch" not in attributes
+
+
+def test_a_board_without_a_name_is_found_by_its_id() -> None:
+    attributes = found_by(pin_attributes(REQUEST.model_copy(update={"board_name": ""})))
+    assert attributes["PinflowBoard"] == BOARD
+
+
+def test_what_pins_are_found_by_is_registered() -> None:
+    registered = {key.name for key in names.SEARCH_ATTRIBUTES}
+    assert set(found_by(pin_attributes(REQUEST))) <= registered
+    assert len(registered) == len(names.SEARCH_ATTRIBUTES) <= 10
+
+
+def test_ids_name_the_thing_and_nothing_else() -> None:
+    assert pin_workflow_id(ACCOUNT, PinKey("abc")) == "pin/demo/abc"
+    assert launch_workflow_id(LaunchId("20261121-spring")) == "launch/20261121-spring"
+    assert account_workflow_id(ACCOUNT) == "account/demo"

@@ -1,0 +1,114 @@
+"""Trouble in Temporal's words: what passes is tried again, what does not is not."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+
+from activities.translate import NOT_YET, in_temporals_words, not_yet
+from contracts.trouble import (
+    AddressRefused,
+    AnswerLost,
+    AssetMissing,
+    BadStatus,
+    BoardGone,
+    FetchTrouble,
+    LedgerBusy,
+    NotSent,
+    PinGone,
+    PinterestTrouble,
+    RateLimited,
+    Rejected,
+    ScopeMissing,
+    SpamBlocked,
+    TokenDead,
+    TooLarge,
+    TrialApp,
+    Trouble,
+    Unavailable,
+    Unreachable,
+)
+
+URL = "https://shop.example.com/mug"
+
+PASSING = [
+    Trouble("something"),
+    FetchTrouble("no", url=URL),
+    Unreachable("no answer", url=URL),
+    BadStatus("answers 503", url=URL, status=503),
+    PinterestTrouble("no"),
+    NotSent("connection refused"),
+    AnswerLost("closed"),
+    Unavailable("500"),
+    RateLimited("429", retry_seconds=30),
+    LedgerBusy("locked"),
+    SpamBlocked("spam"),
+    TokenDead("401"),
+    ScopeMissing("403"),
+    TrialApp("trial"),
+]
+"""The last four pass when a person has seen to the account; until then no pin fails because of them."""
+
+LASTING = [
+    AddressRefused("private network", url=URL),
+    TooLarge("too large", url=URL, limit_bytes=1),
+    AssetMissing("gone"),
+    BoardGone("404"),
+    PinGone("404"),
+    Rejected("400"),
+]
+
+
+def translated(trouble: BaseException) -> ApplicationError:
+    with pytest.raises(ApplicationError) as caught, in_temporals_words():
+        raise trouble
+    return caught.value
+
+
+@pytest.mark.parametrize("trouble", PASSING, ids=lambda trouble: type(trouble).__name__)
+def test_what_may_pass_is_tried_again(trouble: Trouble) -> None:
+    error = translated(trouble)
+    assert (error.type, error.message) == (type(trouble).__name__, str(trouble))
+    assert not error.non_retryable
+    assert error.__cause__ is trouble
+
+
+@pytest.mark.parametrize("trouble", LASTING, ids=lambda trouble: type(trouble).__name__)
+def test_what_will_not_pass_is_not(trouble: Trouble) -> None:
+    error = translated(trouble)
+    assert (error.type, error.message) == (type(trouble).__name__, str(trouble))
+    assert error.non_retryable
+
+
+def test_every_trouble_is_one_or_the_other() -> None:
+    """A new exception must be thought about here before it reaches Temporal."""
+    assert {type(trouble) for trouble in (*PASSING, *LASTING)} == {Trouble, *kinds_of(Trouble)}
+
+
+def test_a_rate_limit_says_when_to_come_back() -> None:
+    error = translated(RateLimited("429", retry_seconds=30))
+    assert error.next_retry_delay == timedelta(seconds=30)
+
+
+def test_surprises_are_left_alone() -> None:
+    with pytest.raises(ZeroDivisionError), in_temporals_words():
+        raise ZeroDivisionError
+
+
+def test_temporals_own_words_are_left_alone() -> None:
+    error = not_yet("the picture is being processed", again_seconds=1.0)
+    assert translated(error) is error
+
+
+def test_too_early_is_no_alarm_and_is_tried_again_in_time() -> None:
+    error = not_yet("the picture is being processed", again_seconds=1.5)
+    assert (error.type, error.non_retryable) == (NOT_YET, False)
+    assert error.next_retry_delay == timedelta(seconds=1.5)
+    assert error.category is ApplicationErrorCategory.BENIGN
+
+
+def kinds_of(kind: type[Trouble]) -> Iterator[type[Trouble]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from kinds_of(child)

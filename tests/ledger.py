@@ -1,0 +1,123 @@
+"""The whole ledger in one hand, and shortcuts that bring pins as far as a test wants them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contracts.contract import Instant
+from contracts.ledger import Claim, ClaimOrder, OpenAttempt, RowIntent
+from contracts.names import LaunchId, PinKey
+from contracts.outcome import Outcome, PinOutcome
+from contracts.pin import Media, PinDraft, PinRequest, Postponed, Published, Uncertain
+from contracts.product import Product
+from contracts.sightings import Category, RateReading
+from store.accounts import SqlAccounts
+from store.attempts import SqlAttempts
+from store.boards import SqlBoards
+from store.database import Database
+from store.intents import SqlIntents
+from store.launches import SqlLaunches
+from store.quotas import SqlRates
+from tests.builders import ACCOUNT, BOARD, LAUNCH, a_launch, an_intent, rows_of
+from tests.fakes.clock import START
+
+MEDIA = Media(asset="ab" * 32)
+REQUEST_SECONDS = 25.0
+
+Answer = Claim | Published | PinOutcome | Postponed | Uncertain
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The ledger's ports on one database."""
+
+    database: Database
+
+    @property
+    def intents(self) -> SqlIntents:
+        return SqlIntents(self.database)
+
+    @property
+    def attempts(self) -> SqlAttempts:
+        return SqlAttempts(self.database)
+
+    @property
+    def boards(self) -> SqlBoards:
+        return SqlBoards(self.database)
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        return SqlAccounts(self.database)
+
+    @property
+    def launches(self) -> SqlLaunches:
+        return SqlLaunches(self.database)
+
+    async def registered(
+        self, *products: Product, launch: LaunchId = LAUNCH, board_id: str = BOARD, at: Instant = START
+    ) -> Sequence[PinRequest]:
+        """A launch whose rows are all intents on `board_id`; the pins to start."""
+        await self.launches.begin(a_launch(launch, at=at), rows_of(*products))
+        rows = [
+            RowIntent(row=number, intent=an_intent(product, board_id=board_id))
+            for number, product in enumerate(products, start=2)
+        ]
+        return await self.launches.register(launch, rows, at)
+
+    async def ready(
+        self, *products: Product, launch: LaunchId = LAUNCH, board_id: str = BOARD, at: Instant = START
+    ) -> list[PinKey]:
+        """Pins that wait for a slot; a launch for each call."""
+        await self.registered(*products, launch=launch, board_id=board_id, at=at)
+        keys = [an_intent(product, board_id=board_id).key for product in products]
+        for key in keys:
+            await self.intents.keep_draft(key, a_draft(key))
+            await self.intents.make_ready(key, MEDIA, at)
+        return keys
+
+    async def claim(
+        self, key: PinKey, *, now: Instant = START, board_id: str = BOARD, owner: str = "test"
+    ) -> Answer:
+        """Ask for the right to send."""
+        order = ClaimOrder(
+            account=ACCOUNT, key=key, board_id=board_id, owner=owner, now=now, seconds=REQUEST_SECONDS
+        )
+        return await self.attempts.claim(order)
+
+    async def claimed(self, key: PinKey, *, now: Instant = START, board_id: str = BOARD) -> Claim:
+        """The right to send, which nothing forbids."""
+        answer = await self.claim(key, now=now, board_id=board_id)
+        assert isinstance(answer, Claim), answer
+        return answer
+
+    async def open_attempt(self, key: PinKey, *, board_id: str = BOARD) -> OpenAttempt | None:
+        """The attempt of `key` whose end is not known."""
+        attempts = await self.attempts.open_on_board(ACCOUNT, board_id)
+        return next((attempt for attempt in attempts if attempt.key == key), None)
+
+    async def waiting(self) -> list[PinKey]:
+        """Pins that the account's semaphore sees waiting for a slot."""
+        return [waiting.key for waiting in (await self.accounts.survey(ACCOUNT, START)).waiting]
+
+    async def note(self, reading: RateReading, *, now: Instant = START) -> None:
+        """What an answer's headers said, as Pinterest's client notes it."""
+        await SqlRates(self.database, lambda: now).note(ACCOUNT, reading)
+
+
+def a_draft(key: PinKey) -> PinDraft:
+    """A draft that tells keys apart."""
+    return PinDraft(
+        title=f"Title {key}",
+        description="Holds tea.",
+        alt_text="A mug",
+        link=f"https://shop.example.com/{key}",
+        image_url="https://cdn.example.com/mug.jpg",
+    )
+
+
+def live(pin_id: str = "801", board_id: str = BOARD) -> PinOutcome:
+    return PinOutcome(outcome=Outcome.LIVE, board_id=board_id, pin_id=pin_id)
+
+
+def a_write_reading(**fields: object) -> RateReading:
+    """Headers about writes."""
+    return RateReading.model_validate({"category": Category.ORG_WRITE} | fields)

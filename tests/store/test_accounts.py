@@ -1,0 +1,128 @@
+"""Accounts: parked and mended, seen as their semaphore sees them, and their tokens sealed."""
+
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from contracts.names import AccountKey, LaunchId
+from contracts.pace import WAITING_SEEN_MAX
+from contracts.trouble import TokenDead
+from store.accounts import SealedTokens
+from store.sealing import sealer_of
+from tests.builders import ACCOUNT, BOARD, a_product
+from tests.fakes.clock import START
+from tests.ledger import Ledger, live
+
+OTHER = AccountKey("other")
+TOKEN = "pina_S3cretS3cretS3cret"
+
+
+async def test_the_first_reason_for_parking_stays(ledger: Ledger) -> None:
+    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
+    await ledger.accounts.park(ACCOUNT, "spam", START + 1)
+    assert await ledger.accounts.parked(ACCOUNT) == "the token is dead"
+
+
+async def test_a_mended_account_is_not_parked_and_can_be_parked_again(ledger: Ledger) -> None:
+    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
+    await ledger.accounts.unpark(ACCOUNT)
+    assert await ledger.accounts.parked(ACCOUNT) is None
+    await ledger.accounts.park(ACCOUNT, "spam", START + 1)
+    assert await ledger.accounts.parked(ACCOUNT) == "spam"
+
+
+async def test_parking_one_account_parks_no_other(ledger: Ledger) -> None:
+    await ledger.accounts.add(OTHER, "sealed", START)
+    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
+    assert await ledger.accounts.parked(OTHER) is None
+
+
+async def test_a_long_reason_is_kept_short_enough_to_be_shown(ledger: Ledger) -> None:
+    await ledger.accounts.park(ACCOUNT, "spam " * 1_000, START)
+    assert (await ledger.accounts.survey(ACCOUNT, START)).parked == ("spam " * 60)
+
+
+async def test_a_survey_shows_who_waits_longest_first(ledger: Ledger) -> None:
+    (late,) = await ledger.ready(a_product("late"), launch=LaunchId("late"), at=START + 5)
+    (early,) = await ledger.ready(a_product("early"))
+    view = await ledger.accounts.survey(ACCOUNT, START + 9)
+    assert [(waiting.key, waiting.board_id) for waiting in view.waiting] == [(early, BOARD), (late, BOARD)]
+    assert (view.now, view.waiting_total, view.open_pins, view.parked) == (START + 9, 2, 2, None)
+
+
+async def test_a_survey_counts_open_pins_until_they_end(ledger: Ledger) -> None:
+    await ledger.registered(a_product("drafted"), launch=LaunchId("drafted"))
+    waiting, ended = await ledger.ready(a_product("waiting"), a_product("ended"))
+    await ledger.intents.settle(ended, live(), START)
+    view = await ledger.accounts.survey(ACCOUNT, START)
+    assert ([seen.key for seen in view.waiting], view.waiting_total, view.open_pins) == ([waiting], 1, 2)
+
+
+async def test_a_crowd_larger_than_a_survey_holds_is_counted_in_full(ledger: Ledger) -> None:
+    """Several launches at once may admit more pins than one alone."""
+    crowd = [a_product(f"mug-{number}") for number in range(WAITING_SEEN_MAX + 5)]
+    await ledger.ready(*crowd)
+    view = await ledger.accounts.survey(ACCOUNT, START)
+    assert len(view.waiting) == WAITING_SEEN_MAX
+    assert view.waiting_total == len(crowd)
+
+
+async def test_accounts_do_not_see_each_other(ledger: Ledger) -> None:
+    await ledger.accounts.add(OTHER, "sealed", START)
+    await ledger.ready(a_product())
+    await ledger.accounts.hold_write(ACCOUNT, START)
+    view = await ledger.accounts.survey(OTHER, START)
+    assert (view.waiting, view.writes, view.open_pins) == ((), (), 0)
+
+
+async def test_accounts_are_named_in_order(ledger: Ledger) -> None:
+    await ledger.accounts.add(OTHER, "sealed", START)
+    await ledger.accounts.add(AccountKey("atelier"), "sealed", START)
+    assert await ledger.accounts.names() == ("atelier", ACCOUNT, OTHER)
+
+
+async def test_nobody_said_which_shop(ledger: Ledger) -> None:
+    assert await ledger.accounts.shop_url(ACCOUNT) is None
+    assert await ledger.accounts.shop_url(AccountKey("nobody")) is None
+
+
+async def test_a_token_is_handed_to_the_client_alone(ledger: Ledger) -> None:
+    tokens = await a_sealed_account(ledger)
+    assert await tokens.access_token(OTHER) == TOKEN
+    assert TOKEN not in repr(tokens)
+
+
+async def test_an_account_added_again_keeps_its_token(ledger: Ledger) -> None:
+    tokens = await a_sealed_account(ledger)
+    await ledger.accounts.add(OTHER, tokens.sealer.seal("another token"), START + 1)
+    assert await tokens.access_token(OTHER) == TOKEN
+
+
+async def test_no_file_of_the_ledger_contains_the_token(ledger: Ledger, tmp_path: Path) -> None:
+    await a_sealed_account(ledger)
+    files = {path.name: path.read_bytes() for path in tmp_path.glob("ledger.db*")}
+    assert b"other" in b"".join(files.values())
+    assert [name for name, data in files.items() if TOKEN.encode() in data] == []
+
+
+async def test_an_account_without_a_token_must_be_connected(ledger: Ledger) -> None:
+    tokens = await a_sealed_account(ledger)
+    with pytest.raises(TokenDead, match="connect it"):
+        await tokens.access_token(AccountKey("nobody"))
+
+
+async def test_a_token_sealed_with_another_key_is_a_dead_one(ledger: Ledger) -> None:
+    """It parks the account instead of failing each of its pins."""
+    await a_sealed_account(ledger)
+    tokens = SealedTokens(ledger.database, sealer_of(Fernet.generate_key().decode()))
+    with pytest.raises(TokenDead, match="PINFLOW_SECRET_KEY") as caught:
+        await tokens.access_token(OTHER)
+    assert TOKEN not in str(caught.value)
+
+
+async def a_sealed_account(ledger: Ledger) -> SealedTokens:
+    """OTHER, with TOKEN."""
+    sealer = sealer_of(Fernet.generate_key().decode())
+    await ledger.accounts.add(OTHER, sealer.seal(TOKEN), START)
+    return SealedTokens(ledger.database, sealer)

@@ -1,0 +1,92 @@
+"""The migrations make exactly the tables that the code uses, from nothing and back, whoever starts first."""
+
+import asyncio
+import multiprocessing
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
+
+from store.database import Database
+from store.schema import downgrade, upgrade
+
+PROCESSES = 2
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/ledger.db"
+
+
+@pytest.fixture
+def empty(url: str) -> Iterator[Database]:
+    database = Database.open(url)
+    yield database
+    database.close()
+
+
+def test_the_migrated_schema_is_that_of_the_tables(empty: Database) -> None:
+    upgrade(empty)
+    assert differences(empty) == []
+
+
+def test_a_schema_that_differs_is_told_apart(empty: Database) -> None:
+    """The comparison above would notice a column, an index or a table that is missing."""
+    upgrade(empty)
+    with empty.engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX intents_by_account_state")
+        connection.exec_driver_sql("ALTER TABLE intents DROP COLUMN edition")
+        connection.exec_driver_sql("DROP TABLE seen_markers")
+    assert len(differences(empty)) == 3
+
+
+def test_the_schema_goes_down_to_nothing_and_up_again(empty: Database) -> None:
+    upgrade(empty)
+    downgrade(empty, "base")
+    assert set(inspect(empty.engine).get_table_names()) == {"alembic_version"}
+    upgrade(empty)
+    assert differences(empty) == []
+
+
+def test_upgrading_twice_changes_nothing(empty: Database) -> None:
+    upgrade(empty)
+    upgrade(empty)
+    assert differences(empty) == []
+
+
+async def test_two_threads_upgrade_at_once(empty: Database, url: str) -> None:
+    other = Database.open(url)
+    await asyncio.gather(asyncio.to_thread(upgrade, empty), asyncio.to_thread(upgrade, other))
+    other.close()
+    assert differences(empty) == []
+
+
+def test_two_processes_upgrade_at_once(empty: Database, url: str) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    start = spawn.Barrier(PROCESSES)
+    processes = [spawn.Process(target=upgrade_together, args=(url, start)) for _ in range(PROCESSES)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * PROCESSES
+    assert differences(empty) == []
+
+
+def upgrade_together(url: str, start: "multiprocessing.synchronize.Barrier") -> None:
+    database = Database.open(url)
+    start.wait()
+    upgrade(database)
+    database.close()
+
+
+def differences(database: Database) -> list[object]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return list(compare_metadata(context, SQLModel.metadata))
