@@ -6,15 +6,13 @@ from urllib.parse import quote
 
 from contracts.launch import LaunchSummary, ProductResult, Tally
 
-PINTEREST_PIN = "https://www.pinterest.com/pin"
-
 Report = dict[str, Any]  # Any: a JSON document on its way out
 
 
 def launch_report(
-    summary: LaunchSummary, results: Sequence[ProductResult], *, web_ui: str | None, pins_at: str
+    summary: LaunchSummary, results: Sequence[ProductResult], *, web_ui: str | None, pins_at: str | None
 ) -> Report:
-    """The whole launch. `pins_at` is the address under which a pin's id makes its page."""
+    """The whole launch. `pins_at` is the address under which a pin's id makes its page; None: it has none now."""
     return {
         "launch": summary.launch,
         **tally_report(summary.tally),
@@ -29,7 +27,7 @@ def tally_report(tally: Tally) -> Report:
     return {name: getattr(tally, name) for name in names}
 
 
-def product_report(result: ProductResult, *, pins_at: str) -> Report:
+def product_report(result: ProductResult, *, pins_at: str | None) -> Report:
     """One product's line."""
     return {
         "row": result.row,
@@ -40,7 +38,7 @@ def product_report(result: ProductResult, *, pins_at: str) -> Report:
         "changed": result.changed,
         "board_id": result.board_id,
         "pin_id": result.pin_id,
-        "pin_url": f"{pins_at}/{result.pin_id}/" if result.pin_id else None,
+        "pin_url": f"{pins_at}/{result.pin_id}/" if result.pin_id and pins_at else None,
         "reason": result.reason,
         "message": result.message,
         "remedy": result.remedy,

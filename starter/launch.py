@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from activities.engine import TemporalEngine
 from catalog.reading import read_catalog
 from catalog.unreadable import CatalogUnreadable
-from config import load_settings
+from config import Settings, load_settings
 from connection import connect
 from contracts.launch import LaunchRequest, LaunchSummary, ProductResult
 from contracts.ledger import NewLaunch
@@ -111,7 +111,7 @@ async def _end(launch: LaunchId, stack: Stack, ledger: Ledger, screen: Screen, m
         raise CommandFailed(f"The ledger has lost launch {launch}.", ExitCode.SERVICE_AWAY)
     results = await all_results(ledger, launch)
     if manner.as_json:
-        report = launch_report(summary, results, web_ui=stack.web_ui, pins_at=pins_at(stack.simulator))
+        report = launch_report(summary, results, web_ui=stack.web_ui, pins_at=pins_at(stack.settings))
         sys.stdout.write(json.dumps(report) + "\n")
     else:
         screen.report(summary, results, web_ui=stack.web_ui, simulator=stack.simulator)
@@ -126,9 +126,12 @@ async def all_results(ledger: Ledger, launch: LaunchId) -> list[ProductResult]:
     return found
 
 
-def pins_at(simulator: str | None) -> str:
-    """Where a pin's page is."""
-    return f"{simulator}/pin" if simulator else PINTEREST_PINS
+def pins_at(settings: Settings) -> str | None:
+    """Where a pin's page is; None for an embedded simulator that does not run."""
+    if settings.pinterest_url is None:
+        return None
+    shop = settings.demo_shop()
+    return PINTEREST_PINS if shop is None else f"{shop.removesuffix('/shop')}/pin"
 
 
 def exit_code(summary: LaunchSummary, *, strict: bool) -> int:

@@ -128,8 +128,8 @@ class Screen:
 
     def _show_concern(self, concern: Concern) -> None:
         count = len(concern.products)
-        self._console.print(Padding(Text(f"{count} x {concern.reason}", style="bold"), (0, 0, 0, 2)))
-        self._console.print(Padding(Text(concern.remedy), (0, 0, 0, 6)))
+        self._console.print(Padding(Text(f"{count} x {concern.reason}", style="bold"), (0, 0, 0, 2), expand=False))
+        self._console.print(Padding(Text(concern.remedy), (0, 0, 0, 6), expand=False))
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
         table.add_column(width=3)
         table.add_column(justify="right", style="dim", no_wrap=True)

@@ -37,7 +37,8 @@ async def _show_launch(launch: LaunchId, *, as_json: bool) -> int:
             )
         results = await all_results(ledger, launch)
     if as_json:
-        report = launch_report(summary, results, web_ui=web_ui, pins_at=pins_at(simulator))
+        found = stack.settings if stack else settings
+        report = launch_report(summary, results, web_ui=web_ui, pins_at=pins_at(found))
         sys.stdout.write(json.dumps(report) + "\n")
     else:
         Screen().report(summary, results, web_ui=web_ui, simulator=simulator)
