@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from contracts.launch import LaunchSummary, ProductResult, Tally
 
+PINTEREST_PIN = "https://www.pinterest.com/pin"
+
 Report = dict[str, Any]  # Any: a JSON document on its way out
 
 

@@ -16,7 +16,7 @@ from connection import connect
 from contracts.launch import LaunchRequest, LaunchSummary, ProductResult
 from contracts.ledger import NewLaunch
 from contracts.names import LaunchId
-from outcomes.report import launch_report
+from outcomes.report import PINTEREST_PIN, launch_report
 from starter.failures import CommandFailed, ExitCode
 from starter.launching import LaunchWish, Row, choose_account, choose_policy, launch_id, new_rows, peek
 from starter.ledger import Ledger, open_ledger
@@ -25,7 +25,6 @@ from starter.stack import Stack, bring_up
 
 LOOK_SECONDS = 0.5
 RESULTS_PAGE = 1_000
-PINTEREST_PINS = "https://www.pinterest.com/pin"
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def pins_at(settings: Settings) -> str | None:
     if settings.pinterest_url is None:
         return None
     shop = settings.demo_shop()
-    return PINTEREST_PINS if shop is None else f"{shop.removesuffix('/shop')}/pin"
+    return PINTEREST_PIN if shop is None else f"{shop.removesuffix('/shop')}/pin"
 
 
 def exit_code(summary: LaunchSummary, *, strict: bool) -> int:
