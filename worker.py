@@ -194,7 +194,7 @@ def _hands(a: _Adapters) -> Hands:
     intents, attempts = SqlIntents(a.database), SqlAttempts(a.database)
     accounts, boards, launches = SqlAccounts(a.database), SqlBoards(a.database), SqlLaunches(a.database)
     pins = PinterestPins(a.pinterest)
-    settling = SettleActivities(intents, a.clock)
+    settling, surveying = SettleActivities(intents, a.clock), AccountActivities(accounts, a.clock)
     launching = LaunchActivities(launches, boards, TemporalEngine(a.client), a.clock)
     opening = OpenBoardsActivities(launches, PinterestBoards(a.pinterest), pins, boards, accounts, a.clock)
     return Hands(
@@ -203,7 +203,8 @@ def _hands(a: _Adapters) -> Hands:
             UploadMediaActivities(a.assets, intents, a.clock).upload_media,
             settling.settle,
             settling.withdraw,
-            AccountActivities(accounts, a.clock).survey,
+            surveying.survey,
+            surveying.unpark,
             launching.tally,
             launching.finish,
         ],

@@ -16,6 +16,12 @@ class AccountActivities:
     clock: Clock
 
     @activity.defn
+    async def unpark(self, account: AccountKey) -> None:
+        """A person has seen to the account. Run twice: nothing changes; what is still wrong parks it again."""
+        with in_temporals_words():
+            await self.accounts.unpark(account)
+
+    @activity.defn
     async def survey(self, account: AccountKey) -> AccountView:
         """Quotas, recent writes and who waits. Only reads: run as often as you like."""
         with in_temporals_words():

@@ -49,7 +49,11 @@ class ConfirmActivities:
         if pin.images == 0:
             raise not_yet("the picture is being processed", again_seconds=LOOK_AGAIN_SECONDS)
         return PinOutcome(
-            outcome=Outcome.LIVE, board_id=order.board_id, pin_id=order.pin_id, evidence=_evidence(pin, order, now)
+            outcome=Outcome.LIVE,
+            already=order.already,
+            board_id=order.board_id,
+            pin_id=order.pin_id,
+            evidence=_evidence(pin, order, now),
         )
 
     def _gone(self, order: ConfirmOrder) -> PinOutcome:

@@ -8,18 +8,26 @@ from temporalio import activity
 
 from activities.ports import Accounts, BoardBook, Boards, Clock, Launches, Pins
 from activities.translate import in_temporals_words
+from contracts.contract import Instant
 from contracts.launch import BoardsOpened, LaunchRequest
 from contracts.ledger import KnownBoard
 from contracts.names import AccountKey
 from contracts.outcome import Reason
 from contracts.refusals import refuse
-from contracts.sightings import SeenBoard
+from contracts.sightings import PinPage, SeenBoard
 from contracts.trouble import BoardGone, Rejected, ScopeMissing, SpamBlocked, TokenDead, TrialApp
 from drafting.boards import fold_board_name
 from drafting.links import read_marker
+from drafting.matching import listing_proves_absence
 
-HISTORY_PAGES_MAX = 40
-"""Pages of 250 pins that are read of a board new to the ledger: 10,000 pins."""
+HISTORY_PAGES_MAX = 800
+"""Pages of 250 pins that are read of a board: 200,000, all that Pinterest lets an account have."""
+
+HISTORY_FRESH_SECONDS = 60.0
+"""A board that was read so recently is not read again; another launch, or its creation, has just done it."""
+
+SKEW_SECONDS = 300.0
+"""How far Pinterest's clock and ours may be apart, and how late a pin may be listed."""
 
 HEARTBEAT_SECONDS = 30.0
 """The longest silence while the quota is waited for; a worker silent for 90 s is taken for dead."""
@@ -44,10 +52,14 @@ class OpenBoardsActivities:
         same name; each is written down as soon as it is known.
         """
         with in_temporals_words():
+            parked = await self.accounts.parked(request.account)
+            if parked is not None:
+                return BoardsOpened(parked=parked)
             try:
                 return await self._open(request)
             except (TokenDead, ScopeMissing, SpamBlocked, TrialApp) as trouble:
                 await self.accounts.park(request.account, str(trouble), self.clock.now())
+                log.warning("account.parked", account=request.account, why=type(trouble).__name__)
                 return BoardsOpened(parked=str(trouble)[:300])
 
     async def _open(self, request: LaunchRequest) -> BoardsOpened:
@@ -57,8 +69,12 @@ class OpenBoardsActivities:
         ids = {board.name: board.board_id for board in known if board.board_id}
         opened = [await self._board(request, name, there, ids) for name in names]
         wanted = [board.board_id for board in opened if board.board_id]
-        unread = await self.book.needs_history(request.account, wanted)
-        gone = [board_id for board_id in unread if not await self._read_history(request.account, board_id)]
+        history = await self.book.history(request.account, wanted)
+        gone = [
+            board_id
+            for board_id in dict.fromkeys(wanted)
+            if not await self._read_history(request.account, board_id, history.get(board_id))
+        ]
         await self.book.keep(request.account, [_gone(board) for board in opened if board.board_id in gone])
         return BoardsOpened(opened=len(wanted) - len(gone))
 
@@ -98,22 +114,35 @@ class OpenBoardsActivities:
             activity.heartbeat("waiting for the quota")
             await self.clock.sleep_until(min(until, self.clock.now() + HEARTBEAT_SECONDS))
 
-    async def _read_history(self, account: AccountKey, board_id: str) -> bool:
-        """A ledger without a board's history reads it before its first pin there. False: the board is gone."""
-        markers: dict[str, str] = {}
-        began, bookmark = self.clock.now(), None
-        for _ in range(HISTORY_PAGES_MAX):
-            activity.heartbeat(board_id)
-            try:
-                page = await self.pins.on_board(account, board_id, bookmark=bookmark)
-            except BoardGone:
-                return False
-            markers |= {marker: pin.id for pin in page.pins if (marker := read_marker(pin.link))}
-            bookmark = page.bookmark
-            if bookmark is None:
-                break
+    async def _read_history(self, account: AccountKey, board_id: str, since: Instant | None) -> bool:
+        """Read what the board has of ours since it was read last: all of it, when the ledger is new to it.
+
+        False: the board is gone.
+        """
+        began = self.clock.now()
+        if since is not None and began - since < HISTORY_FRESH_SECONDS:
+            return True
+        try:
+            markers = await self._markers(account, board_id, since)
+        except BoardGone:
+            return False
         await self.book.keep_history(account, board_id, markers, began)
         return True
+
+    async def _markers(self, account: AccountKey, board_id: str, since: Instant | None) -> Mapping[str, str]:
+        """Our markers on the board, by pin id; newest pages suffice when the listing's order allows it."""
+        markers: dict[str, str] = {}
+        pages: list[PinPage] = []
+        bookmark: str | None = None
+        for _ in range(HISTORY_PAGES_MAX):
+            activity.heartbeat(board_id)
+            page = await self.pins.on_board(account, board_id, bookmark=bookmark)
+            markers |= {marker: pin.id for pin in page.pins if (marker := read_marker(pin.link))}
+            pages.append(page)
+            bookmark = page.bookmark
+            if bookmark is None or (since and listing_proves_absence(pages, before=since - SKEW_SECONDS)):
+                break
+        return markers
 
 
 def _gone(board: KnownBoard) -> KnownBoard:

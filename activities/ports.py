@@ -140,8 +140,8 @@ class BoardBook(Protocol):
 
     async def keep(self, account: AccountKey, boards: Sequence[KnownBoard]) -> None: ...
 
-    async def needs_history(self, account: AccountKey, board_ids: Collection[str]) -> Sequence[str]:
-        """Boards whose pins were never read into the ledger."""
+    async def history(self, account: AccountKey, board_ids: Collection[str]) -> Mapping[str, Instant]:
+        """When each board was last read into the ledger; one that never was is missing."""
 
     async def keep_history(
         self, account: AccountKey, board_id: str, markers: Mapping[str, str], at: Instant
@@ -161,6 +161,8 @@ class Accounts(Protocol):
 
     async def park(self, account: AccountKey, why: str, at: Instant) -> None:
         """Nothing leaves until a person acts. Parking again changes nothing."""
+
+    async def unpark(self, account: AccountKey) -> None: ...
 
     async def parked(self, account: AccountKey) -> str | None: ...
 

@@ -38,6 +38,9 @@ from contracts.trouble import (
 REQUEST_SECONDS_MAX = 25.0
 """A claim's life: the client's own limit of a write, and a little. No request of ours is on the wire after it."""
 
+CLIENT_SECONDS_MAX = 20.0
+"""The client's own limit of a write (`pinterest_api.limits`): the least a claim must have left when it is sent."""
+
 HOLD_SECONDS_MAX = 5.0
 """How long an attempt waits beyond its slot for a board or a place in the quota."""
 
@@ -71,7 +74,18 @@ class PublishActivities:
             claim = await self._claim(order)
             if not isinstance(claim, Claim):
                 return claim
+            now = self.clock.now()
+            if now > claim.deadline - CLIENT_SECONDS_MAX:
+                return await self._too_late(order, claim, now)
             return await self._send(order, claim, image)
+
+    async def _too_late(self, order: PublishOrder, claim: Claim, now: Instant) -> Postponed:
+        """The claim waited so long for the database that a request now could outlive it: nothing is sent."""
+        detail = "the claim came too late to be used"
+        await self.attempts.not_made(
+            order.key, claim.attempt, now, cause=PostponeCause.SLOT_MISSED, detail=detail, sent=False
+        )
+        return Postponed(cause=PostponeCause.SLOT_MISSED, until=now, detail=detail)
 
     async def _claim(self, order: PublishOrder) -> Claim | Published | PinOutcome | Postponed | Uncertain:
         """Claim, waiting a moment for a busy board or a place in the quota, but never beyond the slot."""

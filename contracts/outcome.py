@@ -79,8 +79,12 @@ class Refused(Contract):
     actor: Actor
 
 
+FOUND = "found"
+"""Evidence of a pin that the board had before this ledger knew of it."""
+
+
 class Evidence(Contract):
-    """One thing that was seen, and when: `posted`, `adopted`, `read_back`, `board`, `link`, `images`."""
+    """One thing that was seen, and when: `posted`, `adopted`, `found`, `read_back`, `board`, `link`, `images`."""
 
     what: Line
     value: Text = ""

@@ -71,6 +71,8 @@ class AccountState(Contract):
 
     account: AccountKey
     paused: Line | None = None
+    unpark: bool = False
+    """Somebody said `resume`: take up again what was parked."""
     braked_until: Instant = 0.0
     granted: Annotated[tuple[Grant, ...], Field(max_length=1_000)] = ()
     """Grants that are neither used nor expired."""

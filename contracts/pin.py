@@ -121,6 +121,8 @@ class ConfirmOrder(Contract):
     board_id: str
     pin_id: str
     owner_only: bool = False
+    already: bool = False
+    """The pin was there before anyone asked this ledger for it."""
 
 
 class Published(Contract):
@@ -162,7 +164,7 @@ class Uncertain(Contract):
 
 
 Extracted = Annotated[PinDraft | Refused | PinOutcome | Published | Uncertain, Field(discriminator="kind")]
-"""Not a draft when the ledger knows better: ended, already made, or an attempt of an earlier run to settle first."""
+"""No draft when the ledger knows better: ended, already made, or an earlier run's attempt to settle first."""
 
 ImageResult = Annotated[PreparedImage | Refused, Field(discriminator="kind")]
 PublishResult = Annotated[Published | Refused | PinOutcome | Postponed | Uncertain, Field(discriminator="kind")]

@@ -12,13 +12,18 @@ Report = dict[str, Any]  # Any: a JSON document on its way out
 
 
 def launch_report(
-    summary: LaunchSummary, results: Sequence[ProductResult], *, web_ui: str | None, pins_at: str | None
+    summary: LaunchSummary,
+    results: Sequence[ProductResult],
+    *,
+    web_ui: str | None,
+    pins_at: str | None,
+    namespace: str = "default",
 ) -> Report:
     """The whole launch. `pins_at` is the address under which a pin's id makes its page; None: it has none now."""
     return {
         "launch": summary.launch,
         **tally_report(summary.tally),
-        "web_ui": launch_page(web_ui, summary) if web_ui else None,
+        "web_ui": launch_page(web_ui, summary, namespace=namespace) if web_ui else None,
         "products": [product_report(result, pins_at=pins_at) for result in results],
     }
 
@@ -48,10 +53,10 @@ def product_report(result: ProductResult, *, pins_at: str | None) -> Report:
     }
 
 
-def launch_page(web_ui: str, summary: LaunchSummary) -> str:
+def launch_page(web_ui: str, summary: LaunchSummary, *, namespace: str = "default") -> str:
     """The Web UI's list of this launch's workflows."""
     query = quote(f'PinflowLaunch="{summary.launch}"', safe="")
-    return f"{web_ui}/namespaces/default/workflows?query={query}"
+    return f"{web_ui}/namespaces/{quote(namespace, safe='')}/workflows?query={query}"
 
 
 def headline(tally: Tally) -> str:

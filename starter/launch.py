@@ -16,7 +16,7 @@ from connection import connect
 from contracts.launch import LaunchRequest, LaunchSummary, ProductResult
 from contracts.ledger import NewLaunch
 from contracts.names import LaunchId
-from outcomes.report import PINTEREST_PIN, launch_report
+from outcomes.report import PINTEREST_PIN, launch_page, launch_report
 from starter.failures import CommandFailed, ExitCode
 from starter.launching import LaunchWish, Row, choose_account, choose_policy, launch_id, new_rows, peek
 from starter.ledger import Ledger, open_ledger
@@ -71,7 +71,7 @@ async def _begin(
 
     Killed in between, the next worker that starts finds the launch unfinished and starts it (`worker.py`).
     """
-    account = choose_account(wish, await ledger.accounts.names())
+    account = choose_account(wish, await ledger.account_names())
     policy = await choose_policy(wish, stack.settings, first, await ledger.accounts.shop_url(account))
     client = await connect(stack.settings)
     now = time.time()
@@ -110,10 +110,21 @@ async def _end(launch: LaunchId, stack: Stack, ledger: Ledger, screen: Screen, m
         raise CommandFailed(f"The ledger has lost launch {launch}.", ExitCode.SERVICE_AWAY)
     results = await all_results(ledger, launch)
     if manner.as_json:
-        report = launch_report(summary, results, web_ui=stack.web_ui, pins_at=pins_at(stack.settings))
+        report = launch_report(
+            summary,
+            results,
+            web_ui=stack.web_ui,
+            pins_at=pins_at(stack.settings),
+            namespace=stack.settings.temporal_namespace,
+        )
         sys.stdout.write(json.dumps(report) + "\n")
     else:
-        screen.report(summary, results, web_ui=stack.web_ui, simulator=stack.simulator)
+        page = (
+            launch_page(stack.web_ui, summary, namespace=stack.settings.temporal_namespace)
+            if stack.web_ui
+            else None
+        )
+        screen.report(summary, results, page=page, simulator=stack.simulator)
     return exit_code(summary, strict=manner.strict)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config import Settings
-from contracts.launch import LaunchPolicy
+from contracts.launch import ROWS_MAX, LaunchPolicy
 from contracts.ledger import NewRow
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Actor, Reason, Refused
@@ -120,7 +120,13 @@ def _hosts(product: Product) -> Iterator[str]:
 
 def new_rows(rows: Iterable[Row], wish: LaunchWish) -> Iterator[NewRow]:
     """The rows as the ledger takes them, in the file's order; `--limit` counts readable and unreadable alike."""
-    return (_new_row(row, wish.board) for row in islice(rows, wish.limit))
+    for number, row in enumerate(islice(rows, wish.limit), start=1):
+        if number > ROWS_MAX:
+            raise CommandFailed(
+                f"{wish.file} has more than {ROWS_MAX:,} products: split it, or launch a part with --limit.",
+                ExitCode.USAGE,
+            )
+        yield _new_row(row, wish.board)
 
 
 def _new_row(row: Row, board: str | None) -> NewRow:

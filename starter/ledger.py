@@ -25,6 +25,12 @@ class Ledger:
 
     accounts: SqlAccounts
     launches: SqlLaunches
+    simulated: bool
+
+    async def account_names(self) -> tuple[AccountKey, ...]:
+        """Accounts that may be used here: the simulator's own is nobody's at the real Pinterest."""
+        found = await self.accounts.names()
+        return found if self.simulated else tuple(name for name in found if name != DEMO_ACCOUNT)
 
 
 @asynccontextmanager
@@ -35,7 +41,7 @@ async def open_ledger(settings: Settings) -> AsyncIterator[Ledger]:
     database = Database.open(settings.database_url)
     try:
         await asyncio.to_thread(upgrade, database)
-        ledger = Ledger(SqlAccounts(database), SqlLaunches(database))
+        ledger = Ledger(SqlAccounts(database), SqlLaunches(database), uses_simulator(settings))
         if uses_simulator(settings) and not await ledger.accounts.names():
             key = settings.secret_key.get_secret_value() if settings.secret_key else home.secret_key()
             await ledger.accounts.add(DEMO_ACCOUNT, sealer_of(key).seal(DEMO_TOKEN), time.time())

@@ -15,7 +15,7 @@ from contracts.launch import LaunchRequest, LaunchSummary, ProductResult, Tally
 from contracts.names import LaunchId
 from contracts.outcome import Actor
 from outcomes.attention import Concern, concerns
-from outcomes.report import headline, launch_page
+from outcomes.report import headline
 from starter.stack import Stack
 
 PRODUCTS_SHOWN_MAX = 8
@@ -93,7 +93,7 @@ class Screen:
         summary: LaunchSummary,
         results: Sequence[ProductResult],
         *,
-        web_ui: str | None,
+        page: str | None,
         simulator: str | None,
     ) -> None:
         """The end: the counts, and every concern under whoever must act on it."""
@@ -106,8 +106,8 @@ class Screen:
                 say(Text(f"\n{ACTOR_WORDS[actor]}", style="bold yellow"))
             self._show_concern(concern)
         say()
-        if web_ui:
-            say(f"Every pin's story: {launch_page(web_ui, summary)}", soft_wrap=True, style="dim")
+        if page:
+            say(f"Every pin's story: {page}", soft_wrap=True, style="dim")
         if simulator:
             say(f"The boards as the simulator shows them: {simulator}/", soft_wrap=True, style="dim")
         say(f"Again later: pinflow status {summary.launch}", soft_wrap=True, style="dim")

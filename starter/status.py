@@ -6,7 +6,7 @@ import sys
 
 from config import load_settings
 from contracts.names import LaunchId
-from outcomes.report import launch_report, tally_report
+from outcomes.report import launch_page, launch_report, tally_report
 from starter.failures import CommandFailed, ExitCode
 from starter.launch import all_results, pins_at
 from starter.ledger import open_ledger
@@ -38,10 +38,13 @@ async def _show_launch(launch: LaunchId, *, as_json: bool) -> int:
         results = await all_results(ledger, launch)
     if as_json:
         found = stack.settings if stack else settings
-        report = launch_report(summary, results, web_ui=web_ui, pins_at=pins_at(found))
+        report = launch_report(
+            summary, results, web_ui=web_ui, pins_at=pins_at(found), namespace=found.temporal_namespace
+        )
         sys.stdout.write(json.dumps(report) + "\n")
     else:
-        Screen().report(summary, results, web_ui=web_ui, simulator=simulator)
+        page = launch_page(web_ui, summary, namespace=settings.temporal_namespace) if web_ui else None
+        Screen().report(summary, results, page=page, simulator=simulator)
     return ExitCode.DONE
 
 

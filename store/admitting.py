@@ -7,10 +7,18 @@ from sqlmodel import Session, col, select
 from contracts.contract import Instant
 from contracts.ledger import NewIntent, RowIntent, RowRefused
 from contracts.names import AccountKey, LaunchId, PinKey
-from contracts.outcome import Evidence, Outcome, PinOutcome, refused_outcome
+from contracts.outcome import PinOutcome, refused_outcome
 from contracts.pin import PinPolicy, PinRequest
-from store.settling import already_live, is_live, outcome_of, row_values, settle_intent
-from store.tables import IntentRow, IntentState, ProductRow, RowState, SeenMarkerRow
+from store.settling import already_live, is_live, outcome_of, row_values
+from store.tables import (
+    OPEN_ATTEMPTS,
+    AttemptRow,
+    IntentRow,
+    IntentState,
+    ProductRow,
+    RowState,
+    SeenMarkerRow,
+)
 
 TITLE_SHOWN_MAX = 300
 """Characters of a title that a workflow's input carries; the whole of it is in the ledger."""
@@ -51,9 +59,11 @@ def _end_row(row: ProductRow, outcome: PinOutcome) -> None:
 def _intent_for(session: Session, launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
     found = session.get(IntentRow, wanted.key, with_for_update=True)
     if found is None:
-        return _new_intent(session, launch, wanted, at)
-    if found.state == IntentState.SETTLED and not is_live(found):
+        found = _new_intent(session, launch, wanted, at)
+    elif found.state == IntentState.SETTLED and not is_live(found):
         _reopen(found, launch, wanted)
+    if found.pin_id is None:
+        found.pin_id = _seen_before(session, found)
     return found
 
 
@@ -75,15 +85,19 @@ def _new_intent(session: Session, launch: LaunchId, wanted: NewIntent, at: Insta
     )
     session.add(intent)
     session.flush()
-    seen = session.get(SeenMarkerRow, (wanted.account, wanted.board_id, wanted.marker))
-    if seen is not None:
-        settle_intent(session, intent, _seen_before(wanted.board_id, seen.pin_id, at), at)
     return intent
 
 
-def _seen_before(board_id: str, pin_id: str, at: Instant) -> PinOutcome:
-    evidence = Evidence(what="adopted", value=f"pin {pin_id} was on the board before this ledger", at=at)
-    return PinOutcome(outcome=Outcome.LIVE, board_id=board_id, pin_id=pin_id, evidence=(evidence,))
+def _seen_before(session: Session, intent: IntentRow) -> str | None:
+    """The pin that the board had of this intent though the ledger does not know it: it was lost, or put back old.
+
+    An attempt under way is left to its own reading.
+    """
+    query = select(AttemptRow.number).where(AttemptRow.key == intent.key, col(AttemptRow.state).in_(OPEN_ATTEMPTS))
+    if session.exec(query).first() is not None:
+        return None
+    seen = session.get(SeenMarkerRow, (intent.account, intent.board_id, intent.marker))
+    return seen.pin_id if seen else None
 
 
 def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:

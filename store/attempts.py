@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from contracts.contract import Instant
 from contracts.ledger import Claim, ClaimOrder, OpenAttempt
 from contracts.names import AccountKey, PinKey
-from contracts.outcome import Evidence, PinOutcome
+from contracts.outcome import FOUND, Evidence, PinOutcome
 from contracts.pin import PinDraft, PostponeCause, Postponed, Published, Uncertain
 from store.claiming import claim
 from store.database import Database
@@ -147,11 +147,15 @@ def _standing(session: Session, key: PinKey, now: Instant) -> Published | PinOut
 
 
 def published_before(pin_id: str, last: AttemptRow | None, now: Instant) -> Published:
-    """The pin is there: by an answer, or adopted from the board."""
-    adopted = last is None or last.adopted
-    at = (last.last_read_at if adopted else last.answered_at) if last else now
-    what = "adopted" if adopted else "posted"
-    return Published(pin_id=pin_id, evidence=Evidence(what=what, value=f"pin {pin_id}", at=at or now))
+    """The pin is there: by an answer, adopted from the board, or found on it without any attempt of ours."""
+    value = f"pin {pin_id}"
+    if last is None or last.state != AttemptState.MADE:
+        return Published(pin_id=pin_id, evidence=Evidence(what=FOUND, value=value, at=now))
+    if last.adopted:
+        return Published(
+            pin_id=pin_id, evidence=Evidence(what="adopted", value=value, at=last.last_read_at or now)
+        )
+    return Published(pin_id=pin_id, evidence=Evidence(what="posted", value=value, at=last.answered_at or now))
 
 
 def _open_rows(session: Session, account: AccountKey, board_id: str) -> Sequence[tuple[AttemptRow, IntentRow]]:

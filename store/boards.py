@@ -30,12 +30,12 @@ class SqlBoards:
     async def keep(self, account: AccountKey, boards: Sequence[KnownBoard]) -> None:
         await self.database.write(lambda session: _keep(session, account, boards))
 
-    async def needs_history(self, account: AccountKey, board_ids: Collection[str]) -> Sequence[str]:
-        query = select(BoardReadingRow.board_id).where(
-            BoardReadingRow.account == account, col(BoardReadingRow.history_at).is_not(None)
+    async def history(self, account: AccountKey, board_ids: Collection[str]) -> Mapping[str, Instant]:
+        query = select(BoardReadingRow.board_id, BoardReadingRow.history_at).where(
+            BoardReadingRow.account == account, col(BoardReadingRow.board_id).in_(board_ids)
         )
-        read = set(await self.database.read(lambda session: session.exec(query).all()))
-        return [board_id for board_id in dict.fromkeys(board_ids) if board_id not in read]
+        found = await self.database.read(lambda session: session.exec(query).all())
+        return {board_id: at for board_id, at in found if at is not None}
 
     async def keep_history(
         self, account: AccountKey, board_id: str, markers: Mapping[str, str], at: Instant

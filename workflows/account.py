@@ -50,15 +50,18 @@ class AccountWorkflow:
         self._hear()
         self._state = self._state.model_copy(update={"paused": why[:300] or "paused by hand", "granted": ()})
 
-    @workflow.signal(description="Grant slots again")
+    @workflow.signal(
+        description="Grant slots again, after `pause` or after whatever parked the account was mended"
+    )
     def resume(self) -> None:
         self._hear()
-        self._state = self._state.model_copy(update={"paused": None})
+        self._state = self._state.model_copy(update={"paused": None, "unpark": True})
 
     @workflow.run
     async def run(self, state: AccountState) -> None:
         while not self._full():
             self._woken = False
+            await self._unpark()
             view = await steps.survey(state.account)
             batch = self._batch(view)
             self._state = self._state.model_copy(update={"granted": batch.outstanding})
@@ -66,6 +69,11 @@ class AccountWorkflow:
             self._tell(view, batch)
             await self._rest(view, batch)
         workflow.continue_as_new(self._state)
+
+    async def _unpark(self) -> None:
+        if self._state.unpark:
+            self._state = self._state.model_copy(update={"unpark": False})
+            await steps.unpark(self._state.account)
 
     def _batch(self, view: AccountView) -> Batch:
         if self._state.paused or view.parked:

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.upload_media import MediaOrder
     from contracts import names
     from contracts.names import WorkflowName
-    from contracts.outcome import Outcome, PinOutcome, Reason, Refused, refused_outcome
+    from contracts.outcome import FOUND, Outcome, PinOutcome, Reason, Refused, refused_outcome
     from contracts.pace import Brake
     from contracts.pin import (
         ConfirmOrder,
@@ -188,6 +188,7 @@ class ProductPinWorkflow:
             board_id=request.board_id,
             pin_id=published.pin_id,
             owner_only=request.policy.owner_only,
+            already=published.evidence.what == FOUND,
         )
         try:
             return await steps.confirm(order)

@@ -172,6 +172,18 @@ async def survey(account: AccountKey) -> AccountView:
     )
 
 
+async def unpark(account: AccountKey) -> None:
+    """Take a parked account up again."""
+    await workflow.execute_local_activity_method(
+        AccountActivities.unpark,
+        account,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+        summary="somebody has seen to the account",
+    )
+
+
 async def open_boards(request: LaunchRequest) -> BoardsOpened:
     """Boards found or made. It waits for the quota inside, with heartbeats; Pinterest away is waited for."""
     return await workflow.execute_activity_method(

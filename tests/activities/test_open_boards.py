@@ -179,16 +179,38 @@ async def test_what_the_board_has_of_ours_is_known_before_the_first_pin(
     for number in range(300):
         put_on_board(pinterest, f"other-{number}", "https://shop.example.com/")
     await opened(activities, await launched(ledger, "Mugs"))
-    assert await ledger.boards.needs_history(ACCOUNT, [BOARD]) == []
-    assert await ledger.registered(a_product(), launch=AGAIN) == []
-    assert (await ledger.launches.tally(AGAIN)).already == 1
+    assert await ledger.boards.history(ACCOUNT, [BOARD])
+    await ledger.registered(a_product(), launch=AGAIN)
+    assert (await ledger.intents.load(intent.key)).pin_id == "801"
+
+
+async def test_a_board_known_long_ago_is_read_again_for_what_an_old_ledger_misses(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger, clock: LeapingClock
+) -> None:
+    """An older copy of the ledger was put back: the pins made since are on the board, not in it."""
+    pinterest.boards[BOARD] = "Mugs"
+    await ledger.boards.keep_history(ACCOUNT, BOARD, {}, START)
+    await clock.sleep_until(START + 3_600)
+    intent = an_intent(a_product())
+    put_on_board(pinterest, "801", f"https://shop.example.com/mug?pf={intent.marker}")
+    await opened(activities, await launched(ledger, "Mugs"))
+    await ledger.registered(a_product(), launch=AGAIN)
+    assert (await ledger.intents.load(intent.key)).pin_id == "801"
+
+
+async def test_a_parked_account_asks_pinterest_nothing(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    await ledger.accounts.park(ACCOUNT, "the token died", START)
+    assert await opened(activities, await launched(ledger, "Mugs")) == BoardsOpened(parked="the token died")
+    assert not pinterest.boards
 
 
 async def test_a_new_board_has_no_history_to_read(
     activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
 ) -> None:
     await opened(activities, await launched(ledger, "Mugs"))
-    assert await ledger.boards.needs_history(ACCOUNT, list(pinterest.boards)) == []
+    assert set(await ledger.boards.history(ACCOUNT, list(pinterest.boards))) == set(pinterest.boards)
 
 
 async def test_a_board_that_goes_while_it_is_read_refuses_its_rows_and_no_others(

@@ -16,8 +16,8 @@ PAGE = 250
 class FakePinterest:
     """Keeps the ports `Pins` and `Boards`.
 
-    `troubles` are met by the next creations, in order; `made_all_the_same` says for how many lost answers the pin
-    was made nevertheless.
+    `troubles` are met by the next creations, in order; `lost_but_made` says whether the pin of a lost answer was
+    made nevertheless.
     """
 
     clock: FakeClock

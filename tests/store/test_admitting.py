@@ -4,8 +4,8 @@ import pytest
 
 from contracts.ledger import RowIntent, RowRefused
 from contracts.names import LaunchId
-from contracts.outcome import Outcome, PinOutcome, Reason, refused_outcome
-from contracts.pin import PinRequest
+from contracts.outcome import FOUND, Outcome, PinOutcome, Reason, refused_outcome
+from contracts.pin import PinRequest, Published
 from contracts.product import Product
 from contracts.refusals import refuse
 from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_launch, a_product, an_intent, row_intents, rows_of
@@ -113,12 +113,13 @@ async def test_a_pin_that_was_opened_again_remembers_what_it_sent(ledger: Ledger
 
 
 async def test_a_marker_seen_on_the_board_is_a_pin_of_ours(ledger: Ledger) -> None:
+    """It is not called live before it was read, and never made a second time."""
     intent = an_intent(a_product())
     await ledger.boards.keep_history(ACCOUNT, BOARD, {intent.marker: "801"}, START)
-    assert await ledger.registered(a_product()) == []
-    (result,) = await ledger.launches.results(LAUNCH)
-    assert (result.outcome, result.already, result.changed) == (Outcome.LIVE, True, False)
-    assert (result.pin_id, result.board_id) == ("801", BOARD)
+    assert len(await ledger.registered(a_product())) == 1
+    standing = await ledger.attempts.standing(intent.key, START)
+    assert isinstance(standing, Published)
+    assert (standing.pin_id, standing.evidence.what) == ("801", FOUND)
     assert await ledger.attempts.claimed_pins(["801"]) == {"801"}
 
 

@@ -49,23 +49,25 @@ async def test_boards_are_an_account_s_own(ledger: Ledger) -> None:
     assert await ledger.boards.known(ACCOUNT, []) == []
 
 
-async def test_a_board_needs_its_history_until_it_was_kept(ledger: Ledger) -> None:
+async def test_a_board_s_history_tells_when_it_was_read_last(ledger: Ledger) -> None:
     boards = [BOARD, SECOND_BOARD, BOARD]
-    assert await ledger.boards.needs_history(ACCOUNT, boards) == [BOARD, SECOND_BOARD]
+    assert await ledger.boards.history(ACCOUNT, boards) == {}
     await ledger.boards.keep_history(ACCOUNT, BOARD, {"0123456789abcdef": "801"}, START)
-    assert await ledger.boards.needs_history(ACCOUNT, boards) == [SECOND_BOARD]
-    assert await ledger.boards.needs_history(OTHER, [BOARD]) == [BOARD]
+    assert await ledger.boards.history(ACCOUNT, boards) == {BOARD: START}
+    await ledger.boards.keep_history(ACCOUNT, BOARD, {}, START + 60)
+    assert await ledger.boards.history(ACCOUNT, boards) == {BOARD: START + 60}
+    assert await ledger.boards.history(OTHER, [BOARD]) == {}
 
 
 async def test_history_kept_twice_is_the_last_one(ledger: Ledger) -> None:
     for pin_id in ("801", "802"):
         await ledger.boards.keep_history(ACCOUNT, BOARD, {"0123456789abcdef": pin_id}, START)
-    assert await ledger.boards.needs_history(ACCOUNT, [BOARD]) == []
+    assert await ledger.boards.history(ACCOUNT, [BOARD]) == {BOARD: START}
 
 
-async def test_a_board_that_is_being_read_still_needs_its_history(ledger: Ledger) -> None:
+async def test_a_board_that_is_being_read_has_no_history_yet(ledger: Ledger) -> None:
     assert await lease(ledger, "first")
-    assert await ledger.boards.needs_history(ACCOUNT, [BOARD]) == [BOARD]
+    assert await ledger.boards.history(ACCOUNT, [BOARD]) == {}
 
 
 async def test_one_reader_holds_a_board(ledger: Ledger) -> None:

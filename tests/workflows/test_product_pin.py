@@ -171,7 +171,7 @@ async def test_a_dead_token_or_a_spam_block_parks_the_account_and_fails_no_pin(
     for _ in range(30):
         await world.step(5)
     assert (await world.launches.tally(LAUNCH)).waiting == 2
-    await accounts.unpark(ACCOUNT)
+    await world.client.get_workflow_handle(f"account/{ACCOUNT}").signal("resume")
     await world.until(lambda: len(world.pinterest.pins) == 2)
     await world.until(lambda: _done(world))
     assert (await launch.result()).live == 2

@@ -125,7 +125,7 @@ class World:
             SqlAccounts(self.database),
         )
         pins = FakePins(self.pinterest)
-        settling = SettleActivities(self.intents, self.clock)
+        settling, surveying = SettleActivities(self.intents, self.clock), AccountActivities(accounts, self.clock)
         launching = LaunchActivities(self.launches, boards, TemporalEngine(self.client), self.clock)
         opening = OpenBoardsActivities(
             self.launches, FakeBoards(self.pinterest), pins, boards, accounts, self.clock
@@ -135,7 +135,8 @@ class World:
             UploadMediaActivities(self.assets, self.intents, self.clock).upload_media,
             settling.settle,
             settling.withdraw,
-            AccountActivities(accounts, self.clock).survey,
+            surveying.survey,
+            surveying.unpark,
             launching.tally,
             launching.finish,
         ]
