@@ -203,6 +203,7 @@ def _hands(a: _Adapters) -> Hands:
             UploadMediaActivities(a.assets, intents, a.clock).upload_media,
             settling.settle,
             settling.withdraw,
+            settling.shelve,
             surveying.survey,
             surveying.unpark,
             launching.tally,

@@ -13,7 +13,7 @@ from contracts.pin import ConfirmOrder
 from contracts.refusals import REMEDIES
 from contracts.sightings import SeenPin
 from contracts.trouble import PinGone
-from drafting.links import read_marker
+from drafting.links import bare_link, read_marker
 
 LOOK_AGAIN_SECONDS = 1.0
 APPEARS_SECONDS_MAX = 60.0
@@ -68,9 +68,17 @@ def _difference(pin: SeenPin, order: ConfirmOrder, intent: Intent) -> str | None
     """What about the pin is not as it was made, in words."""
     if pin.board_id != order.board_id:
         return f"pin {pin.id} is on board {pin.board_id}, not on {order.board_id}"
-    if read_marker(pin.link) != intent.marker:
+    if not _leads_to_product(pin, intent):
         return f"pin {pin.id} links to {pin.link}, not to the product"
     return None
+
+
+def _leads_to_product(pin: SeenPin, intent: Intent) -> bool:
+    """By our marker; a link that lost its tags still counts when it is the product's page."""
+    marker = read_marker(pin.link)
+    if marker is not None:
+        return marker == intent.marker
+    return intent.draft is not None and bare_link(pin.link or "") == bare_link(intent.draft.link)
 
 
 def _evidence(pin: SeenPin, order: ConfirmOrder, now: Instant) -> tuple[Evidence, ...]:

@@ -9,6 +9,8 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
 
 from contracts import names
 from contracts.launch import LaunchRequest
@@ -37,18 +39,43 @@ class TemporalEngine:
     client: Client
 
     async def start_pin(self, request: PinRequest) -> None:
-        """Start the pin's workflow, or join it. The ledger, not the id, decides what was done already."""
+        """Start the pin's workflow, or tell the one that runs: it may be ending with what the ledger said before.
+
+        The ledger, not the id, decides what was done already.
+        """
+        try:
+            await self._start_pin(request, WorkflowIDConflictPolicy.FAIL)
+        except WorkflowAlreadyStartedError:
+            if not await self._tell_wanted(request):
+                await self.keep_running(request)
+
+    async def keep_running(self, request: PinRequest) -> None:
+        """Start the pin's workflow, or leave it alone."""
+        await self._start_pin(request, WorkflowIDConflictPolicy.USE_EXISTING)
+
+    async def _start_pin(self, request: PinRequest, on_conflict: WorkflowIDConflictPolicy) -> None:
         await self.client.start_workflow(
             WorkflowName.PRODUCT_PIN,
             request,
             id=names.pin_workflow_id(request.account, request.key),
             task_queue=Queue.PINS,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_conflict_policy=on_conflict,
             search_attributes=pin_attributes(request),
             static_summary=f"{request.title[:SUMMARY_CHARACTERS_MAX]} · {request.account}"[:100],
             static_details=PIN_DETAILS,
         )
+
+    async def _tell_wanted(self, request: PinRequest) -> bool:
+        """False when it has ended in the meantime."""
+        running = self.client.get_workflow_handle(names.pin_workflow_id(request.account, request.key))
+        try:
+            await running.signal("wanted")
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return False
+        return True
 
     async def start_launch(self, request: LaunchRequest) -> None:
         """Start the launch's workflow, or join it."""

@@ -1,7 +1,7 @@
 """The launch's steps: admit rows while there is room, count how they end, close the book."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from temporalio import activity
@@ -18,6 +18,8 @@ from drafting import identity
 from drafting.titles import draft_title
 
 STARTS_AT_ONCE = 10
+
+Start = Callable[[PinRequest], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class LaunchActivities:
             known = await self.boards.known(request.account, {row.board_name for row in rows})
             decided = [decide(request, row, known) for row in rows]
             pins = await self.launches.register(request.launch, decided, self.clock.now())
-            await self._start(request, pins)
+            await self._start(request, pins, self.engine.start_pin)
             left = await self.launches.left(request.launch)
             return Admission(
                 admitted=len(pins), settled=len(rows) - len(pins), left=left, room=max(0, room - len(pins))
@@ -54,16 +56,16 @@ class LaunchActivities:
         """
         with in_temporals_words():
             pins = await self.launches.open_pins(request.launch)
-            await self._start(request, pins)
+            await self._start(request, pins, self.engine.keep_running)
             return len(pins)
 
-    async def _start(self, request: LaunchRequest, pins: Sequence[PinRequest]) -> None:
+    async def _start(self, request: LaunchRequest, pins: Sequence[PinRequest], start: Start) -> None:
         # The account first: once its pins are written down as started, nobody would wake it any more.
         if pins:
             await self.engine.wake_account(request.account)
         for begin in range(0, len(pins), STARTS_AT_ONCE):
             some = pins[begin : begin + STARTS_AT_ONCE]
-            await asyncio.gather(*(self.engine.start_pin(pin) for pin in some))
+            await asyncio.gather(*(start(pin) for pin in some))
             await self.launches.started(request.launch, [pin.key for pin in some])
 
     @activity.defn

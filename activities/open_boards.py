@@ -15,7 +15,7 @@ from contracts.names import AccountKey
 from contracts.outcome import Reason
 from contracts.refusals import refuse
 from contracts.sightings import PinPage, SeenBoard
-from contracts.trouble import BoardGone, Rejected, ScopeMissing, SpamBlocked, TokenDead, TrialApp
+from contracts.trouble import BoardGone, Rejected, ScopeMissing, SpamBlocked, TokenDead, TrialApp, Unavailable
 from drafting.boards import fold_board_name
 from drafting.links import read_marker
 from drafting.matching import listing_proves_absence
@@ -25,6 +25,9 @@ HISTORY_PAGES_MAX = 800
 
 HISTORY_FRESH_SECONDS = 60.0
 """A board that was read so recently is not read again; another launch, or its creation, has just done it."""
+
+CREATIONS_MAX = 5
+"""Tries to make a board, or to find one whose answer got lost, before its rows are refused."""
 
 SKEW_SECONDS = 300.0
 """How far Pinterest's clock and ours may be apart, and how late a pin may be listed."""
@@ -63,8 +66,8 @@ class OpenBoardsActivities:
                 return BoardsOpened(parked=str(trouble)[:300])
 
     async def _open(self, request: LaunchRequest) -> BoardsOpened:
-        names = await self.launches.board_names(request.launch)
-        there = await self.boards.list_all(request.account)
+        names = one_spelling(await self.launches.board_names(request.launch))
+        there = await self._listed(request.account)
         known = await self.book.known(request.account, names)
         ids = {board.name: board.board_id for board in known if board.board_id}
         opened = [await self._board(request, name, there, ids) for name in names]
@@ -77,6 +80,13 @@ class OpenBoardsActivities:
         ]
         await self.book.keep(request.account, [_gone(board) for board in opened if board.board_id in gone])
         return BoardsOpened(opened=len(wanted) - len(gone))
+
+    async def _listed(self, account: AccountKey) -> Sequence[SeenBoard]:
+        """Every board. A listing that is refused is no fault of the rows': it is asked again."""
+        try:
+            return await self.boards.list_all(account)
+        except Rejected as trouble:
+            raise Unavailable(f"the boards of {account} cannot be listed: {trouble}") from trouble
 
     async def _board(
         self, request: LaunchRequest, name: str, there: Sequence[SeenBoard], known: Mapping[str, str]
@@ -104,9 +114,11 @@ class OpenBoardsActivities:
 
     async def _rejected(self, request: LaunchRequest, name: str, trouble: Rejected) -> KnownBoard:
         """A name that is taken was taken by us, a moment ago, in an answer that was lost."""
-        board_id = find_board(name, await self.boards.list_all(request.account), None)
+        board_id = find_board(name, await self._listed(request.account), None)
         if board_id is not None:
             return KnownBoard(name=name, board_id=board_id)
+        if activity.info().attempt < CREATIONS_MAX:  # it may be there, and not listed yet
+            raise Unavailable(f"board {name!r} is refused and not listed: {trouble}") from trouble
         return KnownBoard(name=name, refused=refuse(Reason.BOARD_INVALID, f"board {name!r}: {trouble}"))
 
     async def _wait_for_room(self, account: AccountKey) -> None:
@@ -149,6 +161,11 @@ def _gone(board: KnownBoard) -> KnownBoard:
     """A board that was listed, and is not there when it is read."""
     message = f"board {board.name!r} was listed and is gone"
     return KnownBoard(name=board.name, refused=refuse(Reason.PINTEREST_BOARD_GONE, message))
+
+
+def one_spelling(names: Sequence[str]) -> Sequence[str]:
+    """One name of those that mean the same board."""
+    return list({fold_board_name(name): name for name in reversed(names)}.values())[::-1]
 
 
 def find_board(name: str, there: Collection[SeenBoard], known_id: str | None) -> str | None:

@@ -6,6 +6,7 @@ from typing import Protocol
 from contracts.contract import Digest, Instant
 from contracts.launch import LaunchPolicy, Tally
 from contracts.ledger import (
+    CertainNo,
     Claim,
     ClaimOrder,
     Intent,
@@ -18,7 +19,7 @@ from contracts.ledger import (
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import PinOutcome, Refused
 from contracts.pace import AccountView
-from contracts.pin import Media, PinDraft, PinRequest, PostponeCause, Postponed, Published, Uncertain
+from contracts.pin import Media, PinDraft, PinRequest, Postponed, Published, Uncertain
 from contracts.sightings import NewPin, PageLook, PinPage, SeenBoard, SeenPin
 from contracts.studio import Canvas
 
@@ -87,6 +88,9 @@ class Intents(Protocol):
     async def make_ready(self, key: PinKey, media: Media, at: Instant) -> None:
         """The media is ready: from now on the account may grant a slot. The same again changes nothing."""
 
+    async def shelve(self, key: PinKey) -> None:
+        """Its workflow does not run: it waits for no slot until somebody starts it again."""
+
     async def settle(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
         """End the intent and every row that waits for it; the first end stays, and is the one returned."""
 
@@ -102,10 +106,8 @@ class Attempts(Protocol):
 
     async def made(self, key: PinKey, attempt: int, pin_id: str, at: Instant) -> Published: ...
 
-    async def not_made(
-        self, key: PinKey, attempt: int, at: Instant, *, cause: PostponeCause | None, detail: str, sent: bool
-    ) -> None:
-        """The attempt made no pin, for certain. Not `sent`: it does not count in the quota either."""
+    async def not_made(self, key: PinKey, attempt: int, at: Instant, no: CertainNo) -> None:
+        """The attempt made no pin, for certain. One that was settled meanwhile stays as it is."""
 
     async def lost(self, key: PinKey, attempt: int, at: Instant, detail: str) -> None:
         """The attempt's answer is lost; the board is free for the next write."""
@@ -209,6 +211,9 @@ class Engine(Protocol):
     """Temporal, as far as an activity may move it."""
 
     async def start_pin(self, request: PinRequest) -> None:
-        """The same pin started twice is one workflow."""
+        """The same pin started twice is one workflow; one that runs looks at the ledger again before it ends."""
+
+    async def keep_running(self, request: PinRequest) -> None:
+        """Start the pin if it does not run."""
 
     async def wake_account(self, account: AccountKey) -> None: ...

@@ -10,7 +10,7 @@ from temporalio import activity
 from activities.ports import Accounts, Assets, Attempts, Clock, Pins
 from activities.translate import in_temporals_words
 from contracts.contract import Instant
-from contracts.ledger import Claim, ClaimOrder
+from contracts.ledger import CertainNo, Claim, ClaimOrder
 from contracts.outcome import PinOutcome, Reason, Refused
 from contracts.pin import (
     PostponeCause,
@@ -44,7 +44,12 @@ CLIENT_SECONDS_MAX = 20.0
 HOLD_SECONDS_MAX = 5.0
 """How long an attempt waits beyond its slot for a board or a place in the quota."""
 
-NOT_SENT_SECONDS = 2.0
+NOT_SENT_SECONDS = 20.0
+"""When not even a connection can be made, no pin of the account need try for a while."""
+
+BLOCKING = frozenset({PostponeCause.BRAKED, PostponeCause.NOT_SENT})
+"""What holds up the whole account, not only this pin."""
+
 PARKED_SECONDS = 60.0
 
 IMAGE_CODES = frozenset({233, 235})
@@ -82,9 +87,8 @@ class PublishActivities:
     async def _too_late(self, order: PublishOrder, claim: Claim, now: Instant) -> Postponed:
         """The claim waited so long for the database that a request now could outlive it: nothing is sent."""
         detail = "the claim came too late to be used"
-        await self.attempts.not_made(
-            order.key, claim.attempt, now, cause=PostponeCause.SLOT_MISSED, detail=detail, sent=False
-        )
+        no = CertainNo(cause=PostponeCause.SLOT_MISSED, detail=detail, sent=False)
+        await self.attempts.not_made(order.key, claim.attempt, now, no)
         return Postponed(cause=PostponeCause.SLOT_MISSED, until=now, detail=detail)
 
     async def _claim(self, order: PublishOrder) -> Claim | Published | PinOutcome | Postponed | Uncertain:
@@ -137,14 +141,13 @@ class PublishActivities:
         now = self.clock.now()
         end = judge_refusal(trouble, now)
         cause = end.cause if isinstance(end, Postponed) else None
-        await self.attempts.not_made(
-            order.key,
-            claim.attempt,
-            now,
+        no = CertainNo(
             cause=cause,
-            detail=str(trouble),
+            detail=str(trouble)[:500],
             sent=not isinstance(trouble, NotSent),
+            blocked_until=end.until if isinstance(end, Postponed) and cause in BLOCKING else None,
         )
+        await self.attempts.not_made(order.key, claim.attempt, now, no)
         if cause is PostponeCause.PARKED:
             await self.accounts.park(order.account, str(trouble), now)
             log.error("account.parked", account=order.account, why=type(trouble).__name__)

@@ -90,15 +90,14 @@ class ReadBackActivities:
         )
         complete = matching.listing_proves_absence(pages, before=earliest)
         log.info("board.read_back", board=order.board_id, open=len(attempts), found=len(found), complete=complete)
-        if found or complete:
-            await self.attempts.record_reading(
-                order.account,
-                order.board_id,
-                found,
-                began=began,
-                grace_seconds=order.grace_seconds,
-                complete=complete,
-            )
+        await self.attempts.record_reading(
+            order.account,
+            order.board_id,
+            found,
+            began=began,
+            grace_seconds=order.grace_seconds,
+            complete=complete,
+        )
 
     async def _pages(self, order: ReadBackOrder, earliest: Instant) -> list[PinPage]:
         pages: list[PinPage] = []

@@ -36,6 +36,12 @@ class SettleActivities:
             return await self.intents.settle(order.key, order.outcome, self.clock.now())
 
     @activity.defn
+    async def shelve(self, key: PinKey) -> None:
+        """A pin whose workflow was terminated waits for no slot. Run twice: nothing changes."""
+        with in_temporals_words():
+            await self.intents.shelve(key)
+
+    @activity.defn
     async def withdraw(self, key: PinKey) -> Withdrawal:
         """End the intent as withdrawn unless something left already. Run twice: the same answer."""
         with in_temporals_words():

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from contracts.contract import Contract, Instant, Line, Text
+from contracts.contract import Address, Contract, Instant, Line, Text
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import PinOutcome, Refused
-from contracts.pin import Media, PinDraft, PinPolicy
+from contracts.pin import Media, PinDraft, PinPolicy, PostponeCause
 from contracts.product import Product
 
 
@@ -114,6 +114,16 @@ class Claim(Contract):
     draft: PinDraft
 
 
+class CertainNo(Contract):
+    """Why an attempt made no pin, for certain. Not `sent`: it does not count in the quota either."""
+
+    cause: PostponeCause | None = None
+    detail: Text = ""
+    sent: bool = True
+    blocked_until: Instant | None = None
+    """Nothing of the account leaves before this."""
+
+
 class OpenAttempt(Contract):
     """An attempt whose end is not known."""
 
@@ -121,7 +131,7 @@ class OpenAttempt(Contract):
     attempt: int
     marker: Line
     title: Line
-    link: Text
+    link: Address
     claimed: Instant
     deadline: Instant
     reads: int = 0

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal
 
-from contracts.contract import Contract, Instant, Line, Text
+from contracts.contract import Address, Contract, Instant, Line, Text
 
 
 class Outcome(StrEnum):
@@ -87,7 +87,8 @@ class Evidence(Contract):
     """One thing that was seen, and when: `posted`, `adopted`, `found`, `read_back`, `board`, `link`, `images`."""
 
     what: Line
-    value: Text = ""
+    value: Address = ""
+    """What was seen; an address at most."""
     at: Instant
 
 

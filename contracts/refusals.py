@@ -38,9 +38,9 @@ REMEDIES: Mapping[Reason, tuple[Actor, str]] = MappingProxyType(
         Reason.PINTEREST_TRIAL_APP: (_O, "Ask Pinterest for standard access, or use its sandbox."),
         Reason.PIN_REMOVED: (_P, "Pinterest removed the pin; see the notices in the Pinterest account."),
         Reason.PIN_DIFFERS: (_O, "Somebody changed the pin at Pinterest; look at it there."),
-        Reason.PIN_NOT_READY: (_N, "The pin exists, its picture was not shown yet; launch again to look again."),
+        Reason.PIN_NOT_READY: (_O, "The pin exists, its picture was not shown yet; launch again to look again."),
         Reason.ANSWER_LOST: (
-            _N,
+            _O,
             "Pinterest's answer was lost and the board could not be read; launch again to settle.",
         ),
         Reason.GAVE_UP: (_O, "Look at the pin's page in the Web UI for the cause, then launch it again."),

@@ -109,6 +109,8 @@ def _beyond_doubt(fits: Mapping[PinKey, Sequence[str]]) -> dict[PinKey, str]:
 
 def _alike(attempt: OpenAttempt, pins: Iterable[SeenPin], skew_seconds: float) -> list[str]:
     title, link, earliest = one_line(attempt.title), bare_link(attempt.link), attempt.sent_at - skew_seconds
+    if not link:  # what is not known to have been sent resembles nothing
+        return []
     return [
         pin.id
         for pin in pins

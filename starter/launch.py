@@ -18,12 +18,12 @@ from contracts.ledger import NewLaunch
 from contracts.names import LaunchId
 from outcomes.report import PINTEREST_PIN, launch_page, launch_report
 from starter.failures import CommandFailed, ExitCode
+from starter.following import follow
 from starter.launching import LaunchWish, Row, choose_account, choose_policy, launch_id, new_rows, peek
 from starter.ledger import Ledger, open_ledger
 from starter.screen import Screen
 from starter.stack import Stack, bring_up
 
-LOOK_SECONDS = 0.5
 RESULTS_PAGE = 1_000
 
 
@@ -57,23 +57,24 @@ async def _launch(wish: LaunchWish, manner: Manner, screen: Screen) -> int:
     with screen.busy("Starting Temporal, the worker and the Pinterest simulator where they do not run"):
         stack = await bring_up(settings)
     async with open_ledger(stack.settings) as ledger:
+        client = await connect(stack.settings)
         request = await _begin(wish, stack, ledger, first, rows)
+        await TemporalEngine(client).start_launch(request)
         screen.started(request, stack)
         if not manner.detach:
-            await _follow(request.launch, ledger, screen)
+            await follow(request, client, ledger, screen)
         return await _end(request.launch, stack, ledger, screen, manner)
 
 
 async def _begin(
     wish: LaunchWish, stack: Stack, ledger: Ledger, first: Sequence[Row], rows: Iterator[Row]
 ) -> LaunchRequest:
-    """Write the launch and its rows down in one transaction, then start its workflow.
+    """Write the launch and its rows down, in one transaction.
 
-    Killed in between, the next worker that starts finds the launch unfinished and starts it (`worker.py`).
+    Killed before the workflow is started, the next worker finds the launch unfinished and starts it (`worker.py`).
     """
     account = choose_account(wish, await ledger.account_names())
     policy = await choose_policy(wish, stack.settings, first, await ledger.accounts.shop_url(account))
-    client = await connect(stack.settings)
     now = time.time()
     new = NewLaunch(
         launch=launch_id(wish.file, datetime.fromtimestamp(now, UTC)),
@@ -88,20 +89,7 @@ async def _begin(
         raise CommandFailed(
             f"Cannot launch {wish.file}: {unreadable.message} {unreadable.remedy}", ExitCode.USAGE
         ) from unreadable
-    request = LaunchRequest(account=account, launch=new.launch, source=new.source, total=total, policy=policy)
-    await TemporalEngine(client).start_launch(request)
-    return request
-
-
-async def _follow(launch: LaunchId, ledger: Ledger, screen: Screen) -> None:
-    """Show how far it is until every product has an end. The ledger is asked; the work does not need us."""
-    with screen.progress() as show:
-        while True:
-            tally = await ledger.launches.tally(launch)
-            show(tally)
-            if tally.done:
-                return
-            await asyncio.sleep(LOOK_SECONDS)
+    return LaunchRequest(account=account, launch=new.launch, source=new.source, total=total, policy=policy)
 
 
 async def _end(launch: LaunchId, stack: Stack, ledger: Ledger, screen: Screen, manner: Manner) -> int:
@@ -146,5 +134,5 @@ def pins_at(settings: Settings) -> str | None:
 
 def exit_code(summary: LaunchSummary, *, strict: bool) -> int:
     """0, or with --strict 3 when it ended and not everything is live."""
-    everything = summary.tally.live == summary.tally.total
-    return ExitCode.NOT_ALL_LIVE if strict and not everything else ExitCode.DONE
+    tally = summary.tally
+    return ExitCode.NOT_ALL_LIVE if strict and tally.done and tally.live < tally.total else ExitCode.DONE

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -30,7 +31,8 @@ ACTOR_WORDS = {
     Actor.NOBODY: "Nobody needs to act",
 }
 
-Show = Callable[[Tally], None]
+Show = Callable[[Tally, str | None], None]
+"""The tally so far, and why the account is parked if it is."""
 
 
 class Screen:
@@ -74,9 +76,10 @@ class Screen:
         with Progress(*columns, console=self._console, transient=True) as progress:
             task: TaskID = progress.add_task("starting", total=None)
 
-            def show(tally: Tally) -> None:
+            def show(tally: Tally, parked: str | None) -> None:
                 ended = tally.total - tally.waiting
-                progress.update(task, total=tally.total, completed=ended, description=headline(tally))
+                words = headline(tally) if parked is None else f"account parked: {parked}"
+                progress.update(task, total=tally.total, completed=ended, description=escape(words))
 
             yield show
 

@@ -17,6 +17,9 @@ from store.tables import AccountRow, IntentRow, IntentState
 QUOTAS_SEEN_MAX = 10
 """Buckets that a survey tells of, the shortest windows first; a claim heeds all of them."""
 
+REQUEST_SECONDS_MAX = 25.0
+"""The longest life of a write that is no pin."""
+
 
 @dataclass(frozen=True)
 class SqlAccounts:
@@ -121,5 +124,6 @@ def _hold_write(session: Session, account: AccountKey, now: Instant) -> Instant 
     session.exec(select(AccountRow).where(AccountRow.key == account).with_for_update()).one()
     until = next_room(session, account, now)
     if until is None:
-        count_write(session, account, now)
+        # Its answer is not waited for here: Pinterest may count it as late as the request may last.
+        count_write(session, account, now + REQUEST_SECONDS_MAX)
     return until

@@ -103,7 +103,11 @@ def _seen_before(session: Session, intent: IntentRow) -> str | None:
 def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:
     """Wanted again after it ended otherwise than live: the catalog's newest word counts, the attempts stay."""
     intent.state, intent.outcome, intent.outcome_json, intent.settled_at = IntentState.OPEN, None, None, None
-    intent.forbidden, intent.draft, intent.media, intent.ready_at = False, None, None, None
+    intent.forbidden, intent.media, intent.ready_at = (
+        False,
+        None,
+        None,
+    )  # the draft stays: an attempt may be open on it
     intent.product, intent.policy = wanted.product.model_dump_json(), wanted.policy.model_dump_json()
     intent.title, intent.fingerprint = wanted.title or wanted.product.title, wanted.fingerprint
     intent.launch = launch

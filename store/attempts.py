@@ -3,21 +3,26 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from contracts.contract import Instant
-from contracts.ledger import Claim, ClaimOrder, OpenAttempt
+from contracts.ledger import CertainNo, Claim, ClaimOrder, OpenAttempt
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import FOUND, Evidence, PinOutcome
 from contracts.pin import PinDraft, PostponeCause, Postponed, Published, Uncertain
+from contracts.sightings import Category
 from store.claiming import claim
 from store.database import Database
 from store.intents import locked_intent
+from store.quotas import block
 from store.settling import outcome_of
 from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, IntentRow, IntentState, WriteRow
 
 READS_FOR_ABSENCE = 2
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,14 +37,16 @@ class SqlAttempts:
     async def made(self, key: PinKey, attempt: int, pin_id: str, at: Instant) -> Published:
         return await self.database.write(lambda session: _made(session, key, attempt, pin_id, at))
 
-    async def not_made(
-        self, key: PinKey, attempt: int, at: Instant, *, cause: PostponeCause | None, detail: str, sent: bool
-    ) -> None:
+    async def not_made(self, key: PinKey, attempt: int, at: Instant, no: CertainNo) -> None:
         def work(session: Session) -> None:
-            row = _attempt(session, key, attempt)
-            _close(row, AttemptState.NOT_MADE, at, cause=cause, detail=detail)
-            _recount(session, row, at if sent else None)
-            _queue_again(locked_intent(session, key))
+            row, intent = _attempt(session, key, attempt), locked_intent(session, key)
+            if no.blocked_until is not None:
+                block(session, AccountKey(intent.account), Category.ORG_WRITE, no.blocked_until)
+            if row.state not in OPEN_ATTEMPTS:  # a reading has settled it already; this comes from the dead
+                return
+            _close(row, AttemptState.NOT_MADE, at, cause=no.cause, detail=no.detail)
+            _recount(session, row, at if no.sent else None)
+            _queue_again(intent)
 
         await self.database.write(work)
 
@@ -74,12 +81,14 @@ class SqlAttempts:
         complete: bool,
     ) -> None:
         def work(session: Session) -> None:
-            for row, intent in _open_rows(session, account, board_id):
+            for row, intent in _open_rows(session, account, board_id, lock=True):
                 pin_id = found.get(PinKey(row.key))
                 if pin_id:
                     _adopt(row, intent, pin_id, began)
-                elif complete and began > row.claimed_at:
-                    _count_reading(row, intent, began, grace_seconds)
+                elif began > row.claimed_at:
+                    row.last_read_at = began
+                    row.reads += complete
+                    _conclude(row, intent, began, grace_seconds)
 
         await self.database.write(work)
 
@@ -106,8 +115,14 @@ def _recount(session: Session, row: AttemptRow, at: Instant | None) -> None:
 def _made(session: Session, key: PinKey, attempt: int, pin_id: str, at: Instant) -> Published:
     row, intent = _attempt(session, key, attempt), locked_intent(session, key)
     _close(row, AttemptState.MADE, at)
-    row.pin_id = intent.pin_id = pin_id
+    row.pin_id = pin_id
     _recount(session, row, at)
+    if intent.pin_id not in {None, pin_id}:
+        log.error("pin.duplicate", account=intent.account, key=key, pin=intent.pin_id, duplicate=pin_id)
+        return Published(
+            pin_id=intent.pin_id, evidence=Evidence(what="posted", value=f"pin {intent.pin_id}", at=at)
+        )
+    intent.pin_id = pin_id
     return Published(pin_id=pin_id, evidence=Evidence(what="posted", value=f"pin {pin_id}", at=at))
 
 
@@ -116,9 +131,7 @@ def _adopt(row: AttemptRow, intent: IntentRow, pin_id: str, at: Instant) -> None
     row.pin_id = intent.pin_id = pin_id
 
 
-def _count_reading(row: AttemptRow, intent: IntentRow, began: Instant, grace_seconds: float) -> None:
-    row.reads += 1
-    row.last_read_at = began
+def _conclude(row: AttemptRow, intent: IntentRow, began: Instant, grace_seconds: float) -> None:
     if row.reads >= READS_FOR_ABSENCE and began > row.deadline + grace_seconds:
         row.state, row.cause = AttemptState.NOT_MADE, PostponeCause.ABSENT
         row.detail = f"not on the board in {row.reads} readings"
@@ -158,14 +171,16 @@ def published_before(pin_id: str, last: AttemptRow | None, now: Instant) -> Publ
     return Published(pin_id=pin_id, evidence=Evidence(what="posted", value=value, at=last.answered_at or now))
 
 
-def _open_rows(session: Session, account: AccountKey, board_id: str) -> Sequence[tuple[AttemptRow, IntentRow]]:
+def _open_rows(
+    session: Session, account: AccountKey, board_id: str, *, lock: bool = False
+) -> Sequence[tuple[AttemptRow, IntentRow]]:
     query = (
         select(AttemptRow, IntentRow)
         .where(AttemptRow.account == account, AttemptRow.board_id == board_id)
         .where(col(AttemptRow.state).in_(OPEN_ATTEMPTS), col(AttemptRow.key) == col(IntentRow.key))
         .order_by(col(AttemptRow.claimed_at))
     )
-    return list(session.exec(query))
+    return list(session.exec(query.with_for_update() if lock else query))
 
 
 def _open_on_board(session: Session, account: AccountKey, board_id: str) -> Sequence[OpenAttempt]:

@@ -59,7 +59,7 @@ def _held(session: Session, account: AccountRow, order: ClaimOrder) -> Postponed
         return _later(PostponeCause.PARKED, order.now + PARKED_SECONDS, account.parked)
     block = blocked_until(session, order.account, Category.ORG_WRITE)
     if block > order.now:
-        return _later(PostponeCause.BRAKED, block, "Pinterest asked to wait")
+        return _later(PostponeCause.QUOTA, block, "Pinterest asked to wait, or cannot be reached")
     flying = _in_flight(session, order)
     if any(row.board_id == order.board_id for row in flying):
         return _later(

@@ -32,6 +32,14 @@ class SqlIntents:
     async def make_ready(self, key: PinKey, media: Media, at: Instant) -> None:
         await self.database.write(lambda session: _make_ready(session, key, media, at))
 
+    async def shelve(self, key: PinKey) -> None:
+        statement = (
+            update(IntentRow)
+            .where(col(IntentRow.key) == key, col(IntentRow.state) == IntentState.READY)
+            .values(state=IntentState.OPEN, ready_at=None)
+        )
+        await self.database.write(lambda session: session.exec(statement))
+
     async def settle(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
         return await self.database.write(
             lambda session: settle_intent(session, locked_intent(session, key), outcome, at)
@@ -101,7 +109,7 @@ def withdrawn_outcome(board_id: str) -> PinOutcome:
         outcome=Outcome.WITHDRAWN,
         board_id=board_id,
         reason=Reason.CANCELLED,
-        message="cancelled before anything was sent to Pinterest",
+        message="cancelled before a pin was made",
         remedy=remedy,
         actor=actor,
     )

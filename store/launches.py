@@ -1,8 +1,10 @@
 """Launches: their rows, from the file to their outcomes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from sqlalchemy import insert
 from sqlmodel import Session, case, col, func, select, update
 
 from contracts.contract import Instant
@@ -18,6 +20,12 @@ from store.settling import row_values
 from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
 
 ROWS_A_FLUSH = 500
+
+NO_OUTCOME: dict[str, object] = {
+    **dict.fromkeys(("outcome", "board_id", "pin_id", "reason", "message", "remedy", "actor")),
+    **dict.fromkeys(("already", "changed"), False),
+}
+"""The columns of a row that has not ended."""
 
 
 @dataclass(frozen=True)
@@ -146,30 +154,33 @@ def _begin(session: Session, launch: NewLaunch, rows: Iterable[NewRow]) -> int:
             created_at=launch.created,
         )
     )
+    session.flush()
     count = 0
-    for count, row in enumerate(rows, start=1):
-        session.add(_product_row(launch.launch, row))
-        if count % ROWS_A_FLUSH == 0:
-            session.flush()
-            session.expunge_all()
+    for some in _batches(rows, ROWS_A_FLUSH):
+        session.execute(insert(ProductRow), [_row_values(launch.launch, row) for row in some])
+        count += len(some)
     return count
 
 
-def _product_row(launch: LaunchId, row: NewRow) -> ProductRow:
-    found = ProductRow(
-        launch=launch,
-        row=row.row,
-        product_key=row.product_key,
-        title=row.title,
-        board_name=row.board_name,
-        product=row.product.model_dump_json(exclude_defaults=True) if row.product else None,
-    )
-    if row.refused is None:
-        return found
-    for column, value in row_values(refused_outcome(row.refused)).items():
-        setattr(found, column, value)
-    found.state = RowState.SETTLED
-    return found
+def _batches(rows: Iterable[NewRow], size: int) -> Iterator[list[NewRow]]:
+    remaining = iter(rows)
+    while some := list(islice(remaining, size)):
+        yield some
+
+
+def _row_values(launch: LaunchId, row: NewRow) -> dict[str, object]:
+    """A row's columns as they go in; every row of a batch has the same ones, so that they go in at once."""
+    ended = refused_outcome(row.refused) if row.refused else None
+    return {
+        "launch": launch,
+        "row": row.row,
+        "product_key": row.product_key,
+        "title": row.title,
+        "board_name": row.board_name,
+        "product": row.product.model_dump_json(exclude_defaults=True) if row.product else None,
+        "state": RowState.SETTLED if ended else RowState.WAITING,
+        **(row_values(ended) if ended else NO_OUTCOME),
+    }
 
 
 def _waiting_row(row: ProductRow) -> WaitingRow:

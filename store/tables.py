@@ -191,7 +191,10 @@ class ProductRow(SQLModel, table=True):
     """One product of a launch, and how it ended."""
 
     __tablename__ = "launch_rows"
-    __table_args__ = (Index("launch_rows_by_state", "launch", "state", "row"),)
+    __table_args__ = (
+        Index("launch_rows_by_state", "launch", "state", "row"),
+        Index("launch_rows_by_outcome", "launch", "outcome", "already"),
+    )
     launch: str = Field(primary_key=True)
     row: int = Field(primary_key=True)
     product_key: str

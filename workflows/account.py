@@ -81,14 +81,14 @@ class AccountWorkflow:
         return grant_batch(view, self._state)
 
     async def _grant(self, grant: Grant) -> None:
-        """Tell the pin. One that has ended since needs no slot; its grant expires by itself."""
+        """Tell the pin. One that does not run any more leaves the queue, or it would hold up those behind it."""
         pin = workflow.get_external_workflow_handle(names.pin_workflow_id(self._state.account, grant.key))
         try:
             await pin.signal("granted", grant.slot)
         except ApplicationError as error:
             if error.type != "ExternalWorkflowExecutionNotFound":
                 raise
-            workflow.logger.info("grant.unclaimed", extra={"key": grant.key})
+            await steps.shelve(grant.key)
 
     async def _rest(self, view: AccountView, batch: Batch) -> None:
         """Until it is worth looking again; without open pins, until somebody knocks."""

@@ -16,7 +16,8 @@ ADMIT_SECONDS = 3.0
 
 LOOK_SECONDS_MIN = 1.0
 LOOK_SECONDS_MAX = 30.0
-PARKED_SECONDS = 30.0
+PARKED_SECONDS_MIN = 10.0
+PARKED_SECONDS_MAX = 300.0
 
 REVIVE_SECONDS = 300.0
 """How often open pins are looked after: one that was terminated, or lost with Temporal's data, starts again."""
@@ -34,6 +35,7 @@ class LaunchWorkflow:
         self._admission: Admission | None = None
         self._look_seconds = LOOK_SECONDS_MIN
         self._revived = workflow.time()
+        self._parked_seconds = PARKED_SECONDS_MIN
 
     @workflow.run
     async def run(self, request: LaunchRequest) -> Tally:
@@ -59,7 +61,10 @@ class LaunchWorkflow:
             if opened.parked is None:
                 return
             self._tell(f"waiting for the account: {opened.parked}", None)
-            await workflow.sleep(PARKED_SECONDS, summary="the account is parked")
+            if self._full():
+                workflow.continue_as_new(self._request)
+            await workflow.sleep(self._parked_seconds, summary="the account is parked")
+            self._parked_seconds = min(PARKED_SECONDS_MAX, 1.5 * self._parked_seconds)
 
     async def _admit(self) -> None:
         """Admit page after page, until no row is left or no room."""

@@ -31,8 +31,11 @@ with workflow.unsafe.imports_passed_through():
 from workflows import steps
 from workflows.telling import Story, end_line, seconds_until
 
-ROUNDS_MAX = 200
-"""Slots that one pin may use up before a person must look."""
+ROUNDS_MAX = 1_000
+"""Slots that one pin may use up before a person must look: days of an outage, in a history Temporal bears."""
+
+POSTS_MAX = 10
+"""Requests of one pin that left and made none, before a person must look."""
 
 
 @workflow.defn(name=WorkflowName.PRODUCT_PIN)
@@ -44,32 +47,46 @@ class ProductPinWorkflow:
         self._request = request
         self._story = Story(request)
         self._slot: Slot | None = None
+        self._wanted = False
 
     @workflow.signal(description="A slot from the account's workflow: when this pin's request may leave")
     def granted(self, slot: Slot) -> None:
         self._slot = slot
 
+    @workflow.signal(
+        description="Somebody launched this product again: look at the ledger once more before the end"
+    )
+    def wanted(self) -> None:
+        self._wanted = True
+
     @workflow.run
     async def run(self, request: PinRequest) -> PinOutcome:
+        outcome = await self._outcome(request)
+        while self._wanted:
+            self._wanted = False
+            outcome = await self._outcome(request)
+        self._tell("done", end_line(outcome))
+        self._show(outcome)
+        return outcome
+
+    async def _outcome(self, request: PinRequest) -> PinOutcome:
         try:
-            outcome = await self._make_pin(request)
+            return await self._make_pin(request)
         except (asyncio.CancelledError, FailureError) as error:
             # Temporal's own cancellation arrives here, and nowhere between "the request left" and "we know".
             if is_cancelled_exception(error):
-                outcome = await self._withdraw(request)
-            else:
-                outcome = await self._refuse(refuse(Reason.GAVE_UP, steps.last_words(error)))
-        self._tell("done", end_line(outcome))
+                return await self._withdraw(request)
+            return await self._refuse(refuse(Reason.GAVE_UP, steps.last_words(error)))
+
+    def _show(self, outcome: PinOutcome) -> None:
+        reason = names.REASON_SA
         workflow.upsert_search_attributes(
             [
                 names.STAGE_SA.value_set("done"),
                 names.OUTCOME_SA.value_set(outcome.outcome.value),
-                names.REASON_SA.value_set(outcome.reason.value)
-                if outcome.reason
-                else names.REASON_SA.value_unset(),
+                reason.value_set(outcome.reason.value) if outcome.reason else reason.value_unset(),
             ]
         )
-        return outcome
 
     async def _make_pin(self, request: PinRequest) -> PinOutcome:
         result = await self._pin(request)
@@ -112,6 +129,7 @@ class ProductPinWorkflow:
         return media
 
     async def _publish(self, media: Media) -> Published | Refused | PinOutcome:
+        posts = 0
         for _ in range(ROUNDS_MAX):
             slot = await self._next_slot()
             order = self._order(media, slot)
@@ -119,8 +137,10 @@ class ProductPinWorkflow:
             result = await self._settled(order)
             if isinstance(result, Published | Refused | PinOutcome):
                 return result
-            await self._postponed(result)
-        return refuse(Reason.GAVE_UP, f"{ROUNDS_MAX} slots were used up without a pin")
+            posts += await self._postponed(result)
+            if posts >= POSTS_MAX:
+                break
+        return refuse(Reason.GAVE_UP, f"{posts} requests were sent, and none made a pin")
 
     async def _next_slot(self) -> Slot:
         await workflow.wait_condition(lambda: self._slot is not None)
@@ -166,18 +186,29 @@ class ProductPinWorkflow:
                 )
             )
         except FailureError as error:
+            if is_cancelled_exception(error):
+                raise
             return await self._unconfirmed(Reason.ANSWER_LOST, steps.last_words(error), None)
         workflow.upsert_search_attributes([names.STAGE_SA.value_set("in_progress")])
         return result
 
-    async def _postponed(self, why: Postponed | Uncertain) -> None:
-        """Back to the queue; after a 429 the whole account brakes, once."""
+    async def _postponed(self, why: Postponed | Uncertain) -> bool:
+        """Back to the queue; after a 429 the whole account brakes, once. Whether a request left in vain."""
         if isinstance(why, Uncertain):
             raise ApplicationError("a reading ended without a verdict", type="Bug", non_retryable=True)
         self._tell("waiting for a slot", f"no pin yet ({why.cause}): {why.detail}")
         if why.cause is PostponeCause.BRAKED:
-            account = workflow.get_external_workflow_handle(names.account_workflow_id(self._request.account))
-            await account.signal("brake", Brake(until=why.until, why=why.detail[:300]))
+            await self._brake(Brake(until=why.until, why=why.detail[:300]))
+        return why.cause is PostponeCause.ABSENT
+
+    async def _brake(self, brake: Brake) -> None:
+        """The store knows of the block already; an account that does not run reads it there when it is woken."""
+        account = workflow.get_external_workflow_handle(names.account_workflow_id(self._request.account))
+        try:
+            await account.signal("brake", brake)
+        except ApplicationError as error:
+            if error.type != "ExternalWorkflowExecutionNotFound":
+                raise
 
     async def _confirm(self, published: Published) -> PinOutcome:
         request = self._request

@@ -13,7 +13,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities.accounts import AccountActivities
     from activities.confirm import ConfirmActivities
-    from activities.extract import LOOKS_MAX, ExtractActivities
+    from activities.extract import ExtractActivities
     from activities.launches import LaunchActivities
     from activities.open_boards import OpenBoardsActivities
     from activities.prepare_image import FETCHES_MAX, ImageOrder, PrepareImageActivities
@@ -50,27 +50,29 @@ PATIENCE = timedelta(days=3)
 
 
 async def extract(request: PinRequest) -> Extracted:
-    """Draft the pin, look at its page. The last look refuses instead of raising."""
+    """Draft the pin, look at its page. The last look refuses instead of raising; the ledger is waited for."""
     return await workflow.execute_local_activity_method(
         ExtractActivities.extract,
         request,
-        start_to_close_timeout=timedelta(seconds=45),
+        start_to_close_timeout=timedelta(seconds=110),
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=RetryPolicy(
-            initial_interval=timedelta(seconds=5), backoff_coefficient=3, maximum_attempts=LOOKS_MAX + 2
+            initial_interval=timedelta(seconds=5), backoff_coefficient=3, maximum_interval=timedelta(minutes=5)
         ),
         summary="draft the pin, look at its page",
     )
 
 
 async def prepare_image(order: ImageOrder) -> ImageResult:
-    """Fetch and compose. The last try refuses instead of raising; two more are for a lost worker."""
+    """Fetch and compose. The last try refuses instead of raising; two more are for a lost worker.
+
+    A picture may wait 60 s for its turn at a slow host, take 20 s to come and 30 s to be composed.
+    """
     return await workflow.execute_activity_method(
         PrepareImageActivities.prepare_image,
         order,
         task_queue=Queue.WORK,
-        activity_id="prepare-image",
-        start_to_close_timeout=timedelta(seconds=60),
+        start_to_close_timeout=timedelta(seconds=150),
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=5),
             backoff_coefficient=3,
@@ -128,7 +130,6 @@ async def confirm(order: ConfirmOrder) -> PinOutcome:
         ConfirmActivities.confirm,
         order,
         task_queue=Queue.WORK,
-        activity_id="confirm",
         start_to_close_timeout=timedelta(seconds=60),
         schedule_to_close_timeout=PATIENCE,
         retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=1)),
@@ -145,6 +146,18 @@ async def settle(key: PinKey, outcome: PinOutcome) -> PinOutcome:
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=LEDGER,
         summary="write the end into the ledger",
+    )
+
+
+async def shelve(key: PinKey) -> None:
+    """Take a pin that does not run out of the queue."""
+    await workflow.execute_local_activity_method(
+        SettleActivities.shelve,
+        key,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+        summary="its workflow does not run: no slot for it",
     )
 
 

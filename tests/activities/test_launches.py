@@ -38,6 +38,9 @@ class FakeEngine:
         self._crash(request.product)
         self.pins.setdefault(request.key, request)
 
+    async def keep_running(self, request: PinRequest) -> None:
+        await self.start_pin(request)
+
     async def wake_account(self, account: AccountKey) -> None:
         self._crash(account)
         self.awake.add(account)

@@ -1,13 +1,13 @@
 """Open boards: found rather than made, made once, and read before anything is pinned there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.open_boards import HEARTBEAT_SECONDS, OpenBoardsActivities
+from activities.open_boards import CREATIONS_MAX, HEARTBEAT_SECONDS, OpenBoardsActivities
 from activities.ports import Boards
 from contracts.launch import BoardsOpened, LaunchPolicy, LaunchRequest
 from contracts.names import AccountKey, LaunchId
@@ -128,7 +128,10 @@ async def test_a_name_that_pinterest_does_not_take_refuses_its_rows(
     ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock
 ) -> None:
     strict = RefusingBoards(Rejected("The board name is invalid.", status=400, code=58))
-    result = await opened(on(ledger, pinterest, clock, boards=strict), await launched(ledger, "Mugs"))
+    activities, request = on(ledger, pinterest, clock, boards=strict), await launched(ledger, "Mugs")
+    with pytest.raises(ApplicationError, match="not listed"):  # it might be there, and not listed yet
+        await opened(activities, request)
+    result = await opened(activities, request, attempt=CREATIONS_MAX)
     assert (result, await reason(ledger, "Mugs")) == (BoardsOpened(opened=0), Reason.BOARD_INVALID)
 
 
@@ -291,8 +294,10 @@ async def launched(
     return LaunchRequest(account=ACCOUNT, launch=launch, policy=rules)
 
 
-async def opened(activities: OpenBoardsActivities, request: LaunchRequest) -> BoardsOpened:
-    return await ActivityEnvironment().run(activities.open_boards, request)
+async def opened(activities: OpenBoardsActivities, request: LaunchRequest, *, attempt: int = 1) -> BoardsOpened:
+    environment = ActivityEnvironment()
+    environment.info = replace(ActivityEnvironment.default_info(), attempt=attempt)
+    return await environment.run(activities.open_boards, request)
 
 
 async def known(ledger: Ledger, *names: str) -> list[str | None]:
@@ -307,3 +312,22 @@ async def reason(ledger: Ledger, name: str) -> Reason | None:
 
 def put_on_board(pinterest: FakePinterest, pin_id: str, link: str) -> None:
     pinterest.pins[pin_id] = SeenPin(id=pin_id, board_id=BOARD, link=link, created=START)
+
+
+async def test_two_spellings_of_a_board_are_one_board(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    await opened(activities, await launched(ledger, "Home Decor", "home  decor"))
+    assert len(pinterest.boards) == 1
+    known = await ledger.boards.known(ACCOUNT, ["Home Decor", "home  decor"])
+    assert {board.board_id for board in known} == set(pinterest.boards)
+
+
+async def test_a_listing_that_is_refused_is_asked_again(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    """A gateway's page is no verdict on the rows."""
+    pinterest.read_troubles.append(Rejected("Forbidden", status=403))
+    with pytest.raises(ApplicationError) as raised:
+        await opened(activities, await launched(ledger, "Mugs"))
+    assert not raised.value.non_retryable

@@ -26,6 +26,7 @@ class FakePinterest:
     troubles: list[PinterestTrouble] = field(default_factory=list)
     read_troubles: list[PinterestTrouble] = field(default_factory=list)
     lost_but_made: bool = True
+    strips_queries: bool = False
     boards: dict[str, str] = field(default_factory=dict)
     pins: dict[str, SeenPin] = field(default_factory=dict)
     while_sending: Callable[[], None] = lambda: None
@@ -77,6 +78,9 @@ class FakePinterest:
         board_id = str(next(self._ids))
         self.boards[board_id] = name
         return SeenBoard(id=board_id, name=name)
+
+    def _kept(self, link: str) -> str:
+        return link.partition("?")[0] if self.strips_queries else link
 
     def _meet_read_trouble(self) -> None:
         if self.read_troubles:

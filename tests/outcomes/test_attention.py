@@ -45,7 +45,7 @@ def test_who_can_do_most_is_named_first() -> None:
     """Even if most products wait for somebody else."""
     found = concerns(
         [
-            *(refused(row, Reason.PIN_NOT_READY) for row in range(2, 9)),
+            *(refused(row, Reason.CANCELLED) for row in range(2, 9)),
             *(refused(row, Reason.PIN_REMOVED) for row in range(10, 15)),
             *(refused(row, Reason.BOARD_MISSING) for row in range(20, 23)),
             refused(30, Reason.IMAGE_TOO_SMALL),

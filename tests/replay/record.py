@@ -63,7 +63,7 @@ async def braked(world: World) -> None:
 
 
 async def cancelled(world: World) -> None:
-    await SqlAccounts(world.database).park(ACCOUNT, "so that it waits", world.clock.now())
+    await world.pause()
     await world.launch(a_product())
     for _ in range(10):
         await world.step()

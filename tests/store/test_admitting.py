@@ -96,7 +96,7 @@ async def test_a_refused_pin_is_opened_again_with_the_catalog_s_newest_word(ledg
     (request,) = await ledger.registered(mended, launch=SECOND)
     intent = await ledger.intents.load(key)
     assert (request.key, request.title) == (key, "Mended")
-    assert (intent.product, intent.outcome, intent.draft, intent.media) == (mended, None, None, None)
+    assert (intent.product, intent.outcome, intent.media) == (mended, None, None)
     assert await outcomes(ledger, LAUNCH) == [Outcome.REFUSED]
     assert await outcomes(ledger, SECOND) == [None]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from contracts.ledger import CertainNo
 from contracts.names import PinKey
 from contracts.outcome import Evidence
 from contracts.pace import Quota
@@ -72,7 +73,7 @@ async def test_an_attempt_that_made_nothing_tells_why_and_waits_again(
 ) -> None:
     (key,) = await ledger.ready(a_product())
     claim = await ledger.claimed(key)
-    await ledger.attempts.not_made(key, claim.attempt, START + 1, cause=cause, detail="no", sent=True)
+    await ledger.attempts.not_made(key, claim.attempt, START + 1, CertainNo(cause=cause, detail="no", sent=True))
     expected = Postponed(cause=cause, until=START + 2, detail="no")
     assert await ledger.attempts.standing(key, START + 2) == expected
     assert await ledger.waiting() == [key]
@@ -81,7 +82,7 @@ async def test_an_attempt_that_made_nothing_tells_why_and_waits_again(
 async def test_the_next_attempt_has_the_next_number(ledger: Ledger) -> None:
     (key,) = await ledger.ready(a_product())
     first = await ledger.claimed(key)
-    await ledger.attempts.not_made(key, first.attempt, START, cause=None, detail="", sent=False)
+    await ledger.attempts.not_made(key, first.attempt, START, CertainNo(cause=None, detail="", sent=False))
     assert (first.attempt, (await ledger.claimed(key)).attempt) == (1, 2)
 
 
@@ -89,7 +90,7 @@ async def test_what_was_not_sent_gives_its_place_in_the_quota_back(ledger: Ledge
     await ledger.note(a_write_reading(buckets=(Quota(limit=1, window_seconds=60),)))
     (key,) = await ledger.ready(a_product())
     claim = await ledger.claimed(key)
-    await ledger.attempts.not_made(key, claim.attempt, START, cause=None, detail="", sent=False)
+    await ledger.attempts.not_made(key, claim.attempt, START, CertainNo(cause=None, detail="", sent=False))
     assert (await ledger.accounts.survey(ACCOUNT, START)).writes == ()
     await ledger.claimed(key)
 
@@ -98,7 +99,7 @@ async def test_what_was_sent_counts_from_its_answer_even_if_nothing_was_made(led
     await ledger.note(a_write_reading(buckets=(Quota(limit=1, window_seconds=60),)))
     (key,) = await ledger.ready(a_product())
     claim = await ledger.claimed(key)
-    await ledger.attempts.not_made(key, claim.attempt, START + 10, cause=None, detail="", sent=True)
+    await ledger.attempts.not_made(key, claim.attempt, START + 10, CertainNo(cause=None, detail="", sent=True))
     assert isinstance(await ledger.claim(key, now=START + 70), Postponed)
     await ledger.claimed(key, now=START + 71)
 

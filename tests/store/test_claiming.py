@@ -9,6 +9,7 @@ from contracts.names import LaunchId, PinKey
 from contracts.outcome import PinOutcome
 from contracts.pace import Quota
 from contracts.pin import PostponeCause, Postponed, Published, Uncertain
+from store.accounts import REQUEST_SECONDS_MAX
 from store.claiming import BUSY_SECONDS, IN_FLIGHT_MAX
 from store.quotas import MARGIN_SECONDS
 from tests.builders import ACCOUNT, BOARD, a_product
@@ -111,8 +112,8 @@ async def _wire_busy(ledger: Ledger) -> None:
     ("event", "cause", "seconds"),
     [
         (_parked, PostponeCause.PARKED, 60.0),
-        (_blocked, PostponeCause.BRAKED, 30.0 + MARGIN_SECONDS),
-        (_quota_full, PostponeCause.QUOTA, 60.0 + MARGIN_SECONDS),
+        (_blocked, PostponeCause.QUOTA, 30.0 + MARGIN_SECONDS),
+        (_quota_full, PostponeCause.QUOTA, REQUEST_SECONDS_MAX + 60.0 + MARGIN_SECONDS),
         (_board_busy, PostponeCause.BOARD_BUSY, BUSY_SECONDS),
         (_wire_busy, PostponeCause.QUOTA, BUSY_SECONDS),
     ],
@@ -134,7 +135,7 @@ async def test_what_makes_a_request_wait_says_until_when(
 
 @pytest.mark.parametrize(
     ("event", "seconds"),
-    [(_blocked, 30.0 + MARGIN_SECONDS), (_quota_full, 60.0 + MARGIN_SECONDS)],
+    [(_blocked, 30.0 + MARGIN_SECONDS), (_quota_full, REQUEST_SECONDS_MAX + 60.0 + MARGIN_SECONDS)],
 )
 async def test_when_the_wait_is_over_the_request_may_leave(
     ledger: Ledger, event: Callable[[Ledger], Awaitable[None]], seconds: float

@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.launch import OPEN_PINS_MAX
+from contracts.ledger import CertainNo
 from contracts.names import LaunchId, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason, refused_outcome
 from contracts.pin import PostponeCause, Postponed, Published
@@ -128,7 +129,7 @@ async def test_after_an_attempt_that_made_nothing_it_can_be_withdrawn(ledger: Le
     (key,) = await ledger.ready(a_product())
     claim = await ledger.claimed(key)
     cause = PostponeCause.NOT_SENT
-    await ledger.attempts.not_made(key, claim.attempt, START, cause=cause, detail="", sent=False)
+    await ledger.attempts.not_made(key, claim.attempt, START, CertainNo(cause=cause, detail="", sent=False))
     outcome = await ledger.intents.withdraw(key, START)
     assert outcome is not None
     assert outcome.outcome is Outcome.WITHDRAWN

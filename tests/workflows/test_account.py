@@ -9,12 +9,12 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from activities.engine import TemporalEngine
 from contracts.launch import Tally
 from contracts.names import PinKey, account_workflow_id
-from contracts.pace import AccountState, AccountView, Brake, Grant, Quota
+from contracts.pace import AccountState, AccountView, Brake, Grant
 from contracts.pin import Slot
 from store.accounts import SqlAccounts
 from tests.builders import ACCOUNT, LAUNCH, a_product
 from tests.fakes.clock import START
-from tests.ledger import Ledger, a_write_reading
+from tests.ledger import Ledger
 from tests.workflows.world import World
 from workflows.account import SIGNALS_MAX, AccountWorkflow, details
 from workflows.pacing import HORIZON_SECONDS, Batch
@@ -112,15 +112,6 @@ async def test_a_terminated_account_serves_its_pins_when_it_is_woken(world: Worl
     await woken(world)
     await world.until(lambda: all_ended(world))
     assert (await launch.result()).live == len(world.pinterest.pins) == 2
-
-
-async def test_slots_follow_the_quota_that_the_headers_told(world: World) -> None:
-    """Two a minute: the third pin waits for the window, and none of them meets a 429."""
-    quota = Quota(limit=2, window_seconds=60)
-    await Ledger(world.database).note(a_write_reading(buckets=(quota,)), now=world.clock.now())
-    await world.finished(*(a_product(f"mug-{number}", board=None) for number in range(3)))
-    moments = sorted(pin.created or 0 for pin in world.pinterest.pins.values())
-    assert moments[2] - moments[0] >= quota.window_seconds
 
 
 @pytest.mark.parametrize(

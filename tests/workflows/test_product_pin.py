@@ -237,6 +237,59 @@ async def test_trouble_that_does_not_pass_ends_as_a_refusal_that_names_it(world:
     assert "asset store" in (result.message or "")
 
 
+async def test_launched_again_in_the_moment_of_its_end_it_is_looked_at_once_more(world: World) -> None:
+    """The ledger says refused, the workflow has not closed yet: the second launch is not lost between the two."""
+    world.shop.looks[PAGE] = PageLook(url=PAGE, status=404)
+    await world.finished(a_product())
+    handle = _handle(world, a_product())
+    await world.pause()
+    world.shop.looks.clear()
+    await world.launch(a_product(), launch=LaunchId("second"))
+    await world.until(lambda: _ready(world, a_product()))
+    await handle.signal("wanted")
+    await world.client.get_workflow_handle(f"account/{ACCOUNT}").signal("resume")
+    await world.until(lambda: _done(world, LaunchId("second")))
+    assert (await handle.result()).outcome is Outcome.LIVE
+    assert len(world.pinterest.pins) == 1
+
+
+async def test_a_429_without_headers_holds_up_the_whole_account(world: World) -> None:
+    """Slots that were granted already are not used: the answer itself blocks the account in the store."""
+    sent: list[float] = []
+    world.pinterest.while_sending = lambda: sent.append(world.clock.now())
+    world.pinterest.troubles.append(RateLimited("slow down", retry_seconds=30, code=8))
+    await world.finished(*(a_product(f"mug-{number}") for number in range(8)))
+    assert len(world.pinterest.pins) == 8
+    assert min(later - sent[0] for later in sent[1:]) >= 30
+
+
+async def test_a_link_as_long_as_pinterest_takes_it_holds_up_nobody(world: World) -> None:
+    world.pinterest.troubles.append(AnswerLost("the connection was closed"))
+    (result,) = await world.finished(a_product(link=f"{PAGE}?q={'x' * 1_900}"))
+    assert result.outcome is Outcome.LIVE
+
+
+async def test_a_pin_that_lost_its_tags_is_live_when_it_leads_to_the_product(world: World) -> None:
+    world.pinterest.strips_queries = True
+    world.pinterest.troubles.append(AnswerLost("the connection was closed"))
+    (result,) = await world.finished(a_product())
+    assert result.outcome is Outcome.LIVE
+    assert len(world.pinterest.pins) == 1
+
+
+async def test_a_terminated_pin_does_not_hold_up_those_behind_it(world: World) -> None:
+    await world.pause()
+    await world.launch(a_product("one"))
+    await world.until(lambda: _ready(world, a_product("one")))
+    await _handle(world, a_product("one")).terminate("by hand")
+    await world.client.get_workflow_handle(f"launch/{LAUNCH}").terminate("by hand")
+    await world.client.get_workflow_handle(f"account/{ACCOUNT}").signal("resume")
+    (result,) = await world.finished(a_product("two"), launch=LaunchId("second"))
+    assert result.outcome is Outcome.LIVE
+    view = await SqlAccounts(world.database).survey(ACCOUNT, world.clock.now())
+    assert view.waiting_total == 0
+
+
 async def test_a_fresh_ledger_adopts_what_the_board_already_has(world: World) -> None:
     """The ledger was lost, the board was not: its history is read before the first pin there."""
     world.pinterest.boards[BOARD] = "Mugs"
@@ -247,7 +300,7 @@ async def test_a_fresh_ledger_adopts_what_the_board_already_has(world: World) ->
 
 
 async def test_cancelled_before_anything_left_means_withdrawn(world: World) -> None:
-    await SqlAccounts(world.database).park(ACCOUNT, "so that it waits", world.clock.now())
+    await world.pause()
     launch = await world.launch(a_product())
     await world.until(lambda: _ready(world, a_product()))
     await _handle(world, a_product()).cancel()

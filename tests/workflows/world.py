@@ -28,7 +28,14 @@ from activities.read_back import ReadBackActivities
 from activities.settle import SettleActivities
 from activities.upload_media import UploadMediaActivities
 from contracts.launch import LaunchPolicy, LaunchRequest, ProductResult
-from contracts.names import SEARCH_ATTRIBUTES, LaunchId, Queue, launch_workflow_id, pin_workflow_id
+from contracts.names import (
+    SEARCH_ATTRIBUTES,
+    LaunchId,
+    Queue,
+    account_workflow_id,
+    launch_workflow_id,
+    pin_workflow_id,
+)
 from contracts.pin import PinRequest
 from contracts.product import Product
 from store.accounts import SqlAccounts
@@ -49,6 +56,8 @@ from workflows.sandbox import sandbox
 
 SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 STEPS_MAX = 3_000
+MOMENT_SECONDS = 0.02
+"""Real time that the workers get in a step."""
 
 Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
 
@@ -78,9 +87,12 @@ class World:
 
     async def step(self, seconds: float = 1.0) -> None:
         """Let `seconds` pass, on the server and on the activities' clock."""
-        await self.environment.sleep(timedelta(seconds=seconds))
+        # The server skips no time while an activity runs, and one may be waiting for our clock: both move at once.
+        passing = asyncio.ensure_future(self.environment.sleep(timedelta(seconds=seconds)))
+        await asyncio.wait([passing], timeout=MOMENT_SECONDS)
         await self.clock.advance(seconds)
-        await asyncio.sleep(0.02)
+        await passing
+        await asyncio.sleep(MOMENT_SECONDS / 4)
 
     async def until(self, reached: Callable[[], Any], *, seconds: float = 1.0) -> None:
         """Step until `reached` (sync or async) says so; a bounded number of steps."""
@@ -90,6 +102,11 @@ class World:
                 return
             await self.step(seconds)
         raise AssertionError("it did not come to pass")
+
+    async def pause(self) -> None:
+        """Let pins wait for their slots until the account is resumed."""
+        await TemporalEngine(self.client).wake_account(ACCOUNT)
+        await self.client.get_workflow_handle(account_workflow_id(ACCOUNT)).signal("pause", "so that it waits")
 
     async def launch(
         self, *products: Product, launch: LaunchId = LAUNCH, policy: LaunchPolicy | None = None
@@ -135,6 +152,7 @@ class World:
             UploadMediaActivities(self.assets, self.intents, self.clock).upload_media,
             settling.settle,
             settling.withdraw,
+            settling.shelve,
             surveying.survey,
             surveying.unpark,
             launching.tally,

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("launch", "row"),
     )
     op.create_index("ix_launch_rows_intent_key", "launch_rows", ["intent_key"], unique=False)
+    op.create_index("launch_rows_by_outcome", "launch_rows", ["launch", "outcome", "already"], unique=False)
     op.create_index("launch_rows_by_state", "launch_rows", ["launch", "state", "row"], unique=False)
 
     op.create_table(
@@ -174,6 +175,7 @@ def downgrade() -> None:
 
     op.drop_table("launches")
     op.drop_index("launch_rows_by_state", "launch_rows")
+    op.drop_index("launch_rows_by_outcome", "launch_rows")
     op.drop_index("ix_launch_rows_intent_key", "launch_rows")
 
     op.drop_table("launch_rows")
