@@ -8,7 +8,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 
 from activities.engine import TemporalEngine
 from contracts.launch import Tally
-from contracts.names import PinKey, account_workflow_id
+from contracts.names import LaunchId, PinKey, account_workflow_id
 from contracts.pace import AccountState, AccountView, Brake, Grant
 from contracts.pin import Slot
 from store.accounts import SqlAccounts
@@ -17,9 +17,9 @@ from tests.fakes.clock import START
 from tests.ledger import Ledger
 from tests.workflows.world import World
 from workflows.account import SIGNALS_MAX, AccountWorkflow, details
-from workflows.pacing import HORIZON_SECONDS, Batch
+from workflows.pacing import Batch
 
-SIGNALS_A_BATCH = 100
+SIGNALS_A_BATCH = 50
 """More of them buffered at once starve a workflow (measured)."""
 
 BRAKE_SECONDS = 30.0
@@ -28,18 +28,14 @@ AN_HOUR = 3_600.0
 Account = WorkflowHandle[AccountWorkflow, Any]  # Any: it never returns
 
 
-async def test_a_brake_forgets_what_was_granted_and_grants_nothing_before_its_end(world: World) -> None:
-    keys = await waiting_pins(world)
+async def test_nothing_leaves_before_a_brake_ends(world: World) -> None:
     account = await woken(world)
-    await world.until(lambda: granted(account))
     until = world.clock.now() + BRAKE_SECONDS
     await account.signal(AccountWorkflow.brake, Brake(until=until, why="429"))
-    assert await granted(account) == ()
-    await world.until(lambda: granted(account))
-    grants = await granted(account)
-    assert {grant.key for grant in grants} <= set(keys)
-    assert all(grant.slot.at >= until for grant in grants)
-    assert world.clock.now() >= until - HORIZON_SECONDS
+    await world.finished(a_product("one"), a_product("two"))
+    moments = [pin.created or 0.0 for pin in world.pinterest.pins.values()]
+    assert len(moments) == 2
+    assert min(moments) >= until
 
 
 async def test_a_shorter_brake_does_not_loosen_a_longer_one(world: World) -> None:
@@ -50,30 +46,27 @@ async def test_a_shorter_brake_does_not_loosen_a_longer_one(world: World) -> Non
     assert (await account.query(AccountWorkflow.state)).braked_until == until
 
 
-async def test_a_paused_account_grants_nothing_until_it_is_resumed(world: World) -> None:
-    await waiting_pins(world)
-    account = await woken(world)
-    await account.signal(AccountWorkflow.pause, "the shop is closed")
+async def test_a_paused_account_sends_nothing_until_it_is_resumed(world: World) -> None:
+    account = await paused(world)
+    await launched(world, 2)
     for _ in range(10):
         await world.step(30)
-        assert await granted(account) == ()
+    assert not world.pinterest.pins
     assert (await account.query(AccountWorkflow.state)).paused == "the shop is closed"
     await account.signal(AccountWorkflow.resume)
-    await world.until(lambda: granted(account))
-    assert (await account.query(AccountWorkflow.state)).paused is None
+    await world.until(lambda: all_ended(world))
+    assert len(world.pinterest.pins) == 2
 
 
-async def test_a_parked_account_grants_nothing_until_it_is_mended(world: World) -> None:
-    accounts = SqlAccounts(world.database)
-    await accounts.park(ACCOUNT, "the token is dead", world.clock.now())
-    await waiting_pins(world)
-    account = await woken(world)
-    for _ in range(10):
-        await world.step(30)
-        assert await granted(account) == ()
-    await accounts.unpark(ACCOUNT)
-    await account.signal(AccountWorkflow.wake)
-    await world.until(lambda: granted(account))
+async def test_resume_takes_up_an_account_that_was_parked(world: World) -> None:
+    """Its token was dead, and somebody connected it again."""
+    account = await paused(world)
+    await launched(world, 1)
+    await SqlAccounts(world.database).park(ACCOUNT, "the token is dead", world.clock.now())
+    await account.signal(AccountWorkflow.resume)
+    await world.until(lambda: all_ended(world))
+    assert await SqlAccounts(world.database).parked(ACCOUNT) is None
+    assert len(world.pinterest.pins) == 1
 
 
 async def test_an_idle_account_costs_nothing(world: World) -> None:
@@ -87,31 +80,36 @@ async def test_an_idle_account_costs_nothing(world: World) -> None:
 
 
 async def test_an_account_that_continues_as_new_loses_and_doubles_no_pin(world: World) -> None:
-    """As many knocks as one run may take, while pins wait; then their account is mended."""
-    accounts = SqlAccounts(world.database)
-    await accounts.park(ACCOUNT, "so that they wait", world.clock.now())
-    launch = await world.launch(*(a_product(f"mug-{number}") for number in range(3)))
-    await world.until(lambda: are_waiting(world, 3))
-    account = account_of(world)
+    """As many knocks as one run may take, while pins wait; it stays paused, and then serves each of them."""
+    account = await paused(world)
+    await launched(world, 3)
     first_run = (await account.describe()).run_id
-    await knock(account, SIGNALS_MAX)
+    await knock(world, account, SIGNALS_MAX)
     await world.until(lambda: is_another_run(account, first_run))
-    await accounts.unpark(ACCOUNT)
-    await knock(account, 1)
+    assert (await account.query(AccountWorkflow.state)).paused == "the shop is closed"
+    await account.signal(AccountWorkflow.resume)
     await world.until(lambda: all_ended(world))
-    assert (await launch.result()).live == len(world.pinterest.pins) == 3
+    assert (await world.launches.tally(LAUNCH)).live == len(world.pinterest.pins) == 3
 
 
 async def test_a_terminated_account_serves_its_pins_when_it_is_woken(world: World) -> None:
-    accounts = SqlAccounts(world.database)
-    await accounts.park(ACCOUNT, "so that they wait", world.clock.now())
-    launch = await world.launch(a_product("one"), a_product("two"))
-    await world.until(lambda: are_waiting(world, 2))
-    await account_of(world).terminate("by hand")
-    await accounts.unpark(ACCOUNT)
+    account = await paused(world)
+    await launched(world, 2)
+    await account.terminate("by hand")
     await woken(world)
     await world.until(lambda: all_ended(world))
-    assert (await launch.result()).live == len(world.pinterest.pins) == 2
+    assert (await world.launches.tally(LAUNCH)).live == len(world.pinterest.pins) == 2
+
+
+async def test_a_pin_whose_workflow_is_gone_holds_up_nobody(world: World) -> None:
+    """It leaves the queue: it would be granted a slot again and again."""
+    ledger = Ledger(world.database)
+    gone = await ledger.ready(a_product("gone"), launch=LaunchId("gone"), at=world.clock.now())
+    await woken(world)
+    await world.until(lambda: is_empty(ledger))
+    assert (await ledger.intents.load(gone[0])).outcome is None
+    await world.finished(a_product("one"))
+    assert len(world.pinterest.pins) == 1
 
 
 @pytest.mark.parametrize(
@@ -135,9 +133,16 @@ def test_the_account_s_page_counts_the_slots_that_are_out() -> None:
     assert "slots out: 1" in page
 
 
-async def waiting_pins(world: World) -> list[PinKey]:
-    """Pins in the ledger that wait for a slot, and no workflow that would use one."""
-    return await Ledger(world.database).ready(a_product("one"), a_product("two"), at=world.clock.now())
+async def launched(world: World, count: int) -> None:
+    """A launch whose pins all wait for a slot."""
+    await world.launch(*(a_product(f"mug-{number}") for number in range(count)))
+    await world.until(lambda: are_waiting(world, count))
+
+
+async def paused(world: World) -> Account:
+    account = await woken(world)
+    await account.signal(AccountWorkflow.pause, "the shop is closed")
+    return account
 
 
 def account_of(world: World) -> Account:
@@ -147,10 +152,6 @@ def account_of(world: World) -> Account:
 async def woken(world: World) -> Account:
     await TemporalEngine(world.client).wake_account(ACCOUNT)
     return account_of(world)
-
-
-async def granted(account: Account) -> tuple[Grant, ...]:
-    return (await account.query(AccountWorkflow.state)).granted
 
 
 async def history_length(account: Account) -> int:
@@ -163,11 +164,11 @@ async def is_at_rest(account: Account) -> bool:
     return description.history_length == await history_length(account) >= 6
 
 
-async def knock(account: Account, times: int) -> None:
+async def knock(world: World, account: Account, times: int) -> None:
     for begin in range(0, times, SIGNALS_A_BATCH):
         batch = min(SIGNALS_A_BATCH, times - begin)
         await asyncio.gather(*(account.signal(AccountWorkflow.wake) for _ in range(batch)))
-        await account.query(AccountWorkflow.state)
+        await world.step(0.1)
 
 
 async def is_another_run(account: Account, first_run: str) -> bool:
@@ -177,6 +178,10 @@ async def is_another_run(account: Account, first_run: str) -> bool:
 
 async def are_waiting(world: World, count: int) -> bool:
     return (await SqlAccounts(world.database).survey(ACCOUNT, world.clock.now())).waiting_total == count
+
+
+async def is_empty(ledger: Ledger) -> bool:
+    return await ledger.waiting() == []
 
 
 async def all_ended(world: World) -> bool:
