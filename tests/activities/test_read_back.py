@@ -157,7 +157,7 @@ ATTEMPTS = st.builds(
     claimed=st.just(START),
     deadline=st.just(DEADLINE),
     reads=st.integers(0, 9),
-    last_read=st.one_of(st.none(), st.floats(START, START + 90_000)),
+    last_read=st.one_of(st.none(), st.integers(0, 1_200).map(lambda seconds: START + seconds)),
 )
 
 

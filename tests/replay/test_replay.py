@@ -1,5 +1,6 @@
 """Histories of workflows as they ran once, replayed by the workflows as they are now."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from workflows.sandbox import sandbox
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
 HISTORIES_MIN = 10
+REPLAY_SECONDS_MAX = 120
+"""A history that is none lets the replayer wait for ever."""
 
 
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
@@ -24,7 +27,8 @@ async def test_a_history_still_replays(path: Path) -> None:
         data_converter=pydantic_data_converter,
         workflow_runner=sandbox(),
     )
-    await replayer.replay_workflow(WorkflowHistory.from_json(path.stem, path.read_text("utf-8")))
+    async with asyncio.timeout(REPLAY_SECONDS_MAX):
+        await replayer.replay_workflow(WorkflowHistory.from_json(path.stem, path.read_text("utf-8")))
 
 
 def test_the_histories_are_there() -> None:

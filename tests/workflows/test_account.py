@@ -22,7 +22,7 @@ from workflows.pacing import Batch
 SIGNALS_A_BATCH = 50
 """More of them buffered at once starve a workflow (measured)."""
 
-BRAKE_SECONDS = 30.0
+BRAKE_SECONDS = 15.0
 AN_HOUR = 3_600.0
 
 Account = WorkflowHandle[AccountWorkflow, Any]  # Any: it never returns

@@ -19,10 +19,10 @@ REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, source="spring.csv", tot
 
 
 async def test_an_account_never_has_more_open_pins_than_it_may(world: World) -> None:
-    """Another launch has left room for three; of eight products no more are ever under way."""
-    others = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX - 3)]
+    """Another launch has left room for two; of five products no more are ever under way."""
+    others = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX - 2)]
     await Ledger(world.database).registered(*others, launch=OTHER)
-    launch = await world.launch(*(a_product(f"mug-{number}") for number in range(8)))
+    launch = await world.launch(*(a_product(f"mug-{number}") for number in range(5)))
     seen: list[int] = []
 
     async def all_ended() -> bool:
@@ -31,7 +31,7 @@ async def test_an_account_never_has_more_open_pins_than_it_may(world: World) -> 
 
     await world.until(all_ended)
     assert max(seen) == OPEN_PINS_MAX
-    assert await ended(world, launch) == Tally(total=8, live=8)
+    assert await ended(world, launch) == Tally(total=5, live=5)
 
 
 async def test_rows_wait_while_there_is_no_room(world: World) -> None:

@@ -42,6 +42,9 @@ BUCKETS = st.lists(
     unique_by=lambda quota: quota.window_seconds,
 ).map(tuple)
 
+UNTIL = st.one_of(st.just(0.0), st.integers(-20, 120).map(lambda tenths: START + tenths / 10))
+"""The end of a block or a brake, mostly near the horizon."""
+
 KEYS = st.lists(st.integers(0, 99), max_size=90, unique=True).map(
     lambda numbers: [PinKey(f"pin-{number}") for number in numbers]
 )
@@ -72,7 +75,7 @@ def views(draw: st.DrawFn) -> AccountView:
         now=START,
         quotas=quotas,
         writes=draw(pasts(quotas)),
-        blocked_until=draw(st.one_of(st.just(0.0), st.floats(START - 20, START + 20))),
+        blocked_until=draw(UNTIL),
         waiting=waiting_of(keys),
         waiting_total=len(keys),
         open_pins=len(keys),
@@ -86,8 +89,7 @@ def states(draw: st.DrawFn, view: AccountView) -> AccountState:
     sent = waiting_of([PinKey(f"sent-{number}") for number in range(draw(st.integers(0, 5)))])
     queue = (*sent, *view.waiting[: draw(st.integers(0, 20))])
     batch = grant_batch(earlier.model_copy(update={"waiting": queue}), AccountState(account=ACCOUNT))
-    braked = draw(st.one_of(st.just(0.0), st.floats(START - 20, START + 20)))
-    return AccountState(account=ACCOUNT, granted=batch.outstanding, braked_until=braked)
+    return AccountState(account=ACCOUNT, granted=batch.outstanding, braked_until=draw(UNTIL))
 
 
 @st.composite

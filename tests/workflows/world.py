@@ -56,7 +56,7 @@ from workflows.sandbox import sandbox
 
 SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 STEPS_MAX = 3_000
-MOMENT_SECONDS = 0.02
+MOMENT_SECONDS = 0.01
 """Real time that the workers get in a step."""
 
 Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
