@@ -19,7 +19,7 @@ from contracts.names import LaunchId
 from outcomes.report import PINTEREST_PIN, launch_page, launch_report
 from starter.failures import CommandFailed, ExitCode
 from starter.following import follow
-from starter.launching import LaunchWish, Row, choose_account, choose_policy, launch_id, new_rows, peek
+from starter.launching import LaunchWish, Row, check_wish, choose_account, choose_policy, launch_id, new_rows, peek
 from starter.ledger import Ledger, open_ledger
 from starter.screen import Screen
 from starter.stack import Stack, bring_up
@@ -48,6 +48,7 @@ def launch_file(wish: LaunchWish, manner: Manner) -> int:
 
 async def _launch(wish: LaunchWish, manner: Manner, screen: Screen) -> int:
     settings = load_settings()
+    check_wish(wish)
     try:
         first, rows = peek(read_catalog(wish.file))
     except CatalogUnreadable as unreadable:

@@ -26,6 +26,9 @@ from starter.ledger import uses_simulator
 ROWS_PEEKED = 50
 HOSTS_PEEKED = 5
 DEMO_SHOP_URL = "https://shop.example.com"
+SHOP_MAX = 300
+BOARD_NAME_MAX = 180
+EDITION_MAX = 100
 
 Row = CatalogRow | UnreadableRow
 
@@ -41,6 +44,24 @@ class LaunchWish:
     edition: str = ""
     limit: int | None = None
     create_boards: bool = True
+
+
+def check_wish(wish: LaunchWish) -> None:
+    """What cannot be meant is said at once, not once for each product. Raises `CommandFailed`."""
+    if wish.shop is not None:
+        parts = urlsplit(wish.shop)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or len(wish.shop) > SHOP_MAX:
+            raise CommandFailed(
+                f"--shop {wish.shop[:100]!r} is not a shop's address: give it whole, "
+                "such as --shop https://shop.example.com",
+                ExitCode.USAGE,
+            )
+    if wish.board is not None and not 1 <= len(wish.board.strip()) <= BOARD_NAME_MAX:
+        raise CommandFailed(
+            f"--board needs a name of 1 to {BOARD_NAME_MAX} characters, or a board's id.", ExitCode.USAGE
+        )
+    if len(wish.edition) > EDITION_MAX:
+        raise CommandFailed(f"--edition takes {EDITION_MAX} characters at most.", ExitCode.USAGE)
 
 
 def launch_id(file: Path, now: datetime) -> LaunchId:
