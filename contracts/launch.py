@@ -1,9 +1,15 @@
 """A launch: a batch of catalog rows on their way to outcomes."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from contracts.contract import Contract, Instant, Line, Text
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Actor, Outcome, Reason
 from contracts.pin import PinPolicy
+from contracts.product import IMAGES_MAX
+from contracts.wording import Wordings
 
 ROWS_MAX = 100_000
 OPEN_PINS_MAX = 200
@@ -21,6 +27,11 @@ class LaunchPolicy(Contract):
     board: Line | None = None
     """A board for every row; None: by each product."""
     create_boards: bool = True
+    wordings: Wordings = Wordings()
+    images: Annotated[int, Field(ge=1, le=IMAGES_MAX)] = 1
+    """How many of a product's pictures are pinned, each as a pin of its own; 1: the first alone."""
+    zone: Line | None = None
+    """The time zone of publish dates that the file states without one (IANA, `Europe/Berlin`)."""
 
 
 class LaunchRequest(Contract):
@@ -60,9 +71,11 @@ class Tally(Contract):
 
 
 class ProductResult(Contract):
-    """One product's line in a launch's report. `row` is its first record in the file."""
+    """One pin's line in a launch's report. `row` is its product's first record in the file."""
 
     row: int
+    image: int = 1
+    """Which of the product's pictures, counted from 1."""
     product: Line
     title: Text = ""
     outcome: Outcome | None = None
@@ -74,6 +87,11 @@ class ProductResult(Contract):
     message: Text | None = None
     remedy: Text | None = None
     actor: Actor | None = None
+    not_before: Instant | None = None
+    held: bool = False
+    """Paused by a person."""
+    owner_only: bool = False
+    """Live, and seen by its owner alone (sandbox, trial app)."""
 
 
 class LaunchSummary(Contract):

@@ -7,6 +7,7 @@ from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import PinOutcome, Refused
 from contracts.pin import Media, PinDraft, PinPolicy, PostponeCause
 from contracts.product import Product
+from contracts.wording import PLAIN, Wording
 
 
 class NewIntent(Contract):
@@ -22,6 +23,10 @@ class NewIntent(Contract):
     """As people shall see it: drafted, not as the catalog wrote it."""
     fingerprint: Line
     edition: Line = ""
+    image_slot: int = 0
+    section_id: str | None = None
+    wording: Wording = PLAIN
+    not_before: Instant | None = None
     policy: PinPolicy = PinPolicy()
 
 
@@ -33,6 +38,9 @@ class Intent(Contract):
     account: AccountKey
     board_id: str
     product: Product
+    image_slot: int = 0
+    section_id: str | None = None
+    wording: Wording = PLAIN
     policy: PinPolicy = PinPolicy()
     draft: PinDraft | None = None
     media: Media | None = None
@@ -41,10 +49,13 @@ class Intent(Contract):
 
 
 class WaitingRow(Contract):
-    """A row of a launch that is not admitted yet."""
+    """A row of a launch that is not admitted yet, and whose time has come near."""
 
     row: int
+    image_slot: int = 0
     board_name: Line
+    section_name: Line = ""
+    not_before: Instant | None = None
     product: Product
 
 
@@ -53,6 +64,7 @@ class RowIntent(Contract):
 
     kind: Literal["intent"] = "intent"
     row: int
+    image_slot: int = 0
     intent: NewIntent
 
 
@@ -61,6 +73,7 @@ class RowRefused(Contract):
 
     kind: Literal["refused"] = "refused"
     row: int
+    image_slot: int = 0
     refused: Refused
 
 
@@ -68,9 +81,12 @@ class NewRow(Contract):
     """A row as the launch writes it: a product on its way, or refused at once."""
 
     row: int
+    image_slot: int = 0
     product_key: Line
     title: Text = ""
     board_name: Line = ""
+    section_name: Line = ""
+    not_before: Instant | None = None
     product: Product | None = None
     refused: Refused | None = None
 

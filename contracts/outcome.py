@@ -108,6 +108,8 @@ class PinOutcome(Contract):
     remedy: Text | None = None
     actor: Actor | None = None
     evidence: tuple[Evidence, ...] = ()
+    owner_only: bool = False
+    """Live, and seen by its owner alone (Pinterest's sandbox, a trial app)."""
 
 
 def refused_outcome(refused: Refused, *, board_id: str | None = None) -> PinOutcome:

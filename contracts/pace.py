@@ -50,6 +50,12 @@ class AccountView(Contract):
     waiting_total: int = 0
     open_pins: int = 0
     """Admitted and without an outcome."""
+    paused: Line | None = None
+    """Why a person stopped the account; None when nobody did."""
+    next_due: Instant | None = None
+    """When the first of the pins that may not leave yet may."""
+    recalled: Annotated[tuple[PinKey, ...], Field(max_length=WAITING_SEEN_MAX)] = ()
+    """Pins that the ledger ended or held by a person's order, and whose workflows were not told yet."""
 
 
 class Grant(Contract):

@@ -34,6 +34,8 @@ class PinPolicy(Contract):
     grace_seconds: float = GRACE_SECONDS_PINTEREST
     owner_only: bool = False
     """The account's pins are seen by their owner alone (Pinterest's sandbox, a trial app)."""
+    look_again_seconds: Annotated[float, Field(gt=0)] | None = None
+    """A live pin is looked at once more after this; None: the first look is enough."""
 
 
 class PinRequest(Contract):
@@ -46,6 +48,9 @@ class PinRequest(Contract):
     product: Line = ""
     """The product's key in its catalog."""
     title: Line = ""
+    image_slot: int = 0
+    """Which of the product's pictures, counted from 0."""
+    section_id: str | None = None
     launch: LaunchId | None = None
     policy: PinPolicy = PinPolicy()
 
@@ -142,6 +147,8 @@ class PostponeCause(StrEnum):
     BRAKED = "braked"
     PARKED = "parked"
     NOT_SENT = "not_sent"
+    NOT_YET_DUE = "not_yet_due"
+    HELD = "held"
     ABSENT = "absent"
 
 

@@ -63,7 +63,13 @@ class Product(Contract):
     tags: Annotated[tuple[Line, ...], Field(max_length=250)] = ()
     sku: Line | None = None
     board: Line | None = None
-    """The board the file itself asks for."""
+    """The board the file itself asks for, by its name or its id."""
+    section: Line | None = None
+    """The section of that board that the file asks for."""
+    publish_at: Line | None = None
+    """Not before this, as the file states it, in ISO 8601; without an offset when the file gives none."""
+    video: Address | None = None
+    """A video to pin; the first of `images`, if any, is its cover then."""
     extras: dict[str, Text] = Field(default_factory=dict, max_length=EXTRAS_MAX)
     """Columns nobody claimed, by their header: variables for copy templates."""
 

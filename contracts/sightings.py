@@ -34,6 +34,7 @@ class NewPin(Contract):
     description: str
     alt_text: str
     link: str
+    section_id: str | None = None
     image: bytes = Field(repr=False)
     content_type: str = "image/jpeg"
 
@@ -43,6 +44,7 @@ class SeenPin(Contract):
 
     id: str
     board_id: str | None = None
+    section_id: str | None = None
     title: str = ""
     link: str | None = None
     created: Instant | None = None
