@@ -7,7 +7,7 @@ from pydantic import Field
 
 from contracts.contract import Contract, Instant, Line, Text
 from contracts.names import AccountKey, LaunchId
-from contracts.outcome import PinOutcome
+from contracts.outcome import PinOutcome, Reason
 
 PINS_MAX = 200
 """Pins that one order may name."""
@@ -32,6 +32,22 @@ class Selection(Contract):
     """Pins by their key, their id at Pinterest, or their workflow id."""
     where: Text = ""
     """A filter such as `outcome=refused reason=image_too_small`; see `drafting.filters`."""
+
+
+class Filter(Contract):
+    """`Selection.where`, read: a row is meant when it is in every list that is not empty."""
+
+    outcomes: tuple[Line, ...] = ()
+    """`contracts.outcome.Outcome`, and `waiting` for a row without an end."""
+    reasons: tuple[Reason, ...] = ()
+    boards: tuple[Line, ...] = ()
+    """Names as people write them; case and spaces do not count."""
+    products: tuple[Line, ...] = ()
+    rows: tuple[tuple[int, int], ...] = ()
+    """From and to, both included."""
+    images: tuple[int, ...] = ()
+    """Counted from 1."""
+    held: bool | None = None
 
 
 class HandOrder(Contract):

@@ -20,6 +20,17 @@ GRACE_SECONDS_SIMULATOR = 20.0
 """How long after an attempt's deadline its pin may still turn up on the board."""
 
 
+class MediaStrategy(StrEnum):
+    """How a pin's media reaches Pinterest. API v5 has no image upload through `/media`."""
+
+    IMAGE_BASE64 = "image_base64"
+    """In the pin's own request: no hosting needed."""
+    IMAGE_URL = "image_url"
+    """From a public asset store, which Pinterest fetches once."""
+    VIDEO = "video_id"
+    """Registered, uploaded and processed beforehand."""
+
+
 class PinPolicy(Contract):
     """The rules a pin is made by, decided once by whoever starts it and carried in its input."""
 
@@ -34,6 +45,8 @@ class PinPolicy(Contract):
     grace_seconds: float = GRACE_SECONDS_PINTEREST
     owner_only: bool = False
     """The account's pins are seen by their owner alone (Pinterest's sandbox, a trial app)."""
+    strategy: MediaStrategy = MediaStrategy.IMAGE_BASE64
+    """How pictures travel; a video has one way only."""
     look_again_seconds: Annotated[float, Field(gt=0)] | None = None
     """A live pin is looked at once more after this; None: the first look is enough."""
 
@@ -64,6 +77,8 @@ class PinDraft(Contract):
     alt_text: Annotated[str, StringConstraints(max_length=ALT_TEXT_MAX)]
     link: Annotated[str, StringConstraints(max_length=LINK_MAX)]
     image_url: Address
+    """Empty only for a video without a cover."""
+    video_url: Address | None = None
 
 
 class PreparedImage(Contract):
@@ -77,19 +92,18 @@ class PreparedImage(Contract):
     content_type: str = "image/jpeg"
 
 
-class MediaStrategy(StrEnum):
-    """How a picture reaches Pinterest. API v5 has no image upload through `/media`."""
-
-    IMAGE_BASE64 = "image_base64"
-
-
 class Media(Contract):
     """A reference to media that is ready: what publish sends, or tells Pinterest to fetch."""
 
     kind: Literal["media"] = "media"
     strategy: MediaStrategy = MediaStrategy.IMAGE_BASE64
     asset: Digest
+    """The picture in the asset store; of a video its cover, or the video itself when it has none."""
     content_type: str = "image/jpeg"
+    url: Address | None = None
+    """Where Pinterest finds the picture (`image_url`)."""
+    media_id: str | None = None
+    """The video at Pinterest (`video_id`)."""
 
 
 class Slot(Contract):
