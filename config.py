@@ -77,6 +77,13 @@ def _database(value: str) -> str:
     return f"{scheme}:///{Path.cwd() / rest.removeprefix('/')}"
 
 
+def _assets(value: str) -> str:
+    parts = _parts(value)
+    if parts.scheme != "s3" or not parts.hostname or parts.username or parts.query:
+        raise ValueError("must be s3://bucket or s3://bucket/prefix, without keys in it")
+    return value.rstrip("/")
+
+
 def _absolute(value: Path) -> Path:
     try:
         return Path.cwd() / value.expanduser()
@@ -142,6 +149,27 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None, description="The key that encrypts tokens at rest; when unset, the home's own key file."
     )
+    assets_url: Annotated[str, AfterValidator(_assets)] | None = Field(
+        default=None,
+        description="Where finished pictures and videos are kept: s3://bucket/prefix, on Amazon's S3 or any store "
+        "that speaks as it does.",
+    )
+    assets_endpoint: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        default=None, description="The address of the store that has the bucket; when unset, Amazon's own."
+    )
+    assets_region: str | None = Field(default=None, min_length=1, description="The region of the bucket.")
+    assets_access_key: SecretStr | None = Field(
+        default=None,
+        description="The store's access key; when unset, the machine's own AWS credentials are looked for.",
+    )
+    assets_secret_key: SecretStr | None = Field(
+        default=None, description="The secret key that belongs to the access key."
+    )
+    assets_public_url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        default=None,
+        description="The address under which everyone may read the kept pictures, the prefix included; when set, "
+        "Pinterest is told to fetch them there, and none travels inside a request.",
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="The least important log line to keep: debug, info, warning or error."
     )
@@ -159,13 +187,37 @@ class Settings(BaseSettings):
                 "PINFLOW_TEMPORAL_TLS and PINFLOW_TEMPORAL_API_KEY are for your own Temporal: "
                 "set PINFLOW_TEMPORAL_ADDRESS too, or unset them."
             )
+        self._assets_fit_together()
         return self
+
+    def _assets_fit_together(self) -> None:
+        """Half a set of keys, or keys to nothing, would be found out only when the first picture is kept."""
+        keys = (self.assets_access_key, self.assets_secret_key)
+        if None in keys and any(keys):
+            raise ValueError("PINFLOW_ASSETS_ACCESS_KEY and PINFLOW_ASSETS_SECRET_KEY go together: set both.")
+        if self.assets_url is None and any((self.assets_endpoint, self.assets_region, *keys)):
+            raise ValueError(
+                "PINFLOW_ASSETS_ENDPOINT, _REGION, _ACCESS_KEY and _SECRET_KEY are for an object store: "
+                "set PINFLOW_ASSETS_URL too, or unset them."
+            )
+        public = self.assets_public_url
+        if public and is_loopback(public) and self.pinterest_url and not is_loopback(self.pinterest_url):
+            raise ValueError(
+                "PINFLOW_ASSETS_PUBLIC_URL is on this machine, where the Pinterest of PINFLOW_PINTEREST_URL "
+                "cannot fetch a picture: unset one of them."
+            )
 
     def demo_shop(self) -> str | None:
         """The demo shop beside a Pinterest on this machine, which then is a simulator; None with any other."""
         if self.pinterest_url is None or not is_loopback(self.pinterest_url):
             return None
         return f"{self.pinterest_url.removesuffix('/v5')}/shop"
+
+    def own_assets(self) -> str | None:
+        """The pictures' public address when it may be on this machine: only beside a Pinterest that is, too."""
+        if self.pinterest_url is None or not is_loopback(self.pinterest_url):
+            return None
+        return self.assets_public_url
 
     def pointed_at(self, *, temporal_address: str, pinterest_url: str) -> "Settings":
         """The same settings with the addresses at which the services were found."""

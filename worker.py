@@ -21,31 +21,41 @@ from activities.accounts import AccountActivities
 from activities.confirm import ConfirmActivities
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
+from activities.hand import HandActivities
 from activities.launches import LaunchActivities
 from activities.open_boards import OpenBoardsActivities
+from activities.ports import Assets
 from activities.prepare_image import PrepareImageActivities
+from activities.prepare_video import PrepareVideoActivities
+from activities.public_pictures import PublicPictures
 from activities.publish import PublishActivities
 from activities.read_back import ReadBackActivities
 from activities.settle import SettleActivities
 from activities.system_clock import SystemClock
 from activities.upload_media import UploadMediaActivities
+from activities.video_uploads import VideoUploads
 from config import ConfigError, Settings
 from connection import connect, register_search_attributes
 from contracts.launch import LaunchRequest
 from contracts.names import Queue
 from fetching.client import Fetcher
+from imaging.screening import Screening
 from imaging.studio import Studio
 from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
+from pinterest_api.media import PinterestMedia
 from pinterest_api.pins import PinterestPins
+from pinterest_api.uploads import Uploads
 from starter.home import Home
 from store.accounts import SealedTokens, SqlAccounts
 from store.assets import FolderAssets
 from store.attempts import SqlAttempts
 from store.boards import SqlBoards
 from store.database import Database
+from store.hand import SqlHand
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
+from store.object_assets import ObjectAssets, ObjectPlace
 from store.quotas import SqlRates
 from store.schema import upgrade
 from store.sealing import sealer_of
@@ -94,7 +104,7 @@ async def run(settings: Settings, *, ready_file: Path | None) -> None:
     client = await connect(settings)
     await register_search_attributes(client, settings.temporal_namespace)
     async with build(settings, client) as hands:
-        await resume_launches(client, SqlLaunches(hands.database))
+        await resume(client, SqlLaunches(hands.database), SqlAccounts(hands.database))
         await _serve(workers(client, hands), stop, ready_file)
 
 
@@ -147,18 +157,19 @@ def workers(client: Client, hands: Hands) -> Sequence[Worker]:
     ]
 
 
-async def resume_launches(client: Client, launches: SqlLaunches) -> None:
-    """Start what the ledger calls unfinished: a command was killed before it could, or Temporal lost its data."""
+async def resume(client: Client, launches: SqlLaunches, accounts: SqlAccounts) -> None:
+    """Start what the ledger calls unfinished, and knock at every account that has something to do.
+
+    A command was killed before it could, an order was given while Temporal was away, or Temporal lost its data.
+    """
+    engine, now = TemporalEngine(client), time.time()
     for summary in await launches.unfinished():
-        await TemporalEngine(client).start_launch(
-            LaunchRequest(
-                account=summary.account,
-                launch=summary.launch,
-                source=summary.source,
-                total=summary.tally.total,
-                policy=summary.policy,
-            )
-        )
+        request = LaunchRequest(account=summary.account, launch=summary.launch, source=summary.source)
+        await engine.wake_launch(request)
+    for account in await accounts.names():
+        view = await accounts.survey(account, now)
+        if view.recalled or view.open_pins or view.next_due:
+            await engine.wake_account(account)
 
 
 @asynccontextmanager
@@ -174,9 +185,13 @@ async def build(settings: Settings, client: Client) -> AsyncIterator[Hands]:
                 pinterest_base(settings), tokens=_tokens(settings, database), rates=SqlRates(database, clock.now)
             )
         )
-        fetcher = await stack.enter_async_context(Fetcher.open(demo_shop=settings.demo_shop()))
+        uploads = await stack.enter_async_context(Uploads.open(pinterest_base(settings)))
+        fetcher = await stack.enter_async_context(
+            Fetcher.open(demo_shop=settings.demo_shop(), own_assets=settings.own_assets())
+        )
         studio = await stack.enter_async_context(Studio.open())
-        yield _hands(_Adapters(client, clock, database, pinterest, fetcher, studio, assets_of(settings)))
+        media = PinterestMedia(pinterest, uploads)
+        yield _hands(_Adapters(client, clock, database, pinterest, media, fetcher, studio, assets_of(settings)))
 
 
 @dataclass(frozen=True)
@@ -185,9 +200,10 @@ class _Adapters:
     clock: SystemClock
     database: Database
     pinterest: PinterestClient
+    media: PinterestMedia
     fetcher: Fetcher
     studio: Studio
-    assets: FolderAssets
+    assets: Assets
 
 
 def _hands(a: _Adapters) -> Hands:
@@ -195,36 +211,63 @@ def _hands(a: _Adapters) -> Hands:
     accounts, boards, launches = SqlAccounts(a.database), SqlBoards(a.database), SqlLaunches(a.database)
     pins = PinterestPins(a.pinterest)
     settling, surveying = SettleActivities(intents, a.clock), AccountActivities(accounts, a.clock)
-    launching = LaunchActivities(launches, boards, TemporalEngine(a.client), a.clock)
+    confirming = ConfirmActivities(pins, intents, accounts, a.clock)
+    engine = TemporalEngine(a.client)
+    launching = LaunchActivities(launches, boards, engine, a.clock)
     opening = OpenBoardsActivities(launches, PinterestBoards(a.pinterest), pins, boards, accounts, a.clock)
+    uploading = _uploading(a, intents, accounts)
     return Hands(
         local=[
             ExtractActivities(intents, attempts, a.fetcher, a.clock).extract,
-            UploadMediaActivities(a.assets, intents, a.clock).upload_media,
+            uploading.upload_media,
             settling.settle,
             settling.withdraw,
             settling.shelve,
+            settling.heed,
             surveying.survey,
             surveying.unpark,
+            surveying.pause,
+            surveying.told,
             launching.tally,
             launching.finish,
         ],
         work=[
             PrepareImageActivities(a.fetcher, a.studio, a.assets).prepare_image,
+            PrepareVideoActivities(a.fetcher, Screening(), a.assets).prepare_video,
+            uploading.upload_media,
             ReadBackActivities(pins, attempts, boards, a.clock).read_back,
-            ConfirmActivities(pins, intents, a.clock).confirm,
+            confirming.confirm,
+            confirming.look_again,
             opening.open_boards,
             launching.admit,
+            launching.judge,
             launching.revive,
+            HandActivities(SqlHand(a.database), accounts, engine, a.clock).act,
         ],
         publish=[PublishActivities(pins, attempts, accounts, a.assets, a.clock).publish],
         database=a.database,
     )
 
 
-def assets_of(settings: Settings) -> FolderAssets:
-    """Where finished pictures are kept."""
-    return FolderAssets(Home(settings.home).assets)
+def _uploading(a: _Adapters, intents: SqlIntents, accounts: SqlAccounts) -> UploadMediaActivities:
+    public = PublicPictures(a.assets, a.fetcher, a.clock)
+    videos = VideoUploads(a.media, a.assets, accounts, a.clock)
+    return UploadMediaActivities(a.assets, intents, a.clock, public, videos)
+
+
+def assets_of(settings: Settings) -> Assets:
+    """Where finished pictures and videos are kept: in a store that all workers reach, or in the home."""
+    folder, public = Home(settings.home).assets, settings.assets_public_url
+    if settings.assets_url is None:
+        return FolderAssets(folder, public)
+    place = ObjectPlace(
+        url=settings.assets_url,
+        endpoint=settings.assets_endpoint,
+        region=settings.assets_region,
+        access_key=settings.assets_access_key,
+        secret_key=settings.assets_secret_key,
+    )
+    return ObjectAssets.at(place, scratch=folder / "drafts", public=public)
 
 
 def pinterest_base(settings: Settings) -> str:

@@ -1,29 +1,43 @@
-"""Confirm: live means seen. The pin is read back until board, link and picture are there."""
+"""Confirm: live means seen. The pin is read back until board, link and picture are as made; later, once more."""
 
 from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.ports import Clock, Intents, Pins
+from activities import sight
+from activities.ports import Accounts, Clock, Intents, Pins
 from activities.translate import in_temporals_words, not_yet
-from contracts.contract import Instant
 from contracts.ledger import Intent
 from contracts.outcome import Evidence, Outcome, PinOutcome, Reason
 from contracts.pin import ConfirmOrder
 from contracts.refusals import REMEDIES
-from contracts.sightings import SeenPin
 from contracts.trouble import PinGone
-from drafting.links import bare_link, read_marker
 
 LOOK_AGAIN_SECONDS = 1.0
+LOOK_AGAIN_SECONDS_MAX = 30.0
+"""The first and the longest wait between two looks at a pin that is not ready; they grow with the time waited."""
+
 APPEARS_SECONDS_MAX = 60.0
-"""How long a pin that was just made may be unknown to a read."""
+"""How long a pin may be unknown to a read: just made, or missing for a moment."""
+
+PICTURE_SECONDS_MAX = 600.0
+"""How long Pinterest may process a picture before the pin ends as unconfirmed."""
+
+VIDEO_SECONDS_MAX = 3_600.0
+"""How long Pinterest may process a video before the pin ends as unconfirmed."""
+
+EVIDENCE_MAX = 10
+"""Pieces of evidence that are kept of a pin, the newest."""
+
+MESSAGE_MAX = 2_000
+"""A link may be part of a message, and Pinterest's may be of any length."""
 
 
 @dataclass(frozen=True)
 class ConfirmActivities:
     pins: Pins
     intents: Intents
+    accounts: Accounts
     clock: Clock
 
     @activity.defn
@@ -37,61 +51,80 @@ class ConfirmActivities:
             outcome = intent.outcome or await self._look(order, intent)
             return await self.intents.settle(order.key, outcome, self.clock.now())
 
+    @activity.defn
+    async def look_again(self, order: ConfirmOrder) -> PinOutcome:
+        """Look at a live pin once more: what was live then may be removed or changed now, and its end with it.
+
+        Run twice: the same is seen, and said; an end that is not live any more stays.
+        """
+        with in_temporals_words():
+            intent = await self.intents.load(order.key)
+            if intent.outcome is not None and intent.outcome.outcome is not Outcome.LIVE:
+                return intent.outcome
+            seen = await self._look(order, intent)
+            outcome = seen_again(intent.outcome, seen) if intent.outcome else seen
+            return await self.intents.amend(order.key, outcome, self.clock.now())
+
     async def _look(self, order: ConfirmOrder, intent: Intent) -> PinOutcome:
         try:
             pin = await self.pins.get(order.account, order.pin_id)
         except PinGone:
             return self._gone(order)
-        now = self.clock.now()
-        differs = _difference(pin, order, intent)
+        owner_only = order.owner_only or await self.accounts.is_trial(order.account)
+        seen = sight.evidence(pin, intent, self.clock.now(), owner_only=owner_only)
+        differs = sight.difference(pin, order, intent)
         if differs:
-            return ended(order, Outcome.UNCONFIRMED, Reason.PIN_DIFFERS, differs)
-        if pin.images == 0:
-            raise not_yet("the picture is being processed", again_seconds=LOOK_AGAIN_SECONDS)
+            return ended(order, Outcome.UNCONFIRMED, Reason.PIN_DIFFERS, differs, seen)
+        lacks = sight.lacks(pin, intent)
+        if lacks:
+            return self._not_ready(order, intent, lacks, seen)
         return PinOutcome(
             outcome=Outcome.LIVE,
             already=order.already,
             board_id=order.board_id,
             pin_id=order.pin_id,
-            evidence=_evidence(pin, order, now),
+            evidence=seen,
+            owner_only=owner_only,
         )
 
     def _gone(self, order: ConfirmOrder) -> PinOutcome:
-        started = activity.info().scheduled_time.timestamp()
-        if self.clock.now() - started < APPEARS_SECONDS_MAX:
+        if self._waited() < APPEARS_SECONDS_MAX:
             raise not_yet("the pin cannot be read yet", again_seconds=LOOK_AGAIN_SECONDS) from None
         message = f"pin {order.pin_id} was made, and Pinterest does not have it any more"
-        return ended(order, Outcome.REFUSED, Reason.PIN_REMOVED, message)
+        gone = Evidence(what="gone", value=f"pin {order.pin_id}", at=self.clock.now())
+        return ended(order, Outcome.REFUSED, Reason.PIN_REMOVED, message, (gone,))
+
+    def _not_ready(
+        self, order: ConfirmOrder, intent: Intent, lacks: str, seen: tuple[Evidence, ...]
+    ) -> PinOutcome:
+        patience = VIDEO_SECONDS_MAX if sight.is_video(intent) else PICTURE_SECONDS_MAX
+        waited = self._waited()
+        if waited < patience:
+            raise not_yet(lacks, again_seconds=next_gap(waited))
+        message = f"pin {order.pin_id} is there; after {waited:.0f} s {lacks}"
+        return ended(order, Outcome.UNCONFIRMED, Reason.PIN_NOT_READY, message, seen)
+
+    def _waited(self) -> float:
+        """Seconds since somebody wanted this look."""
+        return self.clock.now() - activity.info().scheduled_time.timestamp()
 
 
-def _difference(pin: SeenPin, order: ConfirmOrder, intent: Intent) -> str | None:
-    """What about the pin is not as it was made, in words."""
-    if pin.board_id != order.board_id:
-        return f"pin {pin.id} is on board {pin.board_id}, not on {order.board_id}"
-    if not _leads_to_product(pin, intent):
-        return f"pin {pin.id} links to {pin.link}, not to the product"
-    return None
+def next_gap(waited: float) -> float:
+    """Seconds until the next look at a pin that is not ready after `waited`: a quarter of that, within limits."""
+    return min(LOOK_AGAIN_SECONDS_MAX, max(LOOK_AGAIN_SECONDS, waited / 4))
 
 
-def _leads_to_product(pin: SeenPin, intent: Intent) -> bool:
-    """By our marker; a link that lost its tags still counts when it is the product's page."""
-    marker = read_marker(pin.link)
-    if marker is not None:
-        return marker == intent.marker
-    return intent.draft is not None and bare_link(pin.link or "") == bare_link(intent.draft.link)
+def seen_again(before: PinOutcome, now: PinOutcome) -> PinOutcome:
+    """The end of a live pin after another look: one piece of evidence more, or what became of it."""
+    if now.outcome is not Outcome.LIVE:
+        return now.model_copy(update={"evidence": (*before.evidence, *now.evidence)[-EVIDENCE_MAX:]})
+    evidence = (*before.evidence, *now.evidence[:1])[-EVIDENCE_MAX:]
+    return before.model_copy(update={"evidence": evidence, "owner_only": now.owner_only})
 
 
-def _evidence(pin: SeenPin, order: ConfirmOrder, now: Instant) -> tuple[Evidence, ...]:
-    seen_by = "its owner only (sandbox or trial)" if order.owner_only else "its owner; the API tells no more"
-    return (
-        Evidence(what="read_back", value=f"pin {pin.id}, seen by {seen_by}", at=now),
-        Evidence(what="board", value=order.board_id, at=now),
-        Evidence(what="link", value=pin.link or "", at=now),
-        Evidence(what="images", value=f"{pin.images} sizes", at=now),
-    )
-
-
-def ended(order: ConfirmOrder, outcome: Outcome, reason: Reason, message: str) -> PinOutcome:
+def ended(
+    order: ConfirmOrder, outcome: Outcome, reason: Reason, message: str, seen: tuple[Evidence, ...]
+) -> PinOutcome:
     """An end of a pin that exists, or existed."""
     actor, remedy = REMEDIES[reason]
     return PinOutcome(
@@ -99,7 +132,8 @@ def ended(order: ConfirmOrder, outcome: Outcome, reason: Reason, message: str) -
         board_id=order.board_id,
         pin_id=order.pin_id,
         reason=reason,
-        message=message,
+        message=message[:MESSAGE_MAX],
         remedy=remedy,
         actor=actor,
+        evidence=seen,
     )

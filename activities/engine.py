@@ -22,14 +22,18 @@ SUMMARY_CHARACTERS_MAX = 60
 """Temporal keeps 200 bytes of a summary; a character takes up to four, an account's name some."""
 
 PIN_DETAILS = """One product's pin: drafted, its picture prepared, sent in a slot of its account, and read back
-until it is seen. *Current details* tell how far it is. **Cancel** withdraws it as long as nothing has left; what
-has left is settled and told. Terminating it loses nothing: launch again, and the ledger knows what was done."""
+until it is seen. *Current details* tell how far it is. Updates: `cancel` answers `withdrawn` or `too_late`,
+`reschedule` (epoch seconds), `pause`, `resume`. **Cancel** withdraws it as long as nothing has left; what has
+left is settled and told. Terminating it loses nothing: launch again, and the ledger knows what was done."""
 
 LAUNCH_DETAILS = """One catalog file. Its rows and their outcomes are in the ledger: `pinflow status` shows them.
-The pins are workflows of their own: filter by `PinflowLaunch`, `PinflowOutcome` and `PinflowReason`."""
+The pins are workflows of their own: filter by `PinflowLaunch`, `PinflowOutcome` and `PinflowReason`.
+Updates: `cancel`, `retry`, `pause`, `resume` and `reschedule`, each with a filter such as
+`outcome=refused reason=image_too_small`, or an empty one for every row. **Cancel** withdraws what has not left."""
 
 ACCOUNT_DETAILS = """The account's rate semaphore: it grants slots to pins that wait, within the quota that
-Pinterest's headers told of. Signals: `pause` (say why), `resume`, `wake`. With nobody waiting it sleeps."""
+Pinterest's headers told of. Signals: `pause` (say why), `resume`, `wake`. Updates on the rows of all its launches:
+`cancel`, `retry`, `reschedule`, each with a filter. With nobody waiting it sleeps."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,13 @@ class TemporalEngine:
 
     async def start_launch(self, request: LaunchRequest) -> None:
         """Start the launch's workflow, or join it."""
+        await self._start_launch(request, start_signal=None)
+
+    async def _start_launch(self, request: LaunchRequest, *, start_signal: str | None) -> None:
         await self.client.start_workflow(
             WorkflowName.LAUNCH,
             request,
+            start_signal=start_signal,
             id=names.launch_workflow_id(request.launch),
             task_queue=Queue.PINS,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
@@ -93,8 +101,12 @@ class TemporalEngine:
                 ]
             ),
             static_details=LAUNCH_DETAILS,
-            static_summary=f"{request.total} products of {request.source[:SUMMARY_CHARACTERS_MAX]}",
+            static_summary=f"products of {request.source[:SUMMARY_CHARACTERS_MAX]}",
         )
+
+    async def wake_launch(self, request: LaunchRequest) -> None:
+        """Tell the launch's workflow to look at its rows again, starting it if it has ended."""
+        await self._start_launch(request, start_signal="look")
 
     async def wake_account(self, account: AccountKey) -> None:
         """Start the account's workflow or signal it: somebody will be waiting for slots."""

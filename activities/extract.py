@@ -38,7 +38,14 @@ class ExtractActivities:
             if not isinstance(standing, Postponed):
                 return standing
             intent = await self.intents.load(request.key)
-            draft = draft_pin(intent.product, intent.policy, intent.marker)
+            draft = draft_pin(
+                intent.product,
+                intent.policy,
+                intent.marker,
+                image_slot=intent.image_slot,
+                wording=intent.wording,
+                board_name=request.board_name or None,
+            )
             if isinstance(draft, Refused):
                 return draft
             refused = await self._look(draft, intent)

@@ -1,25 +1,36 @@
-"""The launch's steps: admit rows while there is room, count how they end, close the book."""
+"""The launch's steps: judge and admit rows while there is room, count how they end, close the book."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from temporalio import activity
 
 from activities.ports import BoardBook, Clock, Engine, Launches
 from activities.translate import in_temporals_words
-from contracts.launch import ADMIT_PAGE, Admission, LaunchRequest, Tally
+from contracts.launch import ADMIT_PAGE, Admission, Judgement, LaunchPolicy, LaunchRequest, Tally
 from contracts.ledger import KnownBoard, NewIntent, RowIntent, RowRefused, WaitingRow
-from contracts.names import LaunchId
-from contracts.outcome import Reason
+from contracts.names import AccountKey, LaunchId, PinKey
+from contracts.outcome import Reason, Refused
 from contracts.pin import PinRequest
 from contracts.refusals import refuse
+from contracts.wording import Wording
 from drafting import identity
-from drafting.titles import draft_title
+from drafting.boards import fold_board_name
+from drafting.pins import draft_pin
+from drafting.variables import Subject
+from drafting.wordings import word_title
 
 STARTS_AT_ONCE = 10
 
+STEP_SECONDS_MAX = 20.0
+"""How long one step of judging or admitting goes on before it lets others have a turn."""
+
+UNKNOWN_MARKER = "0" * 16
+"""As long as a marker is: judging needs no board, and the link's length is the same."""
+
 Start = Callable[[PinRequest], Awaitable[None]]
+Decided = RowIntent | RowRefused
 
 
 @dataclass(frozen=True)
@@ -37,16 +48,55 @@ class LaunchActivities:
         registered but not started are started now.
         """
         with in_temporals_words():
-            room = await self.launches.room(request.account)
-            rows = await self.launches.waiting_rows(request.launch, min(room, ADMIT_PAGE))
-            known = await self.boards.known(request.account, {row.board_name for row in rows})
-            decided = [decide(request, row, known) for row in rows]
-            pins = await self.launches.register(request.launch, decided, self.clock.now())
-            await self._start(request, pins, self.engine.start_pin)
-            left = await self.launches.left(request.launch)
-            return Admission(
-                admitted=len(pins), settled=len(rows) - len(pins), left=left, room=max(0, room - len(pins))
-            )
+            policy = await self.launches.policy(request.launch)
+            until = self.clock.now() + STEP_SECONDS_MAX
+            admitted = settled = 0
+            while True:
+                activity.heartbeat()
+                room, decided, pins = await self._admit_page(request, policy)
+                admitted, settled = admitted + len(pins), settled + max(0, decided - len(pins))
+                if not decided or len(pins) >= room or self.clock.now() > until:
+                    break
+            outlook = await self.launches.outlook(request.launch, self.clock.now())
+            left_over = await self.launches.room(request.account, self.clock.now())
+            return Admission(admitted=admitted, settled=settled, room=left_over, outlook=outlook)
+
+    async def _admit_page(
+        self, request: LaunchRequest, policy: LaunchPolicy
+    ) -> tuple[int, int, Sequence[PinRequest]]:
+        """How many places there were, how many rows were decided, and the pins started."""
+        now = self.clock.now()
+        room = await self.launches.room(request.account, now)
+        rows = await self.launches.waiting_rows(request.launch, ADMIT_PAGE if room else 0, now)
+        places = await self._places(request.account, rows)
+        decided = list(_until_full(request, policy, rows, places, room=room))
+        pins = await self.launches.register(request.launch, decided, self.clock.now())
+        await self._start(request, pins, self.engine.start_pin)
+        return room, len(decided), pins
+
+    async def _places(self, account: AccountKey, rows: Sequence[WaitingRow]) -> "Places":
+        names = {row.board_name for row in rows}
+        return Places({board.name: board for board in await self.boards.known(account, names)}, {})
+
+    @activity.defn
+    async def judge(self, request: LaunchRequest) -> Judgement:
+        """Draft rows long before their turn: whoever must mend the catalog hears of it now, not in the night.
+
+        Run twice: a row is looked at again, and refused once.
+        """
+        with in_temporals_words():
+            policy = await self.launches.policy(request.launch)
+            until, refused = self.clock.now() + STEP_SECONDS_MAX, 0
+            while self.clock.now() <= until:
+                activity.heartbeat()
+                rows = await self.launches.unjudged_rows(request.launch, ADMIT_PAGE)
+                if not rows:
+                    return Judgement(refused=refused, done=True)
+                refusals = [found for row in rows if (found := refusal_of(policy, row))]
+                await self.launches.judge(request.launch, refusals, rows[-1].row)
+                refused += len(refusals)
+                await asyncio.sleep(0)  # drafting is pure work: others want the loop as well
+            return Judgement(refused=refused)
 
     @activity.defn
     async def revive(self, request: LaunchRequest) -> int:
@@ -75,29 +125,93 @@ class LaunchActivities:
             return await self.launches.tally(launch)
 
     @activity.defn
-    async def finish(self, launch: LaunchId) -> None:
-        """Write down that the launch has ended. Run twice: the first time stays."""
+    async def finish(self, launch: LaunchId) -> bool:
+        """Write down that the launch has ended. Run twice: the first time stays.
+
+        False: a person wants some of its rows tried again, so it has not.
+        """
         with in_temporals_words():
-            await self.launches.finish(launch, self.clock.now())
+            return await self.launches.finish(launch, self.clock.now())
 
 
-def decide(request: LaunchRequest, row: WaitingRow, boards: Sequence[KnownBoard]) -> RowIntent | RowRefused:
-    """What becomes of a row: an intent on its board, or a refusal because there is no such board."""
-    board = next((board for board in boards if board.name == row.board_name), None)
+@dataclass(frozen=True)
+class Places:
+    """What the ledger knows of the boards, and of their sections, that rows ask for."""
+
+    boards: Mapping[str, KnownBoard]
+    sections: Mapping[tuple[str, str], str | Refused]
+    """By board id and folded section name."""
+
+
+def _until_full(
+    request: LaunchRequest, policy: LaunchPolicy, rows: Sequence[WaitingRow], places: Places, *, room: int
+) -> Sequence[Decided]:
+    """The rows decided, in order, until as many are wanted as there is room for: the others are not looked at."""
+    decided = list[Decided]()
+    for row in rows:
+        if room <= 0:
+            break
+        decided.append(decide(request, policy, row, places))
+        room -= isinstance(decided[-1], RowIntent)
+    return decided
+
+
+def decide(request: LaunchRequest, policy: LaunchPolicy, row: WaitingRow, places: Places) -> Decided:
+    """What becomes of a row: an intent on its board, or a refusal that needs no workflow to be found."""
+    board = places.boards.get(row.board_name)
     if board is None or board.board_id is None:
         missing = refuse(Reason.BOARD_MISSING, f"there is no board {row.board_name!r}")
-        return RowRefused(row=row.row, refused=(board.refused if board else None) or missing)
-    key = identity.derive_key(request.account, board.board_id, row.product.key, edition=request.policy.edition)
-    intent = NewIntent(
+        return _refused(row, (board.refused if board else None) or missing)
+    refusal = refusal_of(policy, row)
+    if refusal is not None:
+        return refusal
+    return RowIntent(
+        row=row.row, image_slot=row.image_slot, intent=_intent(request.account, policy, row, board.board_id)
+    )
+
+
+def refusal_of(policy: LaunchPolicy, row: WaitingRow) -> RowRefused | None:
+    """The refusal of a row whose product can be no pin, whatever its board."""
+    draft = draft_pin(
+        row.product,
+        policy.pin,
+        UNKNOWN_MARKER,
+        image_slot=row.image_slot,
+        wording=_wording(policy, row),
+        board_name=row.board_name or None,
+    )
+    return _refused(row, draft) if isinstance(draft, Refused) else None
+
+
+def _intent(account: AccountKey, policy: LaunchPolicy, row: WaitingRow, board_id: str) -> NewIntent:
+    key = _key(account, policy, row, board_id)
+    wording = _wording(policy, row)
+    return NewIntent(
         key=key,
         marker=identity.marker_of(key),
-        account=request.account,
-        board_id=board.board_id,
+        account=account,
+        board_id=board_id,
         board_name=row.board_name,
         product=row.product,
-        title=draft_title(row.product),
-        fingerprint=identity.fingerprint(row.product),
-        edition=request.policy.edition,
-        policy=request.policy.pin,
+        title=word_title(Subject(row.product, row.board_name, policy.pin.shop_url), wording),
+        fingerprint=identity.fingerprint(row.product, image_slot=row.image_slot, wording=wording),
+        edition=policy.edition,
+        image_slot=row.image_slot,
+        wording=wording,
+        not_before=row.not_before,
+        policy=policy.pin,
     )
-    return RowIntent(row=row.row, intent=intent)
+
+
+def _key(account: AccountKey, policy: LaunchPolicy, row: WaitingRow, board_id: str) -> PinKey:
+    return identity.derive_key(
+        account, board_id, row.product.key, image_slot=row.image_slot, edition=policy.edition
+    )
+
+
+def _wording(policy: LaunchPolicy, row: WaitingRow) -> Wording:
+    return policy.wordings.on(fold_board_name(row.board_name))
+
+
+def _refused(row: WaitingRow, refused: Refused) -> RowRefused:
+    return RowRefused(row=row.row, image_slot=row.image_slot, refused=refused)

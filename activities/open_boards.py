@@ -1,12 +1,15 @@
-"""Open boards: every board that a launch's rows ask for has an id, and its older pins of ours are known."""
+"""Open boards: each board and section that a launch's rows ask for has an id, and what it has of ours is known."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 from temporalio import activity
 
+from activities.history import History
 from activities.ports import Accounts, BoardBook, Boards, Clock, Launches, Pins
+from activities.room import wait_for_room
+from activities.sections import Sections
 from activities.translate import in_temporals_words
 from contracts.contract import Instant
 from contracts.launch import BoardsOpened, LaunchRequest
@@ -14,26 +17,13 @@ from contracts.ledger import KnownBoard
 from contracts.names import AccountKey
 from contracts.outcome import Reason
 from contracts.refusals import refuse
-from contracts.sightings import PinPage, SeenBoard
+from contracts.sightings import SeenBoard
 from contracts.trouble import BoardGone, Rejected, ScopeMissing, SpamBlocked, TokenDead, TrialApp, Unavailable
 from drafting.boards import fold_board_name
-from drafting.links import read_marker
-from drafting.matching import listing_proves_absence
-
-HISTORY_PAGES_MAX = 800
-"""Pages of 250 pins that are read of a board: 200,000, all that Pinterest lets an account have."""
-
-HISTORY_FRESH_SECONDS = 60.0
-"""A board that was read so recently is not read again; another launch, or its creation, has just done it."""
+from drafting.finding import find_named, one_spelling
 
 CREATIONS_MAX = 5
 """Tries to make a board, or to find one whose answer got lost, before its rows are refused."""
-
-SKEW_SECONDS = 300.0
-"""How far Pinterest's clock and ours may be apart, and how late a pin may be listed."""
-
-HEARTBEAT_SECONDS = 30.0
-"""The longest silence while the quota is waited for; a worker silent for 90 s is taken for dead."""
 
 log = structlog.get_logger(__name__)
 
@@ -66,20 +56,47 @@ class OpenBoardsActivities:
                 return BoardsOpened(parked=str(trouble)[:300])
 
     async def _open(self, request: LaunchRequest) -> BoardsOpened:
+        policy = await self.launches.policy(request.launch)
         names = one_spelling(await self.launches.board_names(request.launch))
         there = await self._listed(request.account)
         known = await self.book.known(request.account, names)
-        ids = {board.name: board.board_id for board in known if board.board_id}
-        opened = [await self._board(request, name, there, ids) for name in names]
-        wanted = [board.board_id for board in opened if board.board_id]
-        history = await self.book.history(request.account, wanted)
-        gone = [
-            board_id
-            for board_id in dict.fromkeys(wanted)
-            if not await self._read_history(request.account, board_id, history.get(board_id))
+        ids = {board.name: board.board_id for board in known}
+        opened = [
+            await self._board(request.account, name, there, ids, create=policy.create_boards) for name in names
         ]
+        gone = await self._look_into(request, opened, create=policy.create_boards)
         await self.book.keep(request.account, [_gone(board) for board in opened if board.board_id in gone])
-        return BoardsOpened(opened=len(wanted) - len(gone))
+        there_now = [board for board in opened if board.board_id and board.board_id not in gone]
+        return BoardsOpened(opened=len({board.board_id for board in there_now}))
+
+    async def _look_into(
+        self, request: LaunchRequest, opened: Sequence[KnownBoard], *, create: bool
+    ) -> Collection[str]:
+        """Open the sections of each board that is there, and read its history; the ids of boards that went."""
+        boards = {board.board_id: board.name for board in opened if board.board_id}
+        wanted = sections_by_board(await self.launches.section_names(request.launch), opened)
+        since = await self.book.history(request.account, list(boards))
+        gone: set[str] = set()
+        for board_id, name in boards.items():
+            activity.heartbeat(name)
+            sections = Sections(self.boards, self.book, self.accounts, self.clock, request.account, board_id, name)
+            try:
+                await self._look_at(sections, wanted.get(board_id, ()), since.get(board_id), create=create)
+            except BoardGone:
+                gone.add(board_id)
+        return gone
+
+    async def _look_at(
+        self, sections: Sections, wanted: Sequence[str], since: Instant | None, *, create: bool
+    ) -> None:
+        history = History(self.pins, self.book, self.clock)
+        if not wanted and history.is_fresh(since):
+            return
+        there = await sections.there()
+        await sections.open(wanted, there, create=create)
+        if not history.is_fresh(since):
+            section_ids = [section.id for section in there]
+            await history.read(sections.account, sections.board_id, section_ids, since)
 
     async def _listed(self, account: AccountKey) -> Sequence[SeenBoard]:
         """Every board. A listing that is refused is no fault of the rows': it is asked again."""
@@ -89,72 +106,42 @@ class OpenBoardsActivities:
             raise Unavailable(f"the boards of {account} cannot be listed: {trouble}") from trouble
 
     async def _board(
-        self, request: LaunchRequest, name: str, there: Sequence[SeenBoard], known: Mapping[str, str]
+        self,
+        account: AccountKey,
+        name: str,
+        there: Sequence[SeenBoard],
+        known: Mapping[str, str | None],
+        *,
+        create: bool,
     ) -> KnownBoard:
         activity.heartbeat(name)
-        board_id = find_board(name, there, known.get(name))
+        board_id = find_named(name, there, known.get(name))
+        board = KnownBoard(name=name, board_id=board_id)
         if board_id is None:
-            board = await self._missing(request, name)
-        else:
-            board = KnownBoard(name=name, board_id=board_id)
-        await self.book.keep(request.account, [board])
+            board = await self._missing(account, name, create=create)
+        await self.book.keep(account, [board])
         return board
 
-    async def _missing(self, request: LaunchRequest, name: str) -> KnownBoard:
-        if not request.policy.create_boards:
+    async def _missing(self, account: AccountKey, name: str, *, create: bool) -> KnownBoard:
+        if not create:
             return KnownBoard(name=name, refused=refuse(Reason.BOARD_MISSING, f"there is no board {name!r}"))
-        await self._wait_for_room(request.account)
+        await wait_for_room(self.accounts, self.clock, account)
         try:
-            made = await self.boards.create(request.account, name)
+            made = await self.boards.create(account, name)
         except Rejected as trouble:
-            return await self._rejected(request, name, trouble)
-        log.info("board.created", account=request.account, board=made.id)
-        await self.book.keep_history(request.account, made.id, {}, self.clock.now())
+            return await self._rejected(account, name, trouble)
+        log.info("board.created", account=account, board=made.id)
+        await self.book.keep_history(account, made.id, {}, self.clock.now())
         return KnownBoard(name=name, board_id=made.id)
 
-    async def _rejected(self, request: LaunchRequest, name: str, trouble: Rejected) -> KnownBoard:
+    async def _rejected(self, account: AccountKey, name: str, trouble: Rejected) -> KnownBoard:
         """A name that is taken was taken by us, a moment ago, in an answer that was lost."""
-        board_id = find_board(name, await self._listed(request.account), None)
+        board_id = find_named(name, await self._listed(account), None)
         if board_id is not None:
             return KnownBoard(name=name, board_id=board_id)
         if activity.info().attempt < CREATIONS_MAX:  # it may be there, and not listed yet
             raise Unavailable(f"board {name!r} is refused and not listed: {trouble}") from trouble
         return KnownBoard(name=name, refused=refuse(Reason.BOARD_INVALID, f"board {name!r}: {trouble}"))
-
-    async def _wait_for_room(self, account: AccountKey) -> None:
-        while (until := await self.accounts.hold_write(account, self.clock.now())) is not None:
-            activity.heartbeat("waiting for the quota")
-            await self.clock.sleep_until(min(until, self.clock.now() + HEARTBEAT_SECONDS))
-
-    async def _read_history(self, account: AccountKey, board_id: str, since: Instant | None) -> bool:
-        """Read what the board has of ours since it was read last: all of it, when the ledger is new to it.
-
-        False: the board is gone.
-        """
-        began = self.clock.now()
-        if since is not None and began - since < HISTORY_FRESH_SECONDS:
-            return True
-        try:
-            markers = await self._markers(account, board_id, since)
-        except BoardGone:
-            return False
-        await self.book.keep_history(account, board_id, markers, began)
-        return True
-
-    async def _markers(self, account: AccountKey, board_id: str, since: Instant | None) -> Mapping[str, str]:
-        """Our markers on the board, by pin id; newest pages suffice when the listing's order allows it."""
-        markers: dict[str, str] = {}
-        pages: list[PinPage] = []
-        bookmark: str | None = None
-        for _ in range(HISTORY_PAGES_MAX):
-            activity.heartbeat(board_id)
-            page = await self.pins.on_board(account, board_id, bookmark=bookmark)
-            markers |= {marker: pin.id for pin in page.pins if (marker := read_marker(pin.link))}
-            pages.append(page)
-            bookmark = page.bookmark
-            if bookmark is None or (since and listing_proves_absence(pages, before=since - SKEW_SECONDS)):
-                break
-        return markers
 
 
 def _gone(board: KnownBoard) -> KnownBoard:
@@ -163,15 +150,16 @@ def _gone(board: KnownBoard) -> KnownBoard:
     return KnownBoard(name=board.name, refused=refuse(Reason.PINTEREST_BOARD_GONE, message))
 
 
-def one_spelling(names: Sequence[str]) -> Sequence[str]:
-    """One name of those that mean the same board."""
-    return list({fold_board_name(name): name for name in reversed(names)}.values())[::-1]
-
-
-def find_board(name: str, there: Collection[SeenBoard], known_id: str | None) -> str | None:
-    """The board's id: by our own book if Pinterest still has it (it may be renamed), by name, or by id."""
-    if known_id and any(board.id == known_id for board in there):
-        return known_id
-    folded = fold_board_name(name)
-    by_name = next((board.id for board in there if fold_board_name(board.name) == folded), None)
-    return by_name or next((board.id for board in there if board.id == name), None)
+def sections_by_board(
+    wanted: Iterable[tuple[str, str]], opened: Sequence[KnownBoard]
+) -> Mapping[str, Sequence[str]]:
+    """The names of sections that rows ask for, by the id of their board; those of a board that is not there are
+    left out.
+    """
+    ids = {fold_board_name(board.name): board.board_id for board in opened if board.board_id}
+    found: dict[str, list[str]] = {}
+    for board_name, section_name in wanted:
+        board_id = ids.get(fold_board_name(board_name))
+        if board_id:
+            found.setdefault(board_id, []).append(section_name)
+    return found

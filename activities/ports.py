@@ -1,16 +1,20 @@
 """What the activities need of the world, as Protocols: adapters keep them, `worker.py` brings the two together."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Protocol
 
 from contracts.contract import Digest, Instant
-from contracts.launch import LaunchPolicy, Tally
+from contracts.hand import Filter, HandOrder, HandReach
+from contracts.launch import LaunchPolicy, LaunchRequest, Outlook, Tally
 from contracts.ledger import (
     CertainNo,
     Claim,
     ClaimOrder,
     Intent,
     KnownBoard,
+    KnownSection,
     OpenAttempt,
     RowIntent,
     RowRefused,
@@ -20,8 +24,17 @@ from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import PinOutcome, Refused
 from contracts.pace import AccountView
 from contracts.pin import Media, PinDraft, PinRequest, Postponed, Published, Uncertain
-from contracts.sightings import NewPin, PageLook, PinPage, SeenBoard, SeenPin
-from contracts.studio import Canvas
+from contracts.sightings import (
+    MediaStatus,
+    NewPin,
+    PageLook,
+    PinPage,
+    Registration,
+    SeenBoard,
+    SeenPin,
+    SeenSection,
+)
+from contracts.studio import Canvas, Footage, VideoKind
 
 
 class Clock(Protocol):
@@ -44,20 +57,48 @@ class Pictures(Protocol):
     async def fetch_picture(self, url: str, *, stand_in_shop: str | None) -> bytes: ...
 
 
+class Videos(Protocol):
+    """Product videos as their shop serves them. Raises `FetchTrouble`."""
+
+    async def fetch_video(self, url: str, into: Path, *, stand_in_shop: str | None) -> None:
+        """Fill the file; after an error it has a part of the video."""
+
+
 class Studio(Protocol):
     """Makes a picture fit for a pin, or says why it cannot."""
 
     async def letterbox(self, source: bytes, *, background: str | None) -> Canvas | Refused: ...
 
 
+class Screening(Protocol):
+    """Looks at videos, and changes nothing in them."""
+
+    async def examine(self, file: Path) -> Footage | Refused: ...
+
+
 class Assets(Protocol):
-    """Finished pictures by their digest. Raises `AssetMissing`."""
+    """Finished pictures (JPEG) and videos by their digest. Keeping the same twice is keeping it once.
+
+    Raises `AssetTrouble`: `AssetMissing` for what was never kept, `AssetDamaged` for what has another digest now.
+    """
 
     async def keep(self, data: bytes) -> Digest: ...
 
     async def read(self, digest: Digest) -> bytes: ...
 
     async def has(self, digest: Digest) -> bool: ...
+
+    def public_address(self, digest: Digest) -> str | None:
+        """Where everyone finds the picture, if the store lets them; None when the store is for us alone."""
+
+    def draft(self) -> AbstractAsyncContextManager[Path]:
+        """The path of a file to fill, for as long as the block lasts."""
+
+    async def keep_file(self, file: Path, kind: VideoKind) -> Digest:
+        """Keep a video that is never whole in memory. The file may be gone afterwards."""
+
+    def lend(self, digest: Digest, kind: VideoKind) -> AbstractAsyncContextManager[Path]:
+        """The video as a file on this machine, for as long as the block lasts. It is not to be written to."""
 
 
 class Pins(Protocol):
@@ -69,6 +110,23 @@ class Pins(Protocol):
 
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage: ...
 
+    async def on_section(
+        self, account: AccountKey, board_id: str, section_id: str, *, bookmark: str | None
+    ) -> PinPage:
+        """The pins of a section, which the board's own listing need not have."""
+
+
+class MediaUploads(Protocol):
+    """Videos at Pinterest. Raises `PinterestTrouble`."""
+
+    async def register(self, account: AccountKey) -> Registration: ...
+
+    async def upload(self, registration: Registration, file: Path, kind: VideoKind) -> None:
+        """Raises `UploadRefused`; after `AnswerLost` the file may have arrived."""
+
+    async def status(self, account: AccountKey, media_id: str) -> MediaStatus:
+        """Raises `MediaGone`."""
+
 
 class Boards(Protocol):
     """Boards at Pinterest. Raises `PinterestTrouble`."""
@@ -76,6 +134,11 @@ class Boards(Protocol):
     async def list_all(self, account: AccountKey) -> Sequence[SeenBoard]: ...
 
     async def create(self, account: AccountKey, name: str) -> SeenBoard: ...
+
+    async def list_sections(self, account: AccountKey, board_id: str) -> Sequence[SeenSection]: ...
+
+    async def create_section(self, account: AccountKey, board_id: str, name: str) -> SeenSection:
+        """Raises `RateLimited` with status 409 when the board is locked, or the section there already."""
 
 
 class Intents(Protocol):
@@ -93,6 +156,14 @@ class Intents(Protocol):
 
     async def settle(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
         """End the intent and every row that waits for it; the first end stays, and is the one returned."""
+
+    async def forbidden(self, key: PinKey) -> bool:
+        """Whether a person ended it, or will have it ended once what left is settled."""
+
+    async def amend(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
+        """A later look at a live pin: its end, and that of the rows that ended with it, is `outcome` now. An
+        intent that is not live keeps what it has; what stands in the end is returned.
+        """
 
     async def withdraw(self, key: PinKey, at: Instant) -> PinOutcome | None:
         """Forbid all further claims and end as `withdrawn`; None when an attempt must be settled first."""
@@ -128,10 +199,12 @@ class Attempts(Protocol):
         *,
         began: Instant,
         grace_seconds: float,
-        complete: bool,
+        whole: Collection[str | None],
     ) -> None:
-        """One reading of the board, begun at `began`: adopt what was found; an attempt that was not found in
-        two `complete` readings, the last begun after its deadline and the grace, made no pin.
+        """One reading of the board, begun at `began`: adopt what was found. `whole` are the listings that show all
+        they must to prove a pin absent: None for the board's own, ids for its sections. An attempt that is not in
+        two whole readings of its board and its section, the last begun after its deadline and the grace, made no
+        pin.
         """
 
 
@@ -141,6 +214,14 @@ class BoardBook(Protocol):
     async def known(self, account: AccountKey, names: Collection[str]) -> Sequence[KnownBoard]: ...
 
     async def keep(self, account: AccountKey, boards: Sequence[KnownBoard]) -> None: ...
+
+    async def sections(
+        self, account: AccountKey, board_id: str, names: Collection[str]
+    ) -> Sequence[KnownSection]: ...
+
+    async def keep_sections(
+        self, account: AccountKey, board_id: str, sections: Sequence[KnownSection]
+    ) -> None: ...
 
     async def history(self, account: AccountKey, board_ids: Collection[str]) -> Mapping[str, Instant]:
         """When each board was last read into the ledger; one that never was is missing."""
@@ -164,14 +245,26 @@ class Accounts(Protocol):
     async def park(self, account: AccountKey, why: str, at: Instant) -> None:
         """Nothing leaves until a person acts. Parking again changes nothing."""
 
-    async def unpark(self, account: AccountKey) -> None: ...
+    async def unpark(self, account: AccountKey) -> None:
+        """Go on, whether it was parked or paused."""
+
+    async def pause(self, account: AccountKey, why: str) -> None:
+        """Nothing leaves until a person resumes it."""
+
+    async def told(self, keys: Collection[PinKey]) -> None:
+        """The workflows of these pins know what a person ordered."""
 
     async def parked(self, account: AccountKey) -> str | None: ...
+
+    async def is_trial(self, account: AccountKey) -> bool:
+        """Whether its app has trial access, by what the headers told: its pins are seen by their owner alone."""
 
     async def survey(self, account: AccountKey, now: Instant) -> AccountView: ...
 
     async def hold_write(self, account: AccountKey, now: Instant) -> Instant | None:
-        """Count one write that is no pin (a board); the moment to try again when there is no room, else None."""
+        """Count one write that is no pin (a board, a section); when there is no room the moment to try again, else
+        None.
+        """
 
 
 class Launches(Protocol):
@@ -182,16 +275,27 @@ class Launches(Protocol):
     async def board_names(self, launch: LaunchId) -> Sequence[str]:
         """Boards that rows not yet admitted ask for."""
 
-    async def room(self, account: AccountKey) -> int:
+    async def section_names(self, launch: LaunchId) -> Sequence[tuple[str, str]]:
+        """Boards and their sections that rows not yet admitted ask for."""
+
+    async def room(self, account: AccountKey, now: Instant) -> int:
         """How many more pins the account may have open."""
 
-    async def waiting_rows(self, launch: LaunchId, limit: int) -> Sequence[WaitingRow]: ...
+    async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
+        """The next rows that may be admitted."""
+
+    async def unjudged_rows(self, launch: LaunchId, limit: int) -> Sequence[WaitingRow]:
+        """The next rows that nobody looked at yet, admitted or not their turn."""
+
+    async def judge(self, launch: LaunchId, refusals: Sequence[RowRefused], upto: int) -> None:
+        """End the rows that cannot be pins; every row up to `upto` was looked at."""
 
     async def register(
-        self, launch: LaunchId, rows: Sequence[RowIntent | RowRefused], at: Instant
+        self, launch: LaunchId, decided: Sequence[RowIntent | RowRefused], at: Instant
     ) -> Sequence[PinRequest]:
-        """Write intents down, tie rows to them, end rows that are refused or already live; one transaction.
-        Returns every pin of the launch that is registered and not started, from earlier calls too.
+        """Write intents down while the account has room, tie rows to them, end rows that are refused or already
+        live; one transaction. Returns every pin of the launch that is registered and not started, from earlier
+        calls too.
         """
 
     async def open_pins(self, launch: LaunchId) -> Sequence[PinRequest]:
@@ -199,12 +303,20 @@ class Launches(Protocol):
 
     async def started(self, launch: LaunchId, keys: Collection[PinKey]) -> None: ...
 
-    async def left(self, launch: LaunchId) -> int:
+    async def outlook(self, launch: LaunchId, now: Instant) -> Outlook:
         """Rows not yet admitted."""
 
     async def tally(self, launch: LaunchId) -> Tally: ...
 
-    async def finish(self, launch: LaunchId, at: Instant) -> None: ...
+    async def finish(self, launch: LaunchId, at: Instant) -> bool:
+        """Close the launch. False: a row waits again, since a person wants it tried once more."""
+
+
+class Hand(Protocol):
+    """The operator's hand in the ledger. Raises `LedgerBusy`."""
+
+    async def act(self, order: HandOrder, filter_: Filter, at: Instant) -> HandReach:
+        """Carry out an order on the rows that it means, in one transaction."""
 
 
 class Engine(Protocol):
@@ -217,3 +329,6 @@ class Engine(Protocol):
         """Start the pin if it does not run."""
 
     async def wake_account(self, account: AccountKey) -> None: ...
+
+    async def wake_launch(self, request: LaunchRequest) -> None:
+        """The launch looks at its rows again; one that has ended starts again."""

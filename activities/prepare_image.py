@@ -4,23 +4,17 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
+from activities.fetch_refusals import FETCHES_MAX, PICTURE, refuse_fetch
 from activities.ports import Assets, Pictures, Studio
 from activities.translate import in_temporals_words
 from contracts.contract import Address, Contract
 from contracts.names import PinKey
 from contracts.outcome import Reason, Refused
 from contracts.pin import ImageResult, PinPolicy, PreparedImage
-from contracts.refusals import refuse
-from contracts.trouble import AddressRefused, BadStatus, FetchTrouble, TooLarge
-
-FETCHES_MAX = 5
-"""Tries to fetch a picture whose server has trouble, before it is refused."""
+from contracts.trouble import FetchTrouble
 
 BROKEN_FETCHES_MAX = 2
 """A picture that arrives broken is fetched once more: the transfer may have been cut."""
-
-GONE = frozenset({404, 410})
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class ImageOrder(Contract):
@@ -62,16 +56,8 @@ class PrepareImageActivities:
     async def _fetch(self, order: ImageOrder) -> bytes | Refused:
         try:
             return await self.pictures.fetch_picture(order.url, stand_in_shop=order.policy.stand_in_shop)
-        except AddressRefused as trouble:
-            return refuse(Reason.IMAGE_ADDRESS_INVALID, str(trouble))
-        except TooLarge as trouble:
-            return refuse(Reason.IMAGE_TOO_LARGE, str(trouble))
-        except BadStatus as trouble:
-            return _refuse_status(trouble, last=_tries(FETCHES_MAX))
         except FetchTrouble as trouble:
-            if _tries(FETCHES_MAX):
-                return refuse(Reason.IMAGE_UNREACHABLE, str(trouble))
-            raise
+            return refuse_fetch(trouble, PICTURE, last=_tries(FETCHES_MAX))
 
     def _refused(self, refused: Refused, order: ImageOrder) -> Refused:
         if refused.reason is Reason.IMAGE_BROKEN and not _tries(BROKEN_FETCHES_MAX):
@@ -82,13 +68,3 @@ class PrepareImageActivities:
 def _tries(limit: int) -> bool:
     """Whether this is the last of `limit` tries."""
     return activity.info().attempt >= limit
-
-
-def _refuse_status(trouble: BadStatus, *, last: bool) -> Refused:
-    if trouble.status in GONE:
-        return refuse(Reason.IMAGE_NOT_FOUND, str(trouble))
-    if trouble.status not in PASSING:
-        return refuse(Reason.IMAGE_FORBIDDEN, str(trouble))
-    if last:
-        return refuse(Reason.IMAGE_UNREACHABLE, str(trouble))
-    raise trouble

@@ -13,6 +13,7 @@ from contracts.contract import Instant
 from contracts.ledger import CertainNo, Claim, ClaimOrder
 from contracts.outcome import PinOutcome, Reason, Refused
 from contracts.pin import (
+    Media,
     PostponeCause,
     Postponed,
     Published,
@@ -21,7 +22,7 @@ from contracts.pin import (
     Uncertain,
 )
 from contracts.refusals import refuse
-from contracts.sightings import NewPin
+from contracts.sightings import NewMedia, NewPin, PictureAddress, PictureBytes, UploadedVideo
 from contracts.trouble import (
     AnswerLost,
     BoardGone,
@@ -30,6 +31,7 @@ from contracts.trouble import (
     RateLimited,
     Rejected,
     ScopeMissing,
+    SectionGone,
     SpamBlocked,
     TokenDead,
     TrialApp,
@@ -74,7 +76,7 @@ class PublishActivities:
         second sends nothing and answers `Uncertain`.
         """
         with in_temporals_words():
-            image = await self.assets.read(order.media.asset)
+            shown = await self._shown(order.media)
             await self.clock.sleep_until(order.slot.at)
             claim = await self._claim(order)
             if not isinstance(claim, Claim):
@@ -82,7 +84,19 @@ class PublishActivities:
             now = self.clock.now()
             if now > claim.deadline - CLIENT_SECONDS_MAX:
                 return await self._too_late(order, claim, now)
-            return await self._send(order, claim, image)
+            return await self._send(order, claim, shown)
+
+    async def _shown(self, media: Media) -> NewMedia:
+        """What the request carries: bytes are read only when they are sent."""
+        if media.url is not None:
+            return PictureAddress(url=media.url)
+        picture = await self._picture(media) if media.has_picture else None
+        if media.media_id is not None:
+            return UploadedVideo(media_id=media.media_id, cover=picture)
+        return picture or await self._picture(media)
+
+    async def _picture(self, media: Media) -> PictureBytes:
+        return PictureBytes(data=await self.assets.read(media.asset), content_type=media.content_type)
 
     async def _too_late(self, order: PublishOrder, claim: Claim, now: Instant) -> Postponed:
         """The claim waited so long for the database that a request now could outlive it: nothing is sent."""
@@ -112,15 +126,15 @@ class PublishActivities:
                 return claim
             await self.clock.sleep_until(claim.until)
 
-    async def _send(self, order: PublishOrder, claim: Claim, image: bytes) -> PublishResult:
+    async def _send(self, order: PublishOrder, claim: Claim, shown: NewMedia) -> PublishResult:
         new = NewPin(
             board_id=order.board_id,
+            section_id=claim.section_id,
             title=claim.draft.title,
             description=claim.draft.description,
             alt_text=claim.draft.alt_text,
             link=claim.draft.link,
-            image=image,
-            content_type=order.media.content_type,
+            media=shown,
         )
         try:
             pin = await self.pins.create(order.account, new)
@@ -164,7 +178,7 @@ def judge_refusal(trouble: PinterestTrouble, now: Instant) -> Postponed | Refuse
             return Postponed(cause=PostponeCause.BRAKED, until=now + seconds, detail=detail)
         case SpamBlocked() | TokenDead() | ScopeMissing() | TrialApp():
             return Postponed(cause=PostponeCause.PARKED, until=now + PARKED_SECONDS, detail=detail)
-        case BoardGone():
+        case BoardGone() | SectionGone():
             return refuse(Reason.PINTEREST_BOARD_GONE, detail)
         case Rejected(code=code) if code in IMAGE_CODES:
             return refuse(Reason.PINTEREST_REFUSED_IMAGE, f"Pinterest says: {detail}")

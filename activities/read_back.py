@@ -1,22 +1,24 @@
 """Read-back: what became of an attempt whose answer is lost. The board is asked; nothing is posted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
 from temporalio import activity
 
+from activities.listing import Listing, places_of
 from activities.ports import Attempts, BoardBook, Clock, Pins
 from activities.translate import in_temporals_words, not_yet
 from contracts.contract import Instant
 from contracts.ledger import OpenAttempt
+from contracts.names import PinKey
 from contracts.pin import PublishResult, ReadBackOrder, Uncertain
-from contracts.sightings import PinPage
+from contracts.sightings import SeenPin
 from drafting import matching
 
 PAGES_MAX = 40
-"""Pages of 250 pins that one reading takes: 10,000 pins."""
+"""Pages of 250 pins that one reading takes of the board, and of each section: 10,000 pins."""
 
 READING_SECONDS_MAX = 120.0
 """A reading's lease of its board."""
@@ -74,41 +76,37 @@ class ReadBackActivities:
         """One reading settles every open attempt of the board that it can."""
         began = self.clock.now()
         earliest = min(attempt.claimed for attempt in attempts) - SKEW_SECONDS
-        pages = await self._pages(order, earliest)
-        seen = [pin for page in pages for pin in page.pins]
-        claimed = await self.attempts.claimed_pins([pin.id for pin in seen])
-        found = matching.settle_board(
-            [
-                matching.OpenAttempt(
-                    key=open_.key, marker=open_.marker, title=open_.title, link=open_.link, sent_at=open_.claimed
-                )
-                for open_ in attempts
-            ],
-            seen,
-            claimed,
-            skew_seconds=SKEW_SECONDS,
+        sections = sorted({attempt.section_id for attempt in attempts if attempt.section_id})
+        listing = Listing(self.pins, order.account, PAGES_MAX)
+        read = {
+            place.section_id: [page async for page in listing.read(place, since=earliest)]
+            for place in places_of(order.board_id, sections)
+        }
+        whole = [place for place, pages in read.items() if matching.listing_proves_absence(pages, before=earliest)]
+        found = await self._found(
+            attempts, [pin for pages in read.values() for page in pages for pin in page.pins]
         )
-        complete = matching.listing_proves_absence(pages, before=earliest)
-        log.info("board.read_back", board=order.board_id, open=len(attempts), found=len(found), complete=complete)
+        log.info(
+            "board.read_back",
+            board=order.board_id,
+            open=len(attempts),
+            found=len(found),
+            whole=len(whole) == len(read),
+        )
         await self.attempts.record_reading(
             order.account,
             order.board_id,
             found,
             began=began,
             grace_seconds=order.grace_seconds,
-            complete=complete,
+            whole=whole,
         )
 
-    async def _pages(self, order: ReadBackOrder, earliest: Instant) -> list[PinPage]:
-        pages: list[PinPage] = []
-        bookmark: str | None = None
-        while len(pages) < PAGES_MAX:
-            page = await self.pins.on_board(order.account, order.board_id, bookmark=bookmark)
-            pages.append(page)
-            bookmark = page.bookmark
-            if bookmark is None or matching.listing_proves_absence(pages, before=earliest):
-                break
-        return pages
+    async def _found(self, attempts: Sequence[OpenAttempt], seen: Sequence[SeenPin]) -> Mapping[PinKey, str]:
+        """Which of the attempts are among the pins seen."""
+        claimed = await self.attempts.claimed_pins([pin.id for pin in seen])
+        wanted = [_wanted(attempt) for attempt in attempts]
+        return matching.settle_board(wanted, seen, claimed, skew_seconds=SKEW_SECONDS)
 
     async def _again(self, order: ReadBackOrder, standing: Uncertain) -> Exception:
         now = self.clock.now()
@@ -119,6 +117,16 @@ class ReadBackActivities:
             f"attempt {standing.attempt} is not settled yet; the board is read again",
             again_seconds=max(BUSY_SECONDS, due - now),
         )
+
+
+def _wanted(attempt: OpenAttempt) -> matching.OpenAttempt:
+    return matching.OpenAttempt(
+        key=attempt.key,
+        marker=attempt.marker,
+        title=attempt.title,
+        link=attempt.link,
+        sent_at=attempt.claimed,
+    )
 
 
 def next_look(attempt: OpenAttempt, grace_seconds: float) -> Instant:

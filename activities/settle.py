@@ -24,6 +24,14 @@ class Withdrawal(Contract):
     outcome: PinOutcome | None = None
 
 
+class Heard(Contract):
+    """What a recalled pin finds in the ledger. Neither of the two: something left, and is settled first."""
+
+    outcome: PinOutcome | None = None
+    stands: bool = False
+    """Nobody forbids it (any more)."""
+
+
 @dataclass(frozen=True)
 class SettleActivities:
     intents: Intents
@@ -40,6 +48,15 @@ class SettleActivities:
         """A pin whose workflow was terminated waits for no slot. Run twice: nothing changes."""
         with in_temporals_words():
             await self.intents.shelve(key)
+
+    @activity.defn
+    async def heed(self, key: PinKey) -> Heard:
+        """Do what a person ordered in the ledger. Run twice: the same answer."""
+        with in_temporals_words():
+            if not await self.intents.forbidden(key):
+                intent = await self.intents.load(key)
+                return Heard(outcome=intent.outcome, stands=intent.outcome is None)
+            return Heard(outcome=await self.intents.withdraw(key, self.clock.now()))
 
     @activity.defn
     async def withdraw(self, key: PinKey) -> Withdrawal:

@@ -8,21 +8,27 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from contracts.trouble import (
     AddressRefused,
+    AssetDamaged,
     AssetMissing,
     BoardGone,
+    MediaGone,
     PinGone,
     RateLimited,
     Rejected,
+    SectionGone,
     TooLarge,
     Trouble,
 )
 
 FINAL = (
     AddressRefused,
+    AssetDamaged,
     AssetMissing,
     BoardGone,
+    MediaGone,
     PinGone,
     Rejected,
+    SectionGone,
     TooLarge,
 )
 """Trouble that the same call meets again, however often it is made. A dead token is not among it: the account is

@@ -3,6 +3,8 @@
 import codecs
 from pathlib import Path
 
+from catalog.opening import open_bytes
+
 CHUNK_BYTES = 1 << 16
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -17,7 +19,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 
 def detect_charset(path: Path) -> str:
     """The codec's name. Reads the whole file once, in small pieces, when it carries no mark."""
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         head = file.read(4)
     marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
     return marked or ("utf-8" if _is_utf8(path) else "cp1252")
@@ -26,7 +28,7 @@ def detect_charset(path: Path) -> str:
 def _is_utf8(path: Path) -> bool:
     # The end is not checked: a file cut within its last character is UTF-8 all the same.
     decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         try:
             while chunk := file.read(CHUNK_BYTES):
                 decoder.decode(chunk)

@@ -11,6 +11,8 @@ from contracts.product import EXTRAS_MAX
 
 EXTRA_NAME_MAX = 300
 EXTRA_TEXT_MAX = 2_000
+OUR_PREFIX = "pinflow_"
+"""Of the columns that an export of ours adds beside the merchant's own; they are not read back."""
 
 
 class Field(StrEnum):
@@ -21,10 +23,15 @@ class Field(StrEnum):
     HANDLE = auto()
     TITLE = auto()
     DESCRIPTION = auto()
+    POST = auto()
+    """A post's text, which is title and description in one."""
     LINK = auto()
     IMAGE = auto()
     MORE_IMAGES = auto()
     VARIANT_IMAGE = auto()
+    VIDEO = auto()
+    COVER = auto()
+    """The picture of a video."""
     POSITION = auto()
     ALT_TEXT = auto()
     PRICE = auto()
@@ -41,9 +48,15 @@ class Field(StrEnum):
     CATEGORY = auto()
     CATEGORIES = auto()
     BOARD = auto()
+    BOARD_PATH = auto()
+    """A board, or `Board/Section`."""
+    SECTION = auto()
     TAGS = auto()
     PUBLISHED = auto()
     STATUS = auto()
+    PUBLISH_AT = auto()
+    PUBLISH_CLOCK = auto()
+    """The time of day that belongs to a date in another column."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class Columns:
     def _named(self, record: Record, places: Iterable[int]) -> dict[str, str]:
         named: dict[str, str] = {}
         for at in places:
-            if record.cells[at]:
+            if record.cells[at] and not _is_ours(self.header[at]):
                 named.setdefault(self._name(at), record.cells[at][:EXTRA_TEXT_MAX])
         return named
 
@@ -90,6 +103,10 @@ def claim_columns(header: Sequence[str], names: Mapping[Field, Sequence[str]]) -
     folded = [fold_header(name) for name in header]
     found = {field: tuple(_places(folded, wanted)) for field, wanted in names.items()}
     return Columns(header=tuple(header), claims={field: ats for field, ats in found.items() if ats})
+
+
+def _is_ours(name: str) -> bool:
+    return name.strip().casefold().startswith(OUR_PREFIX)
 
 
 def _places(folded: Sequence[str], wanted: Iterable[str]) -> Iterable[int]:

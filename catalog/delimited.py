@@ -8,14 +8,18 @@ import csv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 from catalog.charset import detect_charset
 from catalog.file_kind import refuse_what_is_no_text
 from catalog.lines import END, RECORD_MAX, Lines, RecordTooLong
+from catalog.opening import open_bytes
 from catalog.unreadable import CatalogUnreadable, unreadable_row
 from contracts.product import UnreadableRow
 
+COLUMNS_MAX = 1_000
+"""Columns of what is still a table; Shopify's widest exports have about a hundred."""
 DELIMITERS = (",", ";", "\t", "|")
 RECOVERIES_MAX = 100
 """How often lines behind a runaway quote are read again; without a limit a hostile file costs its square."""
@@ -34,6 +38,14 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """What stands in the file as one row: its text, line end included, and what it was read as; None if blank."""
+
+    text: str
+    found: Record | UnreadableRow | None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A file that turned out to be a table."""
 
@@ -41,14 +53,26 @@ class Sheet:
     charset: str
     delimiter: str
     header: tuple[str, ...]
+    names_delimiter: bool = False
+    """Excel's line `sep=;` stands above the header."""
 
     def records(self) -> Iterator[Record | UnreadableRow]:
         """The records below the header, streaming; the file is open only while they are read."""
         with _opened(self.path, self.charset) as lines:
-            _skip_preamble(lines)
-            found = _Found(lines, self.delimiter, width=len(self.header))
+            found = self._found(lines)
             next(found.records(), None)  # the header
             yield from (record for record in found.records() if record is not None)
+
+    def passages(self) -> Iterator[Passage]:
+        """The header and what stands below it, as it stands there, for whoever writes the file again."""
+        with _opened(self.path, self.charset) as lines:
+            found = self._found(lines)
+            for record in found.records():
+                yield Passage(text=found.text, found=record)
+
+    def _found(self, lines: Lines) -> "_Found":
+        _skip_preamble(lines)
+        return _Found(lines, self.delimiter, width=len(self.header))
 
 
 def open_sheet(path: Path) -> Sheet:
@@ -56,18 +80,29 @@ def open_sheet(path: Path) -> Sheet:
     refuse_what_is_no_text(path)
     charset = detect_charset(path)
     with _opened(path, charset) as lines:
-        delimiter = _skip_preamble(lines) or _delimiter(lines)
+        named = _skip_preamble(lines)
+        delimiter = named or _delimiter(lines)
         header = next(_Found(lines, delimiter, width=0).records(), None)
     if not isinstance(header, Record):
         raise CatalogUnreadable(f"{path} has no header that could be read.", "Give the first row column names.")
-    return Sheet(path=path, charset=charset, delimiter=delimiter, header=header.cells)
+    refuse_too_wide(path, header.cells)
+    return Sheet(
+        path=path, charset=charset, delimiter=delimiter, header=header.cells, names_delimiter=named is not None
+    )
+
+
+def refuse_too_wide(path: Path, header: Sequence[str]) -> None:
+    """Raises `CatalogUnreadable` when the header has more columns than are read."""
+    if len(header) > COLUMNS_MAX:
+        why = f"{path} has {len(header):,} columns; at most {COLUMNS_MAX:,} are read."
+        raise CatalogUnreadable(why, "Take out columns that no pin needs.")
 
 
 @contextmanager
 def _opened(path: Path, charset: str) -> Iterator[Lines]:
     # The limit is the process's, and one cell may be as long as a record here.
     csv.field_size_limit(max(csv.field_size_limit(), RECORD_MAX))
-    with path.open(encoding=charset, errors="replace", newline="") as text:
+    with TextIOWrapper(open_bytes(path), encoding=charset, errors="replace", newline="") as text:
         yield Lines(text)
 
 
@@ -117,12 +152,20 @@ class _Found:
         self._width = width
         self._row = 0
         self._recoveries = 0
+        self._returned = 0
+
+    @property
+    def text(self) -> str:
+        """The last record as it stands in the file, without the lines that are read again."""
+        taken = self._lines.taken
+        return "".join(taken[: len(taken) - self._returned])
 
     def records(self) -> Iterator[Record | UnreadableRow | None]:
         """Each record, numbered; None for a blank one."""
         reader = csv.reader(self._lines, delimiter=self._delimiter)
         while True:
             self._lines.mark()
+            self._returned = 0
             self._row += 1
             try:
                 cells = next(reader, [END])
@@ -154,7 +197,9 @@ class _Found:
         swallowed = self._lines.taken[1:]
         if self._width and self._recoveries < RECOVERIES_MAX:
             self._recoveries += 1
-            self._lines.give_back(swallowed[self._first_whole_row(swallowed) :])
+            whole = swallowed[self._first_whole_row(swallowed) :]
+            self._returned = len(whole)
+            self._lines.give_back(whole)
         return unreadable_row(self._row, message, remedy)
 
     def _first_whole_row(self, lines: Sequence[str]) -> int:

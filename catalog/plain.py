@@ -1,16 +1,21 @@
 """Tables with one product a row and the obvious headers: Google Merchant's, Pinterest's, a shop's own."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from catalog import bounds
 from catalog.columns import Columns, Field, claim_columns
-from catalog.delimited import Record, Sheet
-from catalog.image_lists import part_addresses
+from catalog.delimited import Record
+from catalog.headers import fold_header
 from catalog.keys import link_slug, settled_key, slug
+from catalog.media import Media, read_images, read_media
 from catalog.offers import read_offer
+from catalog.posts import POST_NAMES, PUBLISH_AT_NAMES, has_sections_in_boards, settled_header
 from catalog.publication import is_published
 from catalog.stock import parse_availability
+from catalog.table import Table
+from catalog.timing import read_publish_at
 from catalog.unreadable import unreadable_row
 from contracts.product import (
     DESCRIPTION_MAX,
@@ -18,7 +23,6 @@ from contracts.product import (
     Availability,
     CatalogRow,
     Product,
-    ProductImage,
     UnreadableRow,
 )
 
@@ -26,7 +30,7 @@ TITLE_NAMES = ("title", "producttitle", "name", "productname", "pintitle", "item
 
 NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
     {
-        Field.ID: ("id", "productid", "itemid", "offerid"),
+        Field.ID: ("id", "productid", "itemid", "offerid", "idempotencykey"),
         Field.SKU: ("sku", "variantsku", "productsku", "articlenumber", "itemnumber", "productcode"),
         Field.HANDLE: ("handle", "urlhandle", "slug"),
         Field.TITLE: TITLE_NAMES,
@@ -34,23 +38,30 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
             *("description", "productdescription", "pindescription", "longdescription", "bodyhtml", "body"),
             *("shortdescription", "details"),
         ),
+        Field.POST: POST_NAMES,
         Field.LINK: (
             *("link", "url", "producturl", "productlink", "linkurl", "permalink", "productpage", "pageurl"),
             *("landingpage", "destinationlink", "destinationurl", "website"),
+            *("links", "linkogmetaurl"),
         ),
         Field.IMAGE: (
             *("imagelink", "image", "imageurl", "imagesrc", "mainimage", "featuredimage", "productimage"),
             *("productimageurl", "mediaurl", "img", "imgurl", "photo", "photourl", "picture", "pictureurl"),
-            *("image1", "images", "imageurls", "photos", "pictures"),
+            *("image1", "images", "imageurls", "photos", "pictures", "mediaurls"),
         ),
         Field.MORE_IMAGES: (
             *("additionalimagelink", "additionalimagelinks", "additionalimages", "moreimages", "gallery"),
             *(f"image{number}" for number in range(2, IMAGES_MAX + 1)),
         ),
-        Field.ALT_TEXT: ("alttext", "alt", "imagealttext", "imagealt", "pinalttext"),
+        Field.VIDEO: ("video", "videourl", "videourls"),
+        Field.COVER: ("thumbnail", "coverimageurl"),
+        Field.ALT_TEXT: ("alttext", "alt", "imagealttext", "imagealt", "pinalttext", "alttexts", "imagesalt"),
         Field.PRICE: ("price", "regularprice", "variantprice", "unitprice"),
         Field.SALE_PRICE: ("saleprice", "specialprice", "discountprice", "discountedprice", "offerprice"),
-        Field.COMPARE_AT: ("compareatprice", "variantcompareatprice", "compareat", "wasprice", "oldprice"),
+        Field.COMPARE_AT: (
+            *("compareatprice", "variantcompareatprice", "compareat", "wasprice", "oldprice"),
+            "regularprice",  # beside a "price", which is then the current one
+        ),
         Field.CURRENCY: ("currency", "currencycode", "pricecurrency"),
         Field.AVAILABILITY: ("availability", "stockstatus", "instock", "available"),
         Field.QUANTITY: ("stock", "quantity", "qty", "stockquantity", "inventory", "inventoryquantity"),
@@ -59,10 +70,13 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         Field.LOOSE_TYPE: ("type",),
         Field.CATEGORY: ("googleproductcategory",),
         Field.CATEGORIES: ("categories", "productcategories"),
-        Field.BOARD: ("board", "boardname", "pinterestboard", "pinboard"),
+        Field.BOARD: ("board", "boardname", "pinterestboard", "pinboard", "boardid", "pinterestboardid"),
+        Field.SECTION: ("boardsection", "boardsectionname", "boardsectionid", "pinterestsection"),
         Field.TAGS: ("tags", "keywords", "producttags", "labels", "relatedterms"),
         Field.PUBLISHED: ("published", "visible", "visibility", "publishedononlinestore"),
         Field.STATUS: ("status", "productstatus"),
+        Field.PUBLISH_AT: (*PUBLISH_AT_NAMES, "publishedat", "date"),
+        Field.PUBLISH_CLOCK: ("time24hr",),
     }
 )
 """For each field the headers that state it, folded (`catalog.headers`), the best first."""
@@ -72,16 +86,29 @@ _ONE_ROW = "Keep one row for each product, or give each its own id."
 _SHORTEN = "Shorten it: pictures are given by their address, not by their content."
 
 
-def read_plain(sheet: Sheet) -> Iterator[CatalogRow | UnreadableRow]:
+def read_plain(table: Table) -> Iterator[CatalogRow | UnreadableRow]:
     """Every record as a product, or as a row that cannot be read; keys seen are all that is remembered."""
-    columns = claim_columns(sheet.header, NAMES)
+    columns = claim_plain(table.header)
     seen: dict[str, int] = {}
-    for record in sheet.records():
-        yield record if isinstance(record, UnreadableRow) else _read(record, columns, seen)
+    for record in table.records():
+        yield record if isinstance(record, UnreadableRow) else read_record(record, columns, seen)
 
 
-def _read(record: Record, columns: Columns, seen: dict[str, int]) -> CatalogRow | UnreadableRow:
-    if record.given < len(columns.header) and not columns.text(record, Field.TITLE):
+def claim_plain(header: Sequence[str]) -> Columns:
+    """The columns of a plain table. A post's text counts only where title or description is missing."""
+    folded = [fold_header(name) for name in header]
+    columns = claim_columns(settled_header(header, folded), NAMES)
+    claims = dict(columns.claims)
+    if Field.TITLE in claims and Field.DESCRIPTION in claims:
+        claims.pop(Field.POST, None)
+    if Field.BOARD in claims and has_sections_in_boards(folded):
+        claims[Field.BOARD_PATH] = claims.pop(Field.BOARD)
+    return replace(columns, header=tuple(header), claims=claims)
+
+
+def read_record(record: Record, columns: Columns, seen: dict[str, int]) -> CatalogRow | UnreadableRow:
+    """One record as a product. `seen` has the keys of the records before it with their rows; its own is added."""
+    if record.given < len(columns.header) and not _title(record, columns):
         why = f"The row has {record.given} cells where the header has {len(columns.header)}, and no title."
         return unreadable_row(record.row, why, _NAME_IT)
     name, key = _key(record, columns)
@@ -90,10 +117,15 @@ def _read(record: Record, columns: Columns, seen: dict[str, int]) -> CatalogRow 
     if key in seen:
         return unreadable_row(record.row, f'The {name} "{key}" stands in row {seen[key]} already.', _ONE_ROW)
     seen[key] = record.row
-    why_not = bounds.oversize(handle=columns.text(record, Field.HANDLE), addresses=_addresses(record, columns))
+    media, publish_at = read_media(columns, record), read_publish_at(columns, record)
+    if isinstance(publish_at, UnreadableRow):
+        return publish_at
+    addresses = [columns.text(record, Field.LINK), *media.addresses]
+    why_not = bounds.oversize(handle=columns.text(record, Field.HANDLE), addresses=addresses)
     if why_not:
         return unreadable_row(record.row, why_not, _SHORTEN)
-    return CatalogRow(row=record.row, product=_product(record, columns, key))
+    product = _product(record, columns, key=key, media=media, publish_at=publish_at)
+    return CatalogRow(row=record.row, product=product)
 
 
 def _key(record: Record, columns: Columns) -> tuple[str, str]:
@@ -103,21 +135,29 @@ def _key(record: Record, columns: Columns) -> tuple[str, str]:
             return name, own
     if made := link_slug(columns.text(record, Field.LINK)):
         return "link", settled_key(made)
-    title = columns.text(record, Field.TITLE)
+    title = _title(record, columns)
     return "title", settled_key(slug(title) or title)
 
 
-def _product(record: Record, columns: Columns, key: str) -> Product:
+def _title(record: Record, columns: Columns) -> str:
+    """The title; of a post that has none the first line of its text."""
+    post = columns.text(record, Field.POST)
+    return columns.text(record, Field.TITLE) or next(iter(post.splitlines()), "")
+
+
+def _product(record: Record, columns: Columns, *, key: str, media: Media, publish_at: str | None) -> Product:
     offer = read_offer(columns, record)
     availability = _availability(record, columns)
-    unread = {} if availability else columns.stated(record, (Field.AVAILABILITY, Field.QUANTITY))
+    unread = media.unused if availability else (*media.unused, Field.AVAILABILITY, Field.QUANTITY)
+    board, section = _board(record, columns)
     return Product(
         key=key,
-        title=bounds.paragraph(columns.text(record, Field.TITLE)),
-        description=columns.text(record, Field.DESCRIPTION)[:DESCRIPTION_MAX],
+        title=bounds.paragraph(_title(record, columns)),
+        description=_description(record, columns)[:DESCRIPTION_MAX],
         link=columns.text(record, Field.LINK) or None,
         handle=columns.text(record, Field.HANDLE) or None,
-        images=_images(record, columns),
+        images=read_images(columns, record, media),
+        video=media.video,
         price=offer.prices.price,
         sale_price=offer.prices.sale_price,
         availability=availability or Availability.UNKNOWN,
@@ -126,9 +166,22 @@ def _product(record: Record, columns: Columns, key: str) -> Product:
         product_type=_product_type(record, columns),
         tags=bounds.tags(columns.text(record, Field.TAGS)),
         sku=bounds.line(columns.text(record, Field.SKU)),
-        board=bounds.line(columns.text(record, Field.BOARD)),
-        extras=columns.extras(record, {**offer.unread, **unread}),
+        board=bounds.line(board),
+        section=bounds.line(section),
+        publish_at=publish_at,
+        extras=columns.extras(record, {**offer.unread, **columns.stated(record, unread)}),
     )
+
+
+def _description(record: Record, columns: Columns) -> str:
+    return columns.text(record, Field.DESCRIPTION) or columns.text(record, Field.POST)
+
+
+def _board(record: Record, columns: Columns) -> tuple[str, str]:
+    """The board and its section; empty what the record does not say."""
+    section = columns.text(record, Field.SECTION)
+    board, _, within = columns.text(record, Field.BOARD_PATH).partition("/")
+    return board.strip() or columns.text(record, Field.BOARD), section or within.strip()
 
 
 def _availability(record: Record, columns: Columns) -> Availability | None:
@@ -147,18 +200,3 @@ def _product_type(record: Record, columns: Columns) -> str | None:
         "" if google.isdigit() else google,
     )
     return next((bounds.paragraph(kind) for kind in candidates if kind), None)
-
-
-def _images(record: Record, columns: Columns) -> tuple[ProductImage, ...]:
-    alt = bounds.paragraph(columns.text(record, Field.ALT_TEXT))
-    urls = list(dict.fromkeys(_pictures(record, columns)))[:IMAGES_MAX]
-    return tuple(ProductImage(url=url, alt="" if at else alt) for at, url in enumerate(urls))
-
-
-def _addresses(record: Record, columns: Columns) -> list[str]:
-    return [columns.text(record, Field.LINK), *_pictures(record, columns)]
-
-
-def _pictures(record: Record, columns: Columns) -> list[str]:
-    cells = columns.texts(record, Field.IMAGE) + columns.texts(record, Field.MORE_IMAGES)
-    return [url for cell in cells for url in part_addresses(cell)]

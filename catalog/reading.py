@@ -1,71 +1,59 @@
-"""The door of the room: a file of products becomes a stream of rows, whichever dialect it is written in.
+"""The door of the room: a file of products becomes a stream of rows, whatever it is written in.
 
 Memory is bounded: one product's rows, and the keys seen so far.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from catalog import plain, shopify
-from catalog.columns import Field
-from catalog.delimited import Sheet, open_sheet
-from catalog.headers import fold_header
+from catalog.delimited import open_sheet
+from catalog.dialects import read_table
+from catalog.file_kind import FileKind, detect_kind
+from catalog.json_products import read_json
+from catalog.merchant_xml import read_merchant_xml
+from catalog.sitemaps import read_sitemap
+from catalog.table import Table
 from catalog.unreadable import CatalogUnreadable
+from catalog.workbooks import open_workbook
+from catalog.xml_kind import XmlKind, xml_kind
 from contracts.product import CatalogRow, UnreadableRow
-from drafting.characters import one_line
-
-HEADERS_SHOWN_MAX = 12
-
-_EXPECTED = "title, name, product name (for a Shopify export: Handle, Title)"
-_REMEDY = 'Give the first row column names, one of them "title"; an export of the shop has them already.'
-
-
-class Dialect(StrEnum):
-    """How a table states its products."""
-
-    SHOPIFY = "shopify"
-    """Shopify's exports, current and legacy: several rows a product."""
-    PLAIN = "plain"
-    """One product a row, with the obvious headers; Google Merchant's among them."""
-
-
-_READERS: Mapping[Dialect, Callable[[Sheet], Iterator[CatalogRow | UnreadableRow]]] = MappingProxyType(
-    {Dialect.SHOPIFY: shopify.read_shopify, Dialect.PLAIN: plain.read_plain}
-)
 
 
 def read_catalog(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
     """The products at `path`, in the file's order; a row that cannot be read is a value among them.
 
-    Row numbers rise; a product of several rows stands under its first. Raises `CatalogUnreadable` at once, before
-    anything is read, when the file as a whole is no table of products.
+    Row numbers rise; a product of several rows stands under its first. Raises `CatalogUnreadable`: at once when
+    the file as a whole is no catalog; while it is read when JSON, XML or an archive turns out to be broken further
+    down, and then nothing that came before should be used.
     """
-    sheet = open_sheet(path)
+    return _READERS[detect_kind(path)](path)
+
+
+def _read_delimited(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
+    return _read_table(path, open_sheet(path))
+
+
+def _read_workbook(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
+    return _read_table(path, open_workbook(path))
+
+
+def _read_table(path: Path, table: Table) -> Iterator[CatalogRow | UnreadableRow]:
     try:
-        dialect = detect_dialect(sheet.header)
+        return read_table(table)
     except CatalogUnreadable as error:
         raise CatalogUnreadable(f"{path}: {error.message}", error.remedy) from error
-    return _READERS[dialect](sheet)
 
 
-def detect_dialect(header: Sequence[str]) -> Dialect:
-    """The dialect that a header is written in. Raises `CatalogUnreadable` when no column could be a title."""
-    names = {fold_header(name) for name in header}
-    if names.isdisjoint(plain.TITLE_NAMES):
-        raise CatalogUnreadable(
-            f"No column could be a title. The headers found are {_shown(header)}; expected is one of {_EXPECTED}.",
-            _REMEDY,
-        )
-    handled = not names.isdisjoint(shopify.NAMES[Field.HANDLE])
-    if "title" in names and handled and not names.isdisjoint(shopify.SIGNATURE):
-        return Dialect.SHOPIFY
-    return Dialect.PLAIN
+def _read_xml(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
+    return read_merchant_xml(path) if xml_kind(path) is XmlKind.MERCHANT else read_sitemap(path)
 
 
-def _shown(header: Sequence[str]) -> str:
-    names = [f'"{one_line(name[:40])}"' for name in header if name]
-    more = len(names) - HEADERS_SHOWN_MAX
-    shown = ", ".join(names[:HEADERS_SHOWN_MAX]) or "blank"
-    return f"{shown} and {more} more" if more > 0 else shown
+_READERS: Mapping[FileKind, Callable[[Path], Iterator[CatalogRow | UnreadableRow]]] = MappingProxyType(
+    {
+        FileKind.TABLE: _read_delimited,
+        FileKind.WORKBOOK: _read_workbook,
+        FileKind.JSON: read_json,
+        FileKind.XML: _read_xml,
+    }
+)

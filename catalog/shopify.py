@@ -5,19 +5,22 @@ is reported and not merged: to merge it the whole file would have to be kept in 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from types import MappingProxyType
 
 from catalog import bounds
 from catalog.columns import Columns, Field, claim_columns
-from catalog.delimited import Record, Sheet
+from catalog.delimited import Record
 from catalog.headers import fold_header
 from catalog.image_lists import part_addresses
 from catalog.keys import settled_key, slug
 from catalog.offers import read_offer
+from catalog.posts import PUBLISH_AT_NAMES
 from catalog.publication import is_published
 from catalog.stock import parse_quantity
+from catalog.table import Table
+from catalog.timing import read_publish_at
 from catalog.unreadable import unreadable_row
 from contracts.product import (
     DESCRIPTION_MAX,
@@ -55,6 +58,9 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         Field.VARIANT_IMAGE: ("variantimage", "variantimageurl"),
         Field.LINK: ("link", "url", "producturl"),
         Field.BOARD: ("board", "pinterestboard"),
+        Field.SECTION: ("boardsection", "pinterestsection"),
+        # Not "publishedat": in Shopify's exports that is when the shop began to show the product, or whether.
+        Field.PUBLISH_AT: PUBLISH_AT_NAMES,
     }
 )
 """For each field the headers of the legacy and the current export, folded (`catalog.headers`)."""
@@ -68,6 +74,7 @@ _VARIANT_FIELDS = (Field.SKU, Field.PRICE, Field.TRACKER, Field.QUANTITY)
 _OVERSELLING = frozenset({"continue", "true", "yes", "1"})
 
 _NAME_IT = "Give the row its product's handle."
+_ONCE = "Keep the product once."
 _TOGETHER = "Put all rows of one handle together."
 _SHORTEN = "Shorten it: pictures are given by their address, not by their content."
 
@@ -81,13 +88,13 @@ class _Group:
     unreadable: list[UnreadableRow] = field(default_factory=list)
 
 
-def read_shopify(sheet: Sheet) -> Iterator[CatalogRow | UnreadableRow]:
+def read_shopify(table: Table) -> Iterator[CatalogRow | UnreadableRow]:
     """Each group of rows as one product under its first row's number; handles seen are all that is remembered.
 
     The price is that of the first variant in stock, else of the first.
     """
-    columns = claim_columns(sheet.header, NAMES)
-    for found in _groups(sheet, columns):
+    columns = claim_columns(table.header, NAMES)
+    for found in _groups(table, columns):
         if isinstance(found, UnreadableRow):
             yield found
         else:
@@ -95,11 +102,29 @@ def read_shopify(sheet: Sheet) -> Iterator[CatalogRow | UnreadableRow]:
             yield from found.unreadable
 
 
-def _groups(sheet: Sheet, columns: Columns) -> Iterator[_Group | UnreadableRow]:
+def rows_together(table: Table) -> Iterator[tuple[int, ...]]:
+    """The rows of each product, its first one first; rows that belong to none are left out."""
+    for found in _groups(table, claim_columns(table.header, NAMES)):
+        if isinstance(found, _Group):
+            yield tuple(record.row for record in found.records)
+
+
+def read_together(records: Sequence[Record], columns: Columns, seen: dict[str, int]) -> CatalogRow | UnreadableRow:
+    """Records that are known to be one product's. `seen` is as `catalog.plain.read_record` has it."""
+    first, key = records[0], _key(records[0], columns)
+    if key in seen:
+        return unreadable_row(first.row, f'The handle "{key}" stands in row {seen[key]} already.', _ONCE)
+    start = _start(first, columns, seen)
+    if isinstance(start, UnreadableRow):
+        return start
+    return _read(_Group(key=key, records=list(records)), columns)
+
+
+def _groups(table: Table, columns: Columns) -> Iterator[_Group | UnreadableRow]:
     """The groups in order; an unreadable row within a group is kept with it, so that row numbers only rise."""
     seen: dict[str, int] = {}
     group: _Group | None = None
-    for record in sheet.records():
+    for record in table.records():
         if group is not None and isinstance(record, Record) and _key(record, columns) == group.key:
             group.records.append(record)
             continue
@@ -148,10 +173,19 @@ def _read(group: _Group, columns: Columns) -> CatalogRow | UnreadableRow:
     why_not = bounds.oversize(handle=_handle(first, columns), addresses=addresses)
     if why_not:
         return unreadable_row(first.row, why_not, _SHORTEN)
-    return CatalogRow(row=first.row, product=_product(group, columns))
+    publish_at = _publish_at(group, columns)
+    if isinstance(publish_at, UnreadableRow):
+        return publish_at
+    return CatalogRow(row=first.row, product=_product(group, columns, publish_at=publish_at))
 
 
-def _product(group: _Group, columns: Columns) -> Product:
+def _publish_at(group: _Group, columns: Columns) -> str | UnreadableRow | None:
+    first = group.records[0]
+    dated = next((record for record in group.records if columns.text(record, Field.PUBLISH_AT)), first)
+    return read_publish_at(columns, replace(dated, row=first.row))
+
+
+def _product(group: _Group, columns: Columns, *, publish_at: str | None) -> Product:
     first, variant = group.records[0], _offered(group, columns)
     offer = read_offer(columns, variant if columns.text(variant, Field.PRICE) else first)
     return Product(
@@ -170,6 +204,8 @@ def _product(group: _Group, columns: Columns) -> Product:
         tags=bounds.tags(_inherited(group, columns, Field.TAGS)),
         sku=bounds.line(columns.text(variant, Field.SKU)),
         board=bounds.line(_inherited(group, columns, Field.BOARD)),
+        section=bounds.line(_inherited(group, columns, Field.SECTION)),
+        publish_at=publish_at,
         extras=columns.extras(first, offer.unread),
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.contract import Contract, Instant, Line, Text
+from contracts.launch import LaunchRequest
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import PinOutcome, Reason
 
@@ -71,6 +72,14 @@ class HandAnswer(Contract):
     changed: int = 0
     settling: int = 0
     too_late: int = 0
+
+
+class HandReach(Contract):
+    """An order's answer, and whose workflows must look at the ledger because of it."""
+
+    answer: HandAnswer
+    accounts: tuple[AccountKey, ...] = ()
+    launches: tuple[LaunchRequest, ...] = ()
 
 
 class CancelVerdict(StrEnum):

@@ -13,9 +13,11 @@ from contracts.wording import Wordings
 
 ROWS_MAX = 100_000
 OPEN_PINS_MAX = 200
-"""Pins of one account between admission and outcome."""
-ADMIT_PAGE = 40
-"""Rows admitted in one step."""
+"""Pins of one account between admission and outcome, not counting those whose time lies far ahead."""
+ADMIT_PAGE = 200
+"""Rows that are looked at in one transaction."""
+ADMISSION_HORIZON_SECONDS = 600.0
+"""A row is admitted when its time is as near as this."""
 
 
 class LaunchPolicy(Contract):
@@ -41,17 +43,49 @@ class LaunchRequest(Contract):
     launch: LaunchId
     source: Line = ""
     total: int = 0
-    policy: LaunchPolicy = LaunchPolicy()
+    opened: bool = False
+    """Its boards were opened by an earlier run of the same workflow."""
+
+
+class Outlook(Contract):
+    """Rows of a launch that are not admitted yet."""
+
+    left: int = 0
+    """All of them."""
+    due: int = 0
+    """Those that may be admitted now, if there is room."""
+    next_due: Instant | None = None
+    """When the next of the others may."""
 
 
 class Admission(Contract):
-    """What one step of admission did. `left` counts rows still to be admitted; `room` the free places."""
+    """What one step of admission did; `room` are the free places of the account."""
 
     admitted: int = 0
     settled: int = 0
-    left: int = 0
     room: int = 0
-    parked: Line | None = None
+    outlook: Outlook = Outlook()
+
+
+ENDS_SEEN_MAX = 200
+"""Ends that a forecast's pace is taken from."""
+
+
+class Queueing(Contract):
+    """What of a launch has no end yet, and how the account's pins have ended lately: what a forecast needs."""
+
+    count: int = 0
+    held: int = 0
+    last_due: Instant | None = None
+    """The latest moment before which one of those that nobody holds may not leave."""
+    ends: Annotated[tuple[Instant, ...], Field(max_length=ENDS_SEEN_MAX)] = ()
+
+
+class Judgement(Contract):
+    """What one look at waiting rows did; `done`: every row was looked at."""
+
+    refused: int = 0
+    done: bool = False
 
 
 class Tally(Contract):
@@ -104,6 +138,16 @@ class LaunchSummary(Contract):
     finished: Instant | None = None
     policy: LaunchPolicy = LaunchPolicy()
     tally: Tally = Tally()
+
+
+class ConcernCount(Contract):
+    """How many of a launch's pins ended for one reason, and the first few of them."""
+
+    actor: Actor
+    reason: Reason
+    remedy: Text
+    count: int
+    samples: tuple[ProductResult, ...] = ()
 
 
 class BoardsOpened(Contract):

@@ -97,8 +97,8 @@ class NewLaunch(Contract):
     launch: LaunchId
     account: AccountKey
     source: Line
-    policy: Text = "{}"
-    """A `LaunchPolicy` as JSON."""
+    policy: str = "{}"
+    """A `LaunchPolicy` as JSON, bounded by its own limits."""
     created: Instant
 
 
@@ -107,6 +107,14 @@ class KnownBoard(Contract):
 
     name: Line
     board_id: str | None = None
+    refused: Refused | None = None
+
+
+class KnownSection(Contract):
+    """A section of a board by the name rows use for it. Without an id: why not."""
+
+    name: Line
+    section_id: str | None = None
     refused: Refused | None = None
 
 
@@ -128,6 +136,8 @@ class Claim(Contract):
     attempt: int
     deadline: Instant
     draft: PinDraft
+    section_id: str | None = None
+    """Where on the board, as the attempt has it."""
 
 
 class CertainNo(Contract):
@@ -150,5 +160,7 @@ class OpenAttempt(Contract):
     link: Address
     claimed: Instant
     deadline: Instant
+    section_id: str | None = None
+    """Where on the board its request went."""
     reads: int = 0
     last_read: Instant | None = None

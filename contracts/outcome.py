@@ -54,6 +54,16 @@ class Reason(StrEnum):
     IMAGE_TOO_LARGE = "image_too_large"
     IMAGE_BROKEN = "image_broken"
     IMAGE_SHAPE = "image_shape"
+    VIDEO_ADDRESS_INVALID = "video_address_invalid"
+    VIDEO_NOT_FOUND = "video_not_found"
+    VIDEO_FORBIDDEN = "video_forbidden"
+    VIDEO_UNREACHABLE = "video_unreachable"
+    VIDEO_TOO_LARGE = "video_too_large"
+    VIDEO_FORMAT = "video_format"
+    VIDEO_LENGTH = "video_length"
+    VIDEO_SHAPE = "video_shape"
+    MEDIA_NOT_PUBLIC = "media_not_public"
+    MEDIA_FAILED = "media_failed"
     PINTEREST_REFUSED = "pinterest_refused"
     PINTEREST_REFUSED_IMAGE = "pinterest_refused_image"
     PINTEREST_BOARD_GONE = "pinterest_board_gone"
@@ -84,7 +94,9 @@ FOUND = "found"
 
 
 class Evidence(Contract):
-    """One thing that was seen, and when: `posted`, `adopted`, `found`, `read_back`, `board`, `link`, `images`."""
+    """One thing that was seen, and when: `posted`, `adopted`, `found`, `read_back`, `board`, `section`, `link`,
+    `images`, `video`, `gone`.
+    """
 
     what: Line
     value: Address = ""

@@ -76,9 +76,10 @@ class AccountState(Contract):
     """What `AccountWorkflow` carries when it continues as new."""
 
     account: AccountKey
-    paused: Line | None = None
+    pause: Line | None = None
+    """Somebody said `pause`, and why: to be written down."""
     unpark: bool = False
-    """Somebody said `resume`: take up again what was parked."""
+    """Somebody said `resume`: take up again what was parked or paused."""
     braked_until: Instant = 0.0
     granted: Annotated[tuple[Grant, ...], Field(max_length=1_000)] = ()
     """Grants that are neither used nor expired."""

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from contracts.contract import Address, Contract, Digest, Instant, Line, Text
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Evidence, PinOutcome, Refused
+from contracts.studio import VideoKind
 
 TITLE_MAX = 100
 DESCRIPTION_MAX = 800
@@ -92,6 +93,21 @@ class PreparedImage(Contract):
     content_type: str = "image/jpeg"
 
 
+class PreparedVideo(Contract):
+    """A video fit for Pinterest, in the asset store under its digest. Pixels as they are seen."""
+
+    kind: Literal["video"] = "video"
+    sha256: Digest
+    content_type: VideoKind
+    size_bytes: int
+    width: int
+    height: int
+    seconds: float | None = None
+    """None when the file does not tell its length."""
+    cover: PreparedImage | None = None
+    """None: the video's first frame."""
+
+
 class Media(Contract):
     """A reference to media that is ready: what publish sends, or tells Pinterest to fetch."""
 
@@ -104,6 +120,14 @@ class Media(Contract):
     """Where Pinterest finds the picture (`image_url`)."""
     media_id: str | None = None
     """The video at Pinterest (`video_id`)."""
+    width: int | None = None
+    height: int | None = None
+    """Pixels of the picture or video as it was prepared; None: not known any more."""
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether `asset` is a picture: not so for a video without a cover."""
+        return self.content_type.startswith("image/")
 
 
 class Slot(Contract):
@@ -188,5 +212,7 @@ Extracted = Annotated[PinDraft | Refused | PinOutcome | Published | Uncertain, F
 """No draft when the ledger knows better: ended, already made, or an earlier run's attempt to settle first."""
 
 ImageResult = Annotated[PreparedImage | Refused, Field(discriminator="kind")]
+VideoResult = Annotated[PreparedVideo | Refused, Field(discriminator="kind")]
+MediaResult = Annotated[Media | Refused, Field(discriminator="kind")]
 PublishResult = Annotated[Published | Refused | PinOutcome | Postponed | Uncertain, Field(discriminator="kind")]
 """`PinOutcome` when the ledger already knows the end: live by another door, or withdrawn."""

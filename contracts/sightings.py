@@ -1,6 +1,8 @@
 """What we say to Pinterest and hear from it, in our words. Never a Temporal payload: `NewPin` has bytes."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -26,8 +28,36 @@ class RateReading(Contract):
     """The answer was a 429."""
 
 
+class PictureBytes(Contract):
+    """A picture in the request itself."""
+
+    kind: Literal["picture"] = "picture"
+    data: bytes = Field(repr=False)
+    content_type: str = "image/jpeg"
+
+
+class PictureAddress(Contract):
+    """A picture that Pinterest fetches, once."""
+
+    kind: Literal["address"] = "address"
+    url: Address
+
+
+class UploadedVideo(Contract):
+    """A video that was uploaded and processed beforehand."""
+
+    kind: Literal["video"] = "video"
+    media_id: str
+    cover: PictureBytes | None = None
+    """None: the video's first frame."""
+
+
+NewMedia = PictureBytes | PictureAddress | UploadedVideo
+"""What a new pin shows, by the way it reaches Pinterest."""
+
+
 class NewPin(Contract):
-    """A pin to be made, with its picture as bytes."""
+    """A pin to be made. Without a `section_id` it lies on the board itself."""
 
     board_id: str
     title: str
@@ -35,8 +65,25 @@ class NewPin(Contract):
     alt_text: str
     link: str
     section_id: str | None = None
-    image: bytes = Field(repr=False)
-    content_type: str = "image/jpeg"
+    media: NewMedia = Field(discriminator="kind")
+
+
+class MediaStatus(StrEnum):
+    """How far Pinterest is with an upload. It never says why one failed."""
+
+    REGISTERED = "registered"
+    """Nothing of it has arrived."""
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class Registration(Contract):
+    """The permission to upload one file: where to, and the fields that prove it. A secret as long as it lasts."""
+
+    media_id: str
+    upload_url: Address
+    parameters: Mapping[str, str] = Field(repr=False)
 
 
 class SeenPin(Contract):
@@ -51,6 +98,14 @@ class SeenPin(Contract):
     """None when Pinterest's `created_at` is missing or unreadable; one without a zone is UTC."""
     images: int = 0
     """How many sizes of the picture are there; 0 while it is processing."""
+    original: tuple[int, int] | None = None
+    """Width and height in pixels of the picture as Pinterest keeps it, when the answer tells."""
+    media_type: Line = ""
+    """`image`, `video`, `multiple_images`, or what Pinterest invents. A fresh video pin may still say `image`."""
+    creative_type: Line = ""
+    """`REGULAR`, `VIDEO`, ...: REGULAR, too, until a video was processed."""
+    duration_seconds: float | None = None
+    """A video's; None until it was processed."""
 
 
 class PinPage(Contract):
@@ -66,6 +121,13 @@ class SeenBoard(Contract):
     id: str
     name: str
     pin_count: int | None = None
+
+
+class SeenSection(Contract):
+    """A section of a board as Pinterest lists it."""
+
+    id: str
+    name: str
 
 
 class SeenAccount(Contract):

@@ -16,10 +16,17 @@ Trouble
 │   ├── ScopeMissing        the token may not do this
 │   ├── TrialApp            the app may not publish in production
 │   ├── BoardGone           404 of a board
+│   ├── SectionGone         404 of a board's section
 │   ├── PinGone             404 of a pin
+│   ├── MediaGone           404 of an upload
+│   ├── UploadRefused       the upload address did not take the file
 │   └── Rejected            any other answer that says no: the request is wrong
 ├── LedgerBusy              the store is locked or away; may pass
-└── AssetMissing            a picture that should be in the asset store is not
+└── AssetTrouble            the asset store
+    ├── AssetMissing        what should be there is not
+    ├── AssetDamaged        what is there is not what was kept
+    ├── StoreRefused        the store does not let us in
+    └── StoreAway           no answer from the store; may pass
 """
 
 
@@ -84,12 +91,18 @@ class Unavailable(PinterestTrouble):
 
 
 class RateLimited(PinterestTrouble):
-    """429: a quota is used up, or several writes met on one object. Nothing was done."""
+    """429, or 409: a quota is used up, or several writes met on one object. Nothing was done."""
 
     def __init__(
-        self, message: str, *, retry_seconds: float, code: int | None = None, request_id: str | None = None
+        self,
+        message: str,
+        *,
+        retry_seconds: float,
+        status: int = 429,
+        code: int | None = None,
+        request_id: str | None = None,
     ) -> None:
-        super().__init__(message, status=429, code=code, request_id=request_id)
+        super().__init__(message, status=status, code=code, request_id=request_id)
         self.retry_seconds = retry_seconds
 
 
@@ -113,8 +126,20 @@ class BoardGone(PinterestTrouble):
     """404, code 40: the board is not there, or not ours."""
 
 
+class SectionGone(PinterestTrouble):
+    """404, code 2031: the section is not there; its board may be."""
+
+
 class PinGone(PinterestTrouble):
     """404, code 50: the pin is not there."""
+
+
+class MediaGone(PinterestTrouble):
+    """404: no upload has this id, or not of this account."""
+
+
+class UploadRefused(PinterestTrouble):
+    """The address that Pinterest gave for an upload did not take the file; another registration may do."""
 
 
 class Rejected(PinterestTrouble):
@@ -125,5 +150,21 @@ class LedgerBusy(Trouble):
     """The store is locked or cannot be reached; may pass."""
 
 
-class AssetMissing(Trouble):
-    """A picture that was put into the asset store is not there any more."""
+class AssetTrouble(Trouble):
+    """The asset store did not give or take something. Its own words are never quoted: keys may be in them."""
+
+
+class AssetMissing(AssetTrouble):
+    """What was put into the asset store is not there any more."""
+
+
+class AssetDamaged(AssetTrouble):
+    """What the asset store gives under a digest has another."""
+
+
+class StoreRefused(AssetTrouble):
+    """The store knows neither our keys nor the bucket, or forbids what we ask. A person must look; it may pass."""
+
+
+class StoreAway(AssetTrouble):
+    """The store cannot be reached, or is in trouble itself. May pass."""

@@ -5,13 +5,13 @@ from contracts.product import Product
 from drafting.cutting import cut_at_word
 from drafting.descriptions import byline
 from drafting.kinds import leaf_kind
-from drafting.pictures import main_picture
+from drafting.pictures import picture_of
 from drafting.plain_text import html_to_line
 
 
-def draft_alt_text(product: Product) -> str:
-    """At most 500 characters: the picture's own alternative text, else title, brand and type."""
-    picture = main_picture(product)
+def draft_alt_text(product: Product, slot: int = 0) -> str:
+    """At most 500 characters: that picture's own alternative text, else title, brand and type."""
+    picture = picture_of(product, slot)
     own = html_to_line(picture.alt) if picture else ""
     return cut_at_word(own or _from_facts(product), ALT_TEXT_MAX)
 

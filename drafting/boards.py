@@ -1,4 +1,4 @@
-"""Which board a product's pin belongs on, and when two names mean the same board."""
+"""Which board and section a product's pin belongs on, and when two names mean the same board."""
 
 import unicodedata
 
@@ -12,6 +12,8 @@ from drafting.plain_text import html_to_line
 DEFAULT_BOARD = "Products"
 BOARD_NAME_MAX = 180
 """Characters of a board's name at Pinterest."""
+SECTION_NAME_MAX = 180
+"""Characters of a section's name at Pinterest."""
 
 
 def choose_board(product: Product, *, override: str | None) -> str | Refused:
@@ -24,6 +26,18 @@ def choose_board(product: Product, *, override: str | None) -> str | Refused:
         return refuse(Reason.BOARD_INVALID, "The board's name is empty.")
     if len(name) > BOARD_NAME_MAX:
         why = f"The board's name has {len(name)} characters; Pinterest takes {BOARD_NAME_MAX}."
+        return refuse(Reason.BOARD_INVALID, why)
+    return name
+
+
+def choose_section(product: Product, *, board_override: str | None) -> str | Refused:
+    """The section that the file asks for, or "" for none: a board that the launch chose has no such section.
+
+    Refused as BOARD_INVALID when its name is longer than 180 characters.
+    """
+    name = html_to_line(product.section or "") if board_override is None else ""
+    if len(name) > SECTION_NAME_MAX:
+        why = f"The section's name has {len(name)} characters; Pinterest takes {SECTION_NAME_MAX}."
         return refuse(Reason.BOARD_INVALID, why)
     return name
 

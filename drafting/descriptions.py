@@ -15,7 +15,12 @@ def draft_description(product: Product) -> str:
     A product without a description gets one or two sentences of its title, brand, type and price; nothing is
     made up. Empty only when it has none of title and description.
     """
-    return cut_at_sentence(html_to_text(product.description) or _from_facts(product), DESCRIPTION_MAX)
+    return cut_at_sentence(own_description(product), DESCRIPTION_MAX)
+
+
+def own_description(product: Product) -> str:
+    """The description as `draft_description` has it, however long."""
+    return html_to_text(product.description) or _from_facts(product)
 
 
 def byline(product: Product) -> str:

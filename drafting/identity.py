@@ -5,19 +5,28 @@ Digests here are for ever: pins at Pinterest carry them. A new encoding needs a 
 
 import hashlib
 import json
-import re
 import unicodedata
-from urllib.parse import urlsplit, urlunsplit
 
 from contracts.names import AccountKey, PinKey
 from contracts.product import Money, Product
-from drafting.pictures import main_picture
+from contracts.wording import PLAIN, Wording
+from drafting.pictures import picture_of, unversioned
+from drafting.templates import fold_variable, read_template
+from drafting.variables import Subject, variables_of
+from drafting.videos import shows_video
 
 KEY_VERSION = "pinflow.pin.v1"
 MARKER_VERSION = "pinflow.marker.v1"
 FINGERPRINT_VERSION = "pinflow.fingerprint.v1"
 
-_VERSION_PARAMETER = re.compile(r"(?:v|ver|version)=[^&]*", re.IGNORECASE)
+_TOLD_ALREADY = frozenset(
+    fold_variable(name)
+    for name in ("title", "description", "price", "sale_price", "current_price", "offer", "percent", "currency")
+) | {"availability"}
+"""Variables made of what every fingerprint holds already, as the catalog states it."""
+
+_NO_COPY = frozenset({"board", fold_variable("link_host")})
+"""Where a pin is and where it leads are no part of what it shows."""
 
 
 def derive_key(
@@ -38,12 +47,13 @@ def marker_of(key: PinKey) -> str:
     return _digest(MARKER_VERSION, key)[:16]
 
 
-def fingerprint(product: Product) -> str:
-    """A SHA-256 of what a pin shows: title, description, prices, availability and the main picture's address.
+def fingerprint(product: Product, *, image_slot: int = 0, wording: Wording = PLAIN) -> str:
+    """A SHA-256 of what a pin shows: title, description, prices, availability and its picture's address.
 
-    A picture's version parameter (`?v=1623104890`) alone is no change: shops renew it at every deploy.
+    A video and its wording, with what the wording says of the product, are in it where there are any. A picture's
+    version parameter (`?v=1623104890`) alone is no change: shops renew it at every deploy.
     """
-    picture = main_picture(product)
+    picture = picture_of(product, image_slot)
     return _digest(
         FINGERPRINT_VERSION,
         _normal(product.title),
@@ -51,8 +61,24 @@ def fingerprint(product: Product) -> str:
         _price(product.price),
         _price(product.sale_price),
         product.availability.value,
-        _without_version(picture.url.strip()) if picture else "",
+        unversioned(picture.url) if picture else "",
+        *_video(product, image_slot),
+        *_words(product, wording),
     )
+
+
+def _video(product: Product, image_slot: int) -> tuple[str, ...]:
+    return ("video", unversioned(product.video or "")) if shows_video(product, image_slot) else ()
+
+
+def _words(product: Product, wording: Wording) -> tuple[str, ...]:
+    """The templates, and the variables that only they show."""
+    if wording == PLAIN:
+        return ()
+    texts = (wording.title or "", wording.description or "")
+    names = frozenset[str]().union(*(read_template(text).names() for text in texts))
+    values = variables_of(Subject(product), names - _TOLD_ALREADY - _NO_COPY)
+    return ("wording", *texts, *(part for name in sorted(values) for part in (name, _normal(values[name]))))
 
 
 def _digest(*parts: str | int) -> str:
@@ -66,12 +92,3 @@ def _normal(text: str) -> str:
 
 def _price(money: Money | None) -> str:
     return f"{money.amount.normalize():f} {money.currency or ''}" if money else ""
-
-
-def _without_version(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    kept = [piece for piece in parts.query.split("&") if not _VERSION_PARAMETER.fullmatch(piece)]
-    return urlunsplit(parts._replace(query="&".join(kept)))

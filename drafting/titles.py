@@ -34,8 +34,13 @@ def draft_title(product: Product) -> str:
     Codes go ("[SKU-MWC-104]", "(Art. 123)", "- MWC104", the product's own at the end) unless nothing would be
     left; what tells the buyer something ("(Set of 2)", "[Limited Edition]") stays.
     """
+    return cut_at_word(own_title(product), TITLE_MAX)
+
+
+def own_title(product: Product) -> str:
+    """The title as `draft_title` has it, however long."""
     title = html_to_line(product.title)
-    return cut_at_word(_without_codes(title, product) or title, TITLE_MAX)
+    return _without_codes(title, product) or title
 
 
 def _without_codes(title: str, product: Product) -> str:

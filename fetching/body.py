@@ -17,14 +17,14 @@ async def read_into(taken: bytearray, response: httpx.Response, errand: Errand) 
     Raises TooLarge (errands for the whole), httpx.DecodingError, and httpx's transport errors.
     """
     if errand.whole:
-        _refuse_announced(response, errand)
+        refuse_announced(response, errand)
     inflater = _inflater(response)
     async for chunk in response.aiter_raw():
         room = errand.bytes_max - len(taken)
         taken += chunk if inflater is None else _inflate(inflater, chunk, room + 1)
         if len(taken) > errand.bytes_max:
             if errand.whole:
-                raise _too_large(errand, f"more than {_megabytes(errand.bytes_max)}")
+                raise too_large(errand, f"more than {megabytes(errand.bytes_max)}")
             del taken[errand.bytes_max :]
             return
         if inflater is not None and inflater.eof:
@@ -33,20 +33,21 @@ async def read_into(taken: bytearray, response: httpx.Response, errand: Errand) 
         raise httpx.DecodingError("the compressed answer ends too early")
 
 
-def _refuse_announced(response: httpx.Response, errand: Errand) -> None:
+def refuse_announced(response: httpx.Response, errand: Errand) -> None:
+    """Raise TooLarge when the server itself says that there is more than we take."""
     announced = response.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > errand.bytes_max:
-        raise _too_large(errand, _megabytes(int(announced)))
+        raise too_large(errand, megabytes(int(announced)))
 
 
-def _too_large(errand: Errand, figure: str) -> TooLarge:
-    limit = _megabytes(errand.bytes_max)
+def too_large(errand: Errand, figure: str) -> TooLarge:
+    limit = megabytes(errand.bytes_max)
     return TooLarge(
         f"{errand.address} has {figure}; we take {limit} at most", url=errand.address, limit_bytes=errand.bytes_max
     )
 
 
-def _megabytes(count: int) -> str:
+def megabytes(count: int) -> str:
     return f"{count / 1e6:.4g} MB"
 
 

@@ -1,4 +1,4 @@
-"""The one HTTP client for addresses that users give: their pictures and their product pages.
+"""The one HTTP client for addresses that users give: their pictures, their videos and their product pages.
 
 It asks public addresses only, follows redirects by hand so that each hop is looked at, takes a limited number of
 bytes in a limited time, and never tries again: Temporal does.
@@ -6,11 +6,12 @@ bytes in a limited time, and never tries again: Temporal does.
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
+from pathlib import Path
 from typing import Self
 
 import httpcore
@@ -21,7 +22,8 @@ from contracts.trouble import AddressRefused, BadStatus, Unreachable
 from fetching.addresses import NotAsked, lookup
 from fetching.availability import in_stock
 from fetching.body import read_into
-from fetching.errand import Errand, page_errand, picture_errand
+from fetching.download import download
+from fetching.errand import Errand, page_errand, picture_errand, video_errand
 from fetching.gates import Gates
 from fetching.limits import LIMITS, FetchLimits
 from fetching.route import Route, route_for
@@ -29,6 +31,9 @@ from fetching.transport import GuardedNetwork, GuardedTransport
 
 PAGE_URL_MAX = 4_096
 """Characters of an address that a PageLook holds."""
+
+Take = Callable[[httpx.Response, Errand, float], Awaitable[bytes]]
+"""Takes an answer's body before the deadline, and gives what of it is kept in memory."""
 
 
 @dataclass(frozen=True)
@@ -50,41 +55,62 @@ class Fetcher:
     public: httpx.AsyncClient
     """Reaches the public internet and nothing else."""
     shop: httpx.AsyncClient
-    """Reaches anything; used for the demo shop's exact origin alone."""
+    """Reaches anything; used for the neighbours' exact origins alone."""
     gates: Gates
     limits: FetchLimits
-    demo_shop: str | None
+    neighbours: tuple[str, ...]
+    """Places on this machine that may be asked by their own address."""
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, *, demo_shop: str | None = None, limits: FetchLimits = LIMITS) -> AsyncIterator[Self]:
-        """The fetcher on the real network. `demo_shop` (`http://127.0.0.1:8099/shop`) may be asked by its own
-        address, too; nothing else on this machine may.
+    async def open(
+        cls, *, demo_shop: str | None = None, own_assets: str | None = None, limits: FetchLimits = LIMITS
+    ) -> AsyncIterator[Self]:
+        """The fetcher on the real network. `demo_shop` (`http://127.0.0.1:8099/shop`) and `own_assets`, the asset
+        store's public address, may be asked by their own address; nothing else on this machine may.
         """
+        neighbours = tuple(place for place in (demo_shop, own_assets) if place is not None)
         network = GuardedNetwork(lookup=lookup, dialler=httpcore.AnyIOBackend())
         async with cls.over(
-            network, trust=httpx.create_ssl_context(), demo_shop=demo_shop, limits=limits
+            network, trust=httpx.create_ssl_context(), neighbours=neighbours, limits=limits
         ) as fetcher:
             yield fetcher
 
     @classmethod
     @asynccontextmanager
     async def over(
-        cls, network: GuardedNetwork, *, trust: ssl.SSLContext, demo_shop: str | None, limits: FetchLimits
+        cls,
+        network: GuardedNetwork,
+        *,
+        trust: ssl.SSLContext,
+        limits: FetchLimits,
+        neighbours: tuple[str, ...] = (),
     ) -> AsyncIterator[Self]:
         """The fetcher on a given network, believing the certificates that `trust` does."""
         async with (
             _client(GuardedTransport(network, limits=limits, trust=trust), limits) as public,
             _client(httpx.AsyncHTTPTransport(verify=trust, limits=_pool(limits)), limits) as shop,
         ):
-            yield cls(public=public, shop=shop, gates=Gates(limits), limits=limits, demo_shop=demo_shop)
+            yield cls(public=public, shop=shop, gates=Gates(limits), limits=limits, neighbours=neighbours)
 
     async def fetch_picture(self, url: str, *, stand_in_shop: str | None) -> bytes:
         """The bytes at `url`, whatever they are. Raises AddressRefused, Unreachable, BadStatus, TooLarge."""
         answer = await self._answer(picture_errand(url, self.limits), stand_in_shop)
-        if not httpx.codes.is_success(answer.status):
-            raise BadStatus(f"{url} answered {answer.status}", url=url, status=answer.status)
+        _refuse_status(url, answer)
         return answer.body
+
+    async def fetch_video(self, url: str, into: Path, *, stand_in_shop: str | None) -> None:
+        """Write what is at `url` into a file, whatever it is; after an error the file has a part of it.
+
+        Raises as `fetch_picture` does.
+        """
+
+        async def to_disk(response: httpx.Response, errand: Errand, deadline: float) -> bytes:
+            async with asyncio.timeout_at(deadline):
+                await download(response, errand, into)
+            return b""
+
+        _refuse_status(url, await self._answer(video_errand(url, self.limits), stand_in_shop, to_disk))
 
     async def look(self, url: str, *, stand_in_shop: str | None) -> PageLook:
         """The page at `url`, whatever its status. Raises AddressRefused, and Unreachable when nobody answered."""
@@ -97,11 +123,11 @@ class Fetcher:
             redirects=answer.redirects,
         )
 
-    async def _answer(self, errand: Errand, stand_in_shop: str | None) -> Answer:
+    async def _answer(self, errand: Errand, stand_in_shop: str | None, take: Take | None = None) -> Answer:
         address = errand.address
         try:
-            route = route_for(address, stand_in_shop=stand_in_shop, demo_shop=self.demo_shop)
-            return await self._travel(route, errand)
+            route = route_for(address, stand_in_shop=stand_in_shop, neighbours=self.neighbours)
+            return await self._travel(route, errand, take or _body)
         except NotAsked as error:
             # Without the address: the refused one may have a password in it.
             raise AddressRefused(str(error), url=address) from error
@@ -111,7 +137,7 @@ class Fetcher:
             cause = str(error) or "the connection broke"
             raise Unreachable(f"{address} could not be reached: {cause}", url=address) from error
 
-    async def _travel(self, route: Route, errand: Errand) -> Answer:
+    async def _travel(self, route: Route, errand: Errand, take: Take) -> Answer:
         """Follow redirects to the end; a redirect too many is an answer like any other."""
         client = self.public if route.shop is None else self.shop
         deadline = asyncio.get_running_loop().time() + errand.seconds
@@ -119,19 +145,24 @@ class Fetcher:
         while True:
             async with self.gates.through(url.host, address=errand.address) as waited:
                 deadline += waited
-                answer = await _ask(client, url, errand, deadline)
+                answer = await _ask(client, url, errand, deadline, take)
             if answer.target is None or redirects == self.limits.redirects:
                 return replace(answer, redirects=redirects)
             url = route.onward(url, answer.target)
             redirects += 1
 
 
-async def _ask(client: httpx.AsyncClient, url: httpx.URL, errand: Errand, deadline: float) -> Answer:
+def _refuse_status(url: str, answer: Answer) -> None:
+    if not httpx.codes.is_success(answer.status):
+        raise BadStatus(f"{url} answered {answer.status}", url=url, status=answer.status)
+
+
+async def _ask(client: httpx.AsyncClient, url: httpx.URL, errand: Errand, deadline: float, take: Take) -> Answer:
     request = client.build_request("GET", url, headers=errand.headers)
     async with asyncio.timeout_at(deadline):
         response = await client.send(request, stream=True)
     try:
-        body = await _body(response, errand, deadline) if response.is_success else b""
+        body = await take(response, errand, deadline) if response.is_success else b""
     finally:
         await response.aclose()
     target = response.headers.get("location") if response.has_redirect_location else None

@@ -1,4 +1,4 @@
-"""The two things we fetch, and what each may cost."""
+"""The three things we fetch, and what each may cost."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from fetching.limits import FetchLimits
 
 # JPEG and PNG first: shops choose by this header and would rather send WebP, which costs us five times the time.
 PICTURES = "image/jpeg,image/png;q=0.9,image/webp;q=0.6,image/avif;q=0.5,image/gif;q=0.5,*/*;q=0.1"
+VIDEOS = "video/mp4,video/quicktime;q=0.9,video/x-m4v;q=0.9,*/*;q=0.1"
 PAGES = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 
 
@@ -33,6 +34,17 @@ def picture_errand(address: str, limits: FetchLimits) -> Errand:
         encoding="identity",
         seconds=limits.picture_seconds,
         bytes_max=limits.picture_bytes,
+        whole=True,
+    )
+
+
+def video_errand(address: str, limits: FetchLimits) -> Errand:
+    return Errand(
+        address=address,
+        accept=VIDEOS,
+        encoding="identity",
+        seconds=limits.video_seconds,
+        bytes_max=limits.video_bytes,
         whole=True,
     )
 

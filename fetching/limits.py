@@ -17,8 +17,12 @@ class FetchLimits:
     queue_seconds: float = 60.0
     """How long a request waits for its turn at a busy host."""
     picture_bytes: int = 20_000_000
+    video_seconds: float = 600.0
+    """As `picture_seconds`, for a video."""
     page_bytes: int = 2_000_000
     """Decoded. A page's head tells all we ask; what comes after is ignored."""
+    video_bytes: int = 512_000_000
+    """Pinterest would take 2 GB; a product's video of 15 minutes at 4 Mbit/s has 450 MB."""
     redirects: int = 5
     connections_per_host: int = 4
     connections: int = 50

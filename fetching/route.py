@@ -10,7 +10,9 @@ from fetching.stand_in import is_inside, stand_in_address
 
 @dataclass(frozen=True)
 class Route:
-    """The first address asked. `shop` is the demo shop that must not be left; None: the public internet."""
+    """The first address asked. `shop` is the place on this machine that must not be left: the demo shop, or our
+    own asset store; None: the public internet.
+    """
 
     start: httpx.URL
     shop: str | None
@@ -24,14 +26,17 @@ class Route:
         if self.shop is None:
             refuse_private_number(there)
         elif not is_inside(there, self.shop):
-            raise NotAsked(f"a redirect leads out of the demo shop, to {there.host}")
+            raise NotAsked(f"a redirect leads out of {self.shop}, to {there.host}")
         return there
 
 
-def route_for(address: str, *, stand_in_shop: str | None, demo_shop: str | None) -> Route:
-    """The route for an address that a user gave. Raises NotAsked."""
+def route_for(address: str, *, stand_in_shop: str | None, neighbours: tuple[str, ...]) -> Route:
+    """The route for an address that a user gave; `neighbours` may be asked though they are not public.
+
+    Raises NotAsked.
+    """
     url = askable(address)
-    for shop in (stand_in_shop, demo_shop):
+    for shop in (stand_in_shop, *neighbours):
         if shop is not None and is_inside(url, shop):
             return Route(start=url, shop=shop)
     refuse_private_number(url)

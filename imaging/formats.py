@@ -49,7 +49,7 @@ def recognise(source: bytes) -> Format | Refused:
     other = _begins(head, OTHER_PICTURES) or ("a HEIC" if _brands(head) & HEIC_BRANDS else None)
     if other is not None:
         return refuse(Reason.IMAGE_FORMAT, f"the picture is {other}; we take JPEG, PNG, WebP, AVIF and GIF")
-    return refuse(Reason.IMAGE_NOT_A_PICTURE, f"the address gives {_named(head)}, not a picture")
+    return refuse(Reason.IMAGE_NOT_A_PICTURE, f"the address gives {named(head)}, not a picture")
 
 
 def _ours(head: bytes) -> Format | None:
@@ -72,7 +72,8 @@ def _brands(head: bytes) -> set[bytes]:
     return {box[8:12]} | {box[at : at + 4] for at in range(16, len(box) - 3, 4)}
 
 
-def _named(head: bytes) -> str:
+def named(head: bytes) -> str:
+    """What a file is that is no picture of ours, in words."""
     if not head:
         return "an empty answer"
     if head[4:8] == b"ftyp":

@@ -50,6 +50,9 @@ def product_report(result: ProductResult, *, pins_at: str | None) -> Report:
         "message": result.message,
         "remedy": result.remedy,
         "actor": result.actor,
+        "image": result.image,
+        "owner_only": result.owner_only,
+        "not_before": result.not_before,
     }
 
 

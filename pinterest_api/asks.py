@@ -18,12 +18,14 @@ class Subject(StrEnum):
 
     ACCOUNT = "account"
     BOARD = "board"
+    SECTION = "section"
     PIN = "pin"
+    MEDIA = "media"
 
 
 @dataclass(frozen=True)
 class Read:
-    """A GET. `path` is the template that logs show; `about` fills its `{id}`."""
+    """A GET. `path` is the template that logs show; `about` fills its `{id}`, `board` its `{board}`."""
 
     method: ClassVar[str] = "GET"
     category: ClassVar[Category] = Category.ORG_READ
@@ -34,6 +36,7 @@ class Read:
     path: str
     subject: Subject
     about: str | None = None
+    board: str | None = None
     query: tuple[tuple[str, str], ...] = ()
 
 
@@ -43,6 +46,7 @@ class Write:
 
     category: ClassVar[Category] = Category.ORG_WRITE
     lost: ClassVar[type[PinterestTrouble]] = AnswerLost
+    board: ClassVar[None] = None
     query: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     method: str
@@ -56,10 +60,9 @@ Ask = Read | Write
 
 
 def ask_to_target(ask: Ask) -> str:
-    """The path and query below the base address. Raises Rejected when `about` cannot be an id."""
-    path = ask.path
-    if ask.about is not None:
-        path = path.format(id=_identifier(ask.about))
+    """The path and query below the base address. Raises Rejected when what fills it cannot be an id."""
+    ids = {"id": ask.about, "board": ask.board}
+    path = ask.path.format(**{name: _identifier(about) for name, about in ids.items() if about is not None})
     # A bookmark is base64 with `=` and `|` in it: unquoted, Pinterest's own sample loses its place.
     return f"{path}?{urlencode(ask.query, quote_via=quote)}" if ask.query else path
 

@@ -1,20 +1,17 @@
-"""Boards: all of an account's, and new ones."""
+"""Boards: all of an account's, new ones, and their sections."""
 
 from dataclasses import dataclass
 
 from contracts.names import AccountKey
-from contracts.sightings import SeenBoard
-from contracts.trouble import Unavailable
+from contracts.sightings import SeenBoard, SeenSection
 from pinterest_api.asks import Read, Subject, Write
 from pinterest_api.client import PinterestClient
+from pinterest_api.listing import Page, page_query, whole_list
+from pinterest_api.sections import PinterestSections
 from pinterest_api.wire import new_board_to_body, read_board, read_boards
 
-PAGE_SIZE = 250
-"""Pinterest's largest."""
 BOARDS_MAX = 2_000
 """As many as an account may have, group boards included (Pinterest, "Create boards and Pins")."""
-PAGES_MAX = 80
-"""Pages of 25, Pinterest's default, should it not honour ours."""
 
 
 @dataclass(frozen=True)
@@ -24,18 +21,16 @@ class PinterestBoards:
     async def list_all(self, account: AccountKey) -> tuple[SeenBoard, ...]:
         """Every board the token may see. There is no filter by name: a board missed here would be made twice.
 
-        Raises Unavailable rather than give half a list: when bookmarks repeat, or never end.
+        Raises Unavailable rather than give half a list.
         """
-        boards: dict[str, SeenBoard] = {}
-        bookmarks: set[str | None] = set()
-        bookmark: str | None = None
-        while bookmark not in bookmarks and len(bookmarks) < PAGES_MAX and len(boards) <= BOARDS_MAX:
-            bookmarks.add(bookmark)
-            page, bookmark = await self._page(account, bookmark)
-            boards.update((board.id, board) for board in page)
-            if bookmark is None:
-                return tuple(boards.values())
-        raise Unavailable(f"The list of boards did not end after {len(bookmarks)} pages, {len(boards)} boards")
+
+        async def page(bookmark: str | None) -> Page[SeenBoard]:
+            # ALL: the account's own public, protected and (if the token may see them) secret boards, and those
+            # it shares; a name is taken whatever the board's privacy.
+            ask = Read("/boards", Subject.ACCOUNT, query=(("privacy", "ALL"), *page_query(bookmark)))
+            return await self.client.read(account, ask, read_boards)
+
+        return await whole_list(page, of="boards", items_max=BOARDS_MAX)
 
     async def create(self, account: AccountKey, name: str) -> SeenBoard:
         """A new public board. Raises Rejected for a name that is invalid or already there."""
@@ -43,10 +38,10 @@ class PinterestBoards:
         board = await self.client.write(account, ask, read_board)
         return board if board.name else board.model_copy(update={"name": name})
 
-    async def _page(self, account: AccountKey, bookmark: str | None) -> tuple[tuple[SeenBoard, ...], str | None]:
-        # ALL: the account's own public, protected and (if the token may see them) secret boards, and those it
-        # shares; a name is taken whatever the board's privacy.
-        query: tuple[tuple[str, str], ...] = (("privacy", "ALL"), ("page_size", str(PAGE_SIZE)))
-        if bookmark is not None:
-            query += (("bookmark", bookmark),)
-        return await self.client.read(account, Read("/boards", Subject.ACCOUNT, query=query), read_boards)
+    async def list_sections(self, account: AccountKey, board_id: str) -> tuple[SeenSection, ...]:
+        """Every section of the board. Raises BoardGone, and Unavailable rather than give half a list."""
+        return await PinterestSections(self.client, board_id).list_all(account)
+
+    async def create_section(self, account: AccountKey, board_id: str, name: str) -> SeenSection:
+        """A new section. Raises RateLimited (409) when the board is locked, or the section there already."""
+        return await PinterestSections(self.client, board_id).create(account, name)

@@ -9,18 +9,22 @@ latter is `Unavailable` for a read and `AnswerLost` for a write.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import httpx
 
 from contracts.trouble import (
     BoardGone,
+    MediaGone,
     NotSent,
     PinGone,
     PinterestTrouble,
     RateLimited,
     Rejected,
     ScopeMissing,
+    SectionGone,
     SpamBlocked,
     TokenDead,
     TrialApp,
@@ -39,8 +43,18 @@ CONTENTION_SECONDS = 5.0
 """Two writes met on one object: the lock of the other is short-lived."""
 
 _CODE_TOKEN, _CODE_SCOPE, _CODE_FORBIDDEN = 2, 3, 29
-_CODE_BOARD, _CODE_PIN = 40, 50
 _CODE_SPAM = 9
+_GONE_BY_CODE: Mapping[int, type[PinterestTrouble]] = MappingProxyType(
+    {40: BoardGone, 2031: SectionGone, 50: PinGone}
+)
+_GONE: Mapping[Subject, type[PinterestTrouble]] = MappingProxyType(
+    {
+        Subject.BOARD: BoardGone,
+        Subject.SECTION: SectionGone,
+        Subject.MEDIA: MediaGone,
+        Subject.PIN: PinGone,
+    }
+)
 _SPAM_WORDS = ("spam", "hit a block")
 _CONTENTION_WORDS = ("exclusive access", "conflict")
 _RETRY_WORDS = re.compile(r"retry after ([0-9]{1,6}) seconds?")
@@ -69,7 +83,9 @@ def answer_to_trouble(answer: Answer, ask: Ask) -> PinterestTrouble:
     message = _message(told) or f"Pinterest answered {answer.status} and did not say why"
     wait = _wait_seconds(refusal)
     if wait is not None:
-        return RateLimited(message, retry_seconds=wait, code=told.code, request_id=answer.request_id)
+        return RateLimited(
+            message, retry_seconds=wait, status=answer.status, code=told.code, request_id=answer.request_id
+        )
     kind = _kind(refusal, ask)
     return kind(message, status=answer.status, code=told.code, request_id=answer.request_id)
 
@@ -164,17 +180,17 @@ def _forbidden(refusal: Refusal) -> type[PinterestTrouble]:
 
 
 def _missing(refusal: Refusal, subject: Subject) -> type[PinterestTrouble]:
-    """Codes 40 and 50 say which; older answers repeat 404 as the code, and then words and subject decide.
+    """Codes 40, 50 and 2031 say which; older answers repeat 404 as the code, and then words and subject decide.
 
     An answer that is not Pinterest's own (a gateway's page, a wrong address) proves nothing about a board or pin.
     """
-    if refusal.code in (_CODE_BOARD, _CODE_PIN):
-        return BoardGone if refusal.code == _CODE_BOARD else PinGone
+    told = _GONE_BY_CODE.get(refusal.code or 0)
+    if told is not None:
+        return told
     if refusal.code not in (None, refusal.status):
         return Rejected
-    if _means(refusal, subject, Subject.BOARD):
-        return BoardGone
-    return PinGone if _means(refusal, subject, Subject.PIN) else Rejected
+    meant = (kind for missing, kind in _GONE.items() if _means(refusal, subject, missing))
+    return next(meant, Rejected)
 
 
 def _means(refusal: Refusal, asked: Subject, missing: Subject) -> bool:

@@ -32,3 +32,25 @@ class Limits:
 
 
 USUAL_LIMITS = Limits()
+
+UPLOAD_SECONDS_MAX = 1_200.0
+UPLOAD_STALL_SECONDS_MAX = 30.0
+UPLOAD_ANSWER_BYTES_MAX = 65_536
+UPLOADS_MAX = 4
+
+
+@dataclass(frozen=True)
+class UploadLimits:
+    """The limits of a file's upload."""
+
+    connect_seconds: float = CONNECT_SECONDS_MAX
+    stall_seconds: float = UPLOAD_STALL_SECONDS_MAX
+    """Between two chunks, and from the last one to the answer."""
+    upload_seconds: float = UPLOAD_SECONDS_MAX
+    """The whole of it: 512 MB at 4 Mbit/s."""
+    answer_bytes: int = UPLOAD_ANSWER_BYTES_MAX
+    connections: int = UPLOADS_MAX
+    """Files on their way at once; the others wait for a connection, within their own limit."""
+
+
+USUAL_UPLOAD_LIMITS = UploadLimits()

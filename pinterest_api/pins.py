@@ -6,10 +6,9 @@ from contracts.names import AccountKey
 from contracts.sightings import NewPin, PinPage, SeenPin
 from pinterest_api.asks import Read, Subject, Write
 from pinterest_api.client import PinterestClient
-from pinterest_api.wire import new_pin_to_body, read_nothing, read_pin, read_pins
-
-PAGE_SIZE = 250
-"""Pinterest's largest."""
+from pinterest_api.listing import page_query
+from pinterest_api.new_pins import new_pin_to_body
+from pinterest_api.wire import read_nothing, read_pin, read_pins
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,15 @@ class PinterestPins:
 
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
         """One page of a board's pins, in an order that Pinterest does not document. Raises BoardGone."""
-        query: tuple[tuple[str, str], ...] = (("page_size", str(PAGE_SIZE)),)
-        if bookmark is not None:
-            query += (("bookmark", bookmark),)
-        ask = Read("/boards/{id}/pins", Subject.BOARD, about=board_id, query=query)
+        ask = Read("/boards/{id}/pins", Subject.BOARD, about=board_id, query=page_query(bookmark))
+        return await self.client.read(account, ask, read_pins)
+
+    async def on_section(
+        self, account: AccountKey, board_id: str, section_id: str, *, bookmark: str | None
+    ) -> PinPage:
+        """One page of a section's pins, which the board's own listing need not have. Raises SectionGone."""
+        path, query = "/boards/{board}/sections/{id}/pins", page_query(bookmark)
+        ask = Read(path, Subject.SECTION, about=section_id, board=board_id, query=query)
         return await self.client.read(account, ask, read_pins)
 
     async def delete(self, account: AccountKey, pin_id: str) -> None:

@@ -1,18 +1,19 @@
-"""Pinterest's JSON, both ways; no other file knows its shapes.
+"""Pinterest's JSON, both ways; a new pin's own is in `new_pins.py`, and no other file knows its shapes.
 
 Tolerant where Pinterest is loose: unknown fields are ignored, an id may come as a number, a field of an odd type
 counts as absent. Strict in one thing: what has no id is not what was asked for. The readers raise ValueError.
 """
 
-import base64
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from contracts.sightings import NewPin, PinPage, SeenAccount, SeenBoard, SeenPin
+from contracts.sightings import MediaStatus, PinPage, Registration, SeenAccount, SeenBoard, SeenPin, SeenSection
 
 LINE_MAX = 300
+PARAMETERS_MAX = 50
+"""Fields of an upload's form; Pinterest sends eight."""
 CODE_DIGITS_MAX = 9
 
 
@@ -49,17 +50,29 @@ def _code_or_none(value: object) -> int | None:
     return _count_or_none(value)
 
 
-def _images_with_address(media: object) -> int:
-    sizes = media.get("images") if isinstance(media, dict) else None
-    if not isinstance(sizes, dict):
-        return 0
-    return sum(bool(isinstance(size, dict) and size.get("url")) for size in sizes.values())
+def _number_or_none(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _status_or_processing(value: object) -> object:
+    """A status that Pinterest invents later is no end: whoever waits goes on waiting, and has a limit."""
+    return value if value in list(MediaStatus) else MediaStatus.PROCESSING
+
+
+def _object_or_nothing(value: object) -> object:
+    return value if isinstance(value, dict) else {}
+
+
+def _sizes_with_address(images: object) -> object:
+    sizes = images.items() if isinstance(images, dict) else ()
+    return {name: size for name, size in sizes if isinstance(size, dict) and size.get("url")}
 
 
 Id = Annotated[str, BeforeValidator(_text_id), StringConstraints(min_length=1)]
 LooseId = Annotated[str | None, BeforeValidator(_id_or_none)]
 LooseText = Annotated[str | None, BeforeValidator(_text_or_none)]
 LooseCount = Annotated[int | None, BeforeValidator(_count_or_none)]
+LooseNumber = Annotated[float | None, BeforeValidator(_number_or_none)]
 Bookmark = Annotated[str | None, BeforeValidator(_text_id)]
 """Not loose: a bookmark of an odd type must not pass for the end of a listing."""
 
@@ -70,13 +83,28 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
+class WireSize(Wire):
+    width: LooseCount = None
+    height: LooseCount = None
+
+
+class WireShown(Wire):
+    """What a pin shows. `duration` is in milliseconds."""
+
+    media_type: LooseText = None
+    duration: LooseNumber = None
+    images: Annotated[dict[str, WireSize], BeforeValidator(_sizes_with_address)] = Field(default_factory=dict)
+
+
 class WirePin(Wire):
     id: Id
     board_id: LooseId = None
+    board_section_id: LooseId = None
     title: LooseText = None
     link: LooseText = None
     created: Annotated[float | None, BeforeValidator(created_to_instant)] = Field(None, alias="created_at")
-    images: Annotated[int, BeforeValidator(_images_with_address)] = Field(0, alias="media")
+    creative_type: LooseText = None
+    media: Annotated[WireShown, BeforeValidator(_object_or_nothing)] = WireShown()
 
 
 class WirePins(Wire):
@@ -95,29 +123,42 @@ class WireBoards(Wire):
     bookmark: Bookmark = None
 
 
+class WireSection(Wire):
+    id: Id
+    name: LooseText = None
+
+
+class WireSections(Wire):
+    items: tuple[WireSection, ...]
+    bookmark: Bookmark = None
+
+
 class WireAccount(Wire):
     username: Annotated[str, StringConstraints(min_length=1)]
     account_type: LooseText = None
 
 
-class WireMediaSource(Wire):
-    source_type: Literal["image_base64"] = "image_base64"
-    content_type: str
-    data: str = Field(repr=False)
+class WireRegistration(Wire):
+    media_id: Id
+    upload_url: Annotated[str, StringConstraints(min_length=1)]
+    upload_parameters: Annotated[dict[str, str], Field(max_length=PARAMETERS_MAX)] = Field(repr=False)
 
 
-class WireNewPin(Wire):
-    board_id: str
-    title: str | None
-    description: str | None
-    alt_text: str | None
-    link: str | None
-    media_source: WireMediaSource
+class WireMedia(Wire):
+    status: Annotated[MediaStatus, BeforeValidator(_status_or_processing)]
+
+
+class WireNewMedia(Wire):
+    media_type: Literal["video"] = "video"
 
 
 class WireNewBoard(Wire):
     name: str
     privacy: Literal["PUBLIC"] = "PUBLIC"
+
+
+class WireNewSection(Wire):
+    name: str
 
 
 class WireError(Wire):
@@ -134,15 +175,29 @@ def _pin_to_seen(pin: WirePin) -> SeenPin:
     return SeenPin(
         id=pin.id,
         board_id=pin.board_id,
+        section_id=pin.board_section_id,
         title=pin.title or "",
         link=pin.link,
         created=pin.created,
-        images=pin.images,
+        images=len(pin.media.images),
+        original=_original(pin.media),
+        media_type=(pin.media.media_type or "")[:LINE_MAX],
+        creative_type=(pin.creative_type or "")[:LINE_MAX],
+        duration_seconds=None if pin.media.duration is None else pin.media.duration / 1_000,
     )
+
+
+def _original(shown: WireShown) -> tuple[int, int] | None:
+    size = shown.images.get("originals")
+    return None if size is None or size.width is None or size.height is None else (size.width, size.height)
 
 
 def _board_to_seen(board: WireBoard) -> SeenBoard:
     return SeenBoard(id=board.id, name=board.name or "", pin_count=board.pin_count)
+
+
+def _section_to_seen(section: WireSection) -> SeenSection:
+    return SeenSection(id=section.id, name=section.name or "")
 
 
 def read_pin(body: bytes) -> SeenPin:
@@ -165,9 +220,28 @@ def read_boards(body: bytes) -> tuple[tuple[SeenBoard, ...], str | None]:
     return tuple(map(_board_to_seen, page.items)), page.bookmark or None
 
 
+def read_section(body: bytes) -> SeenSection:
+    return _section_to_seen(WireSection.model_validate_json(body))
+
+
+def read_sections(body: bytes) -> tuple[tuple[SeenSection, ...], str | None]:
+    """The sections of a page, and the bookmark of the next one if there is one."""
+    page = WireSections.model_validate_json(body)
+    return tuple(map(_section_to_seen, page.items)), page.bookmark or None
+
+
 def read_account(body: bytes) -> SeenAccount:
     account = WireAccount.model_validate_json(body)
     return SeenAccount(username=account.username[:LINE_MAX], account_type=(account.account_type or "")[:LINE_MAX])
+
+
+def read_registration(body: bytes) -> Registration:
+    found = WireRegistration.model_validate_json(body)
+    return Registration(media_id=found.media_id, upload_url=found.upload_url, parameters=found.upload_parameters)
+
+
+def read_media_status(body: bytes) -> MediaStatus:
+    return WireMedia.model_validate_json(body).status
 
 
 def read_nothing(_body: bytes) -> None:
@@ -188,21 +262,16 @@ def _plain_text(body: bytes) -> str | None:
     return None if text.startswith("<") else text
 
 
-def new_pin_to_body(new: NewPin) -> bytes:
-    """The JSON of `POST /pins`. What is empty is left out: an empty link would be an invalid one."""
-    # Pinterest takes the standard alphabet only, in one line and without a `data:` prefix.
-    data = base64.b64encode(new.image).decode("ascii")
-    pin = WireNewPin(
-        board_id=new.board_id,
-        title=new.title or None,
-        description=new.description or None,
-        alt_text=new.alt_text or None,
-        link=new.link or None,
-        media_source=WireMediaSource(content_type=new.content_type, data=data),
-    )
-    return pin.model_dump_json(exclude_none=True).encode()
-
-
 def new_board_to_body(name: str) -> bytes:
     """The JSON of `POST /boards`."""
     return WireNewBoard(name=name).model_dump_json().encode()
+
+
+def new_section_to_body(name: str) -> bytes:
+    """The JSON of `POST /boards/{id}/sections`."""
+    return WireNewSection(name=name).model_dump_json().encode()
+
+
+def new_media_to_body() -> bytes:
+    """The JSON of `POST /media`, which takes videos alone."""
+    return WireNewMedia().model_dump_json().encode()

@@ -1,4 +1,10 @@
-"""`python -m simulator --port P [--data DIR] [--seed N] [--faults FILE]`."""
+"""`python -m simulator --port P [--data DIR] [--seed N] [--faults FILE]`.
+
+`sim_<account>` is a token of any account. To go through OAuth instead there is an app from the beginning,
+id 1500000 and secret simulated-secret (GET /_simulator/health says so too), with the redirect addresses
+http://localhost:8085/, http://localhost:8085/callback and the same on 127.0.0.1; POST /_simulator/apps
+registers others. People give their consent at /oauth/.
+"""
 
 from __future__ import annotations
 

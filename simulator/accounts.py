@@ -1,4 +1,4 @@
-"""Who is asking: `sim_<account>` is a token of that account, which exists from its first use on."""
+"""The accounts of this Pinterest: made at their first use, or with what they need by the control door."""
 
 from __future__ import annotations
 
@@ -7,32 +7,13 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from simulator.answers import Answer, authentication_failed
+from simulator.answers import Answer
 from simulator.call import Call
+from simulator.keyring import DEFAULT_APP
 from simulator.things import Account, Tier
 from simulator.world import World
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-DEFAULT_APP = "simulated-app"
-
-
-def account_in(authorization: str) -> str | None:
-    """The account that the header speaks for, or None; whether it may is another question."""
-    scheme, _, token = authorization.partition(" ")
-    name = token.strip().removeprefix("sim_")
-    if scheme.lower() != "bearer" or name == token.strip() or not NAME.fullmatch(name):
-        return None
-    return name
-
-
-def authenticate(world: World, name: str | None) -> Account:
-    """Raises ApiError 401 for a token of nobody, and for one whose `access_ttl` has passed."""
-    if name is None:
-        raise authentication_failed()
-    account = world.state.archive.accounts.get(name) or open_account(world, new_account(world, name))
-    if not account.token_is_alive(world.now()):
-        raise authentication_failed()
-    return account
 
 
 def new_account(world: World, name: str) -> Account:

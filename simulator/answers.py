@@ -75,12 +75,41 @@ def board_not_found() -> ApiError:
     return ApiError(404, 40, "Board not found.")
 
 
+def section_parameters_refused() -> ApiError:
+    return ApiError(400, 400, "Invalid board section parameters.")
+
+
+def sections_not_permitted(deed: str) -> ApiError:
+    return ApiError(403, 403, f"Not authorized to {deed}.")
+
+
+def section_conflict() -> ApiError:
+    return ApiError(409, 409, "Board section conflict.")
+
+
+def board_in_use(deed: str) -> ApiError:
+    return ApiError(409, 409, f"Could not get exclusive access to {deed}.")
+
+
+def section_absent(what: str = "Board section") -> ApiError:
+    """Of the operations on sections themselves; those on pins say it with a code of its own, below."""
+    return ApiError(404, 404, f"{what} not found.")
+
+
 def section_not_found() -> ApiError:
     return ApiError(404, 2031, "Sorry! We couldn't find this board section.")
 
 
 def pin_not_found() -> ApiError:
     return ApiError(404, 50, "Pin not found.")
+
+
+def ratios_differ() -> ApiError:
+    return ApiError(400, 1, "Images must have the same width/height ratios")
+
+
+def upload_not_found() -> ApiError:
+    return ApiError(404, 404, "Media upload not found")
 
 
 def pin_filter_refused() -> ApiError:
@@ -100,6 +129,32 @@ def policy_violation() -> ApiError:
 
 def authentication_failed() -> ApiError:
     return ApiError(401, 2, "Authentication failed.")
+
+
+def grant_invalid() -> ApiError:
+    """A code or refresh token that is good no longer, or never was."""
+    return ApiError(401, 283, "The authorization grant is invalid")
+
+
+def scopes_insufficient(missing: list[str]) -> ApiError:
+    """Without names it is the kind of token that does not suffice."""
+    message = (
+        "Your token does not have sufficient permissions to perform this operation. "
+        "Please ensure your token is authorized with the correct set of scopes."
+    )
+    return ApiError(401, 3, f"{message} Missing: {missing}" if missing else message)
+
+
+def trial_refused() -> ApiError:
+    message = (
+        "Apps with Trial access may not create Pins in production https://api.pinterest.com - "
+        "use API Sandbox https://api-sandbox.pinterest.com instead."
+    )
+    return ApiError(403, 29, message)
+
+
+def spam_blocked() -> ApiError:
+    return ApiError(429, 9, "You've hit a block (Pins) we have in place to combat spam.")
 
 
 def rate_limited() -> ApiError:

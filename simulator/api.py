@@ -13,29 +13,42 @@ from dataclasses import asdict, dataclass
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
-from simulator.accounts import account_in, authenticate, new_account
-from simulator.answers import Answer, ApiError, body_too_large, policy_violation, rate_limited
+from simulator.accounts import new_account
+from simulator.answers import Answer, ApiError, body_too_large, rate_limited
 from simulator.call import Call
+from simulator.callers import Caller, Claim, account_by_token, app_by_secret, claim_of_token
 from simulator.delivery import Exchange, Parcel, as_json, made_up
 from simulator.effects import Effect, Ending
 from simulator.limits import Category
-from simulator.operations import Route, route
+from simulator.oauth import claim_of_app
+from simulator.operations import Operation, Route, route
+from simulator.standing import check_standing
 from simulator.tally import Write
+from simulator.things import Account
 from simulator.world import World
 
 BODY_MAX = 40 * 1024 * 1024  # bytes: a picture of 20 MB in base64, and some
 NO_ONE = "nobody"
+SANDBOX = "/sandbox/v5"
 UNKNOWN = "(unknown path or method)"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that arrived whole. `account` is what its token says, true or not."""
+    """A request that arrived whole. `claim` is what it says of its sender, true or not."""
 
     request: Request
     body: bytes | None  # None: too large
-    account: str | None
+    claim: Claim
     route: Route | ApiError
+
+    @property
+    def is_in_sandbox(self) -> bool:
+        return self.request.url.path.startswith(SANDBOX)
+
+    @property
+    def authorization(self) -> str:
+        return self.request.headers.get("authorization", "")
 
     @property
     def category(self) -> Category:
@@ -49,19 +62,19 @@ class Asked:
 
 
 class Api:
-    """The ASGI application under /v5."""
+    """The ASGI application under /v5 and /sandbox/v5."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with suppress(ClientDisconnect):  # a request that never arrived whole was never made
-            asked = await _ask(Request(scope, receive))
+            asked = await _ask(self._world, Request(scope, receive))
             await self._serve(asked, Exchange(self._world, scope, receive, send))
 
     async def _serve(self, asked: Asked, exchange: Exchange) -> None:
         request = asked.request
-        effect = self._world.plan.strike(request.method, request.url.path, asked.account)
+        effect = self._world.plan.strike(request.method, request.url.path, asked.claim.account)
         await self._world.pause(effect.delay)
         if effect.ending is Ending.DROP_BEFORE:
             self._world.record("dropped_before")
@@ -88,17 +101,18 @@ class Api:
     async def _admitted(self, asked: Asked, effect: Effect) -> Answer:
         if isinstance(asked.route, ApiError):
             raise asked.route
-        account = authenticate(self._world, asked.account)
         operation = asked.route.operation
-        self._admit(account.name, operation.label, operation.category)
+        caller = self._caller(asked, operation)
+        self._admit(caller.account, operation)
         if asked.body is None:
             raise body_too_large()
-        if effect.ending is Ending.REFUSE_POLICY and operation.category is Category.ORG_WRITE:
-            raise policy_violation()
+        if not operation.is_for_apps:
+            check_standing(self._world, caller, operation, effect)
         return await operation.answer(
             Call(
                 world=self._world,
-                account=account,
+                account=caller.account,
+                scopes=caller.scopes,
                 origin=f"http://{asked.request.url.netloc}",
                 path=asked.route.parameters,
                 query=asked.request.query_params,
@@ -108,24 +122,29 @@ class Api:
             )
         )
 
-    def _admit(self, name: str, label: str, category: Category) -> None:
-        state, now = self._world.state, self._world.now()
-        account = state.archive.accounts[name]
+    def _caller(self, asked: Asked, operation: Operation) -> Caller:
+        if operation.is_for_apps:
+            return app_by_secret(self._world, asked.authorization, asked.claim.account)
+        return account_by_token(self._world, asked.authorization, in_sandbox=asked.is_in_sandbox)
+
+    def _admit(self, account: Account, operation: Operation) -> None:
+        state, now, category = self._world.state, self._world.now(), operation.category
         if not state.limits.has_room(account, category, now):
             self._world.record("limited")
             raise rate_limited()
         if category is Category.ORG_WRITE:
             quota = state.limits.quota(account, category)
-            self._world.record("write", **asdict(Write(now, name, label, quota)))
+            write = Write(now, account.name, operation.label, quota, account.app)
+            self._world.record("write", **asdict(write))
         else:
             state.limits.remember(account, category, now)
 
     def _headers(self, asked: Asked) -> dict[str, str]:
         """Rate limits and request id, as on every answer; a stranger sees the limits of an idle account."""
-        name = asked.account or NO_ONE
-        known = self._world.state.archive.accounts.get(name)
-        account = known or new_account(self._world, name)
-        limits = self._world.state.limits.headers(account, asked.category, self._world.now())
+        state, name = self._world.state, asked.claim.account or NO_ONE
+        account = state.archive.accounts.get(name) or new_account(self._world, name)
+        seen = state.keyring.seen_through(account, asked.claim.app or account.app)
+        limits = state.limits.headers(seen, asked.category, self._world.now())
         return {**limits, "x-pinterest-rid": str(secrets.randbelow(9 * 10**15) + 10**15)}
 
     def _count(self, asked: Asked, parcel: Parcel, effect: Effect) -> None:
@@ -138,13 +157,17 @@ class Api:
         self._world.record("asked", operation=asked.label, outcome=outcome, second=second)
 
 
-async def _ask(request: Request) -> Asked:
+async def _ask(world: World, request: Request) -> Asked:
     body = await _body(request)
-    account = account_in(request.headers.get("authorization", ""))
+    authorization = request.headers.get("authorization", "")
     try:
-        return Asked(request, body, account, route(request.method, request.url.path))
+        found = route(request.method, request.url.path.removeprefix("/sandbox"))
     except ApiError as unknown:
-        return Asked(request, body, account, unknown)
+        return Asked(request, body, claim_of_token(world, authorization), unknown)
+    if found.operation.is_for_apps:
+        claim = claim_of_app(world, authorization, request.headers.get("content-type", ""), body)
+        return Asked(request, body, claim, found)
+    return Asked(request, body, claim_of_token(world, authorization), found)
 
 
 async def _body(request: Request) -> bytes | None:

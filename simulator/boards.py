@@ -10,6 +10,7 @@ from typing import Any
 from simulator import paging
 from simulator.answers import (
     Answer,
+    board_in_use,
     board_name_refused,
     board_not_found,
     board_parameters_refused,
@@ -17,7 +18,9 @@ from simulator.answers import (
     too_many_boards,
 )
 from simulator.call import Call
+from simulator.contention import check_exclusive
 from simulator.fields import Fields
+from simulator.secrecy import check_may_keep_secrets, sees_board
 from simulator.stamps import stamp
 from simulator.things import Account, Board, Privacy
 from simulator.world import World
@@ -40,6 +43,7 @@ async def create_board(call: Call) -> Answer:
     fields.require("name")
     ads_only = fields.flag("is_ads_only", default=False)
     privacy = Privacy(fields.one_of("privacy", tuple(Privacy)) or Privacy.PUBLIC)
+    check_may_keep_secrets(call, privacy)
     board = make_board(
         call.world,
         call.account,
@@ -69,22 +73,31 @@ async def update_board(call: Call) -> Answer:
     if board.is_ads_only or board.privacy is Privacy.PROTECTED:
         raise board_update_refused()
     changed = _changed(call, board, call.json())
+    check_may_keep_secrets(call, changed.privacy)
     call.world.record("board", **asdict(changed))
     return Answer(200, board_json(call, changed))
 
 
 async def delete_board(call: Call) -> Answer:
     board = own_board(call, call.id_in_path("board_id"))
+    check_exclusive(call.world, board.id, board_in_use("delete the board"))
     call.world.record("board_removed", id=board.id, at=call.now)
     return Answer(204)
 
 
 def own_board(call: Call, board_id: str) -> Board:
-    """Raises ApiError 404/40 for a board that is not there or not the caller's."""
-    board = call.world.state.archive.boards.get(board_id)
-    if board is None or board.account != call.account.name:
+    """Raises ApiError 404/40 for a board that is not there, not the caller's or too secret for it."""
+    board = find_board(call, board_id)
+    if board is None:
         raise board_not_found()
     return board
+
+
+def find_board(call: Call, board_id: str) -> Board | None:
+    """For operations with an error of their own for a board that is not there."""
+    board = call.world.state.archive.boards.get(board_id)
+    is_found = board is not None and board.account == call.account.name and sees_board(call, board)
+    return board if is_found else None
 
 
 def make_board(
@@ -130,7 +143,7 @@ def board_json(call: Call, board: Board) -> dict[str, Any]:  # JSON of Board in 
 
 def _boards_before(call: Call, before: int | None) -> Iterator[Board]:
     for board in call.world.state.archive.boards_of(call.account.name):
-        if before is None or board.sequence < before:
+        if sees_board(call, board) and (before is None or board.sequence < before):
             yield board
 
 

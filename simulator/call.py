@@ -17,12 +17,13 @@ from simulator.world import World
 
 @dataclass(frozen=True)
 class Call:
-    """`path` holds the path's parameters, `origin` is how the client reached us, `effect` what the fault
-    plan wants of this request.
+    """`account` is as the calling app's limits meet it, `scopes` are the token's; `path` holds the path's
+    parameters, `origin` is how the client reached us, `effect` what the fault plan wants of this request.
     """
 
     world: World
     account: Account
+    scopes: frozenset[str]
     origin: str
     path: Mapping[str, str]
     query: QueryParams

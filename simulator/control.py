@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from simulator import accounts, boards
-from simulator.answers import ApiError
+from simulator.account_control import name_in, read_accounts, set_account
+from simulator.app_control import read_apps, set_app
 from simulator.clock import Setting
-from simulator.control_input import ControlError, Input
+from simulator.control_input import EPOCH_MAX, ControlError, Input
 from simulator.fault_reading import read_plan
+from simulator.keyring import DEFAULT_APP, DEFAULT_SECRET
 from simulator.limits import Category
-from simulator.things import Account, Board, Pin, Tier
+from simulator.things import Board, Pin
 from simulator.world import World
 
-EPOCH_MAX = 253_402_300_000.0  # the year 9999
 QUOTA_MAX = 1_000_000
+IDS_MAX = 10_000
 
 Reader = Callable[[World], dict[str, Any]]  # JSON
 Setter = Callable[[World, Any], dict[str, Any]]  # JSON
@@ -32,17 +33,23 @@ def control_routes(world: World) -> list[Route]:
         "health": read_health,
         "pins": read_pins,
         "boards": read_boards,
+        "media": read_media,
+        "apps": read_apps,
         "accounts": read_accounts,
         "requests": read_requests,
         "writes": read_writes,
         "faults": read_faults,
         "limits": read_limits,
+        "contention": read_contention,
         "clock": read_clock,
     }
     setters: dict[str, Setter] = {
         "faults": set_faults,
         "limits": set_limits,
+        "contention": set_contention,
+        "apps": set_app,
         "accounts": set_account,
+        "pins/remove": remove_pins,
         "clock": set_clock,
         "reset": reset,
     }
@@ -54,7 +61,9 @@ def control_routes(world: World) -> list[Route]:
 
 
 def read_health(world: World) -> dict[str, Any]:  # JSON
-    return {"ok": True, "seed": world.seed, "instance": world.instance}
+    """With the app that is there from the beginning, for whoever connects an account."""
+    app = {"app_id": DEFAULT_APP, "secret": DEFAULT_SECRET}
+    return {"ok": True, "seed": world.seed, "instance": world.instance, "app": app}
 
 
 def read_pins(world: World) -> dict[str, Any]:  # JSON
@@ -67,8 +76,11 @@ def read_boards(world: World) -> dict[str, Any]:  # JSON
     return {"boards": [_board_json(world, board) for board in world.state.archive.boards.values()]}
 
 
-def read_accounts(world: World) -> dict[str, Any]:  # JSON
-    return {"accounts": [_account_json(world, held) for held in world.state.archive.accounts.values()]}
+def read_media(world: World) -> dict[str, Any]:  # JSON
+    """Every upload of a video, with what came and what becomes of it."""
+    now = world.now()
+    uploads = world.state.archive.uploads.values()
+    return {"media": [{**asdict(upload), "status": upload.status(now)} for upload in uploads]}
 
 
 def read_requests(world: World) -> dict[str, Any]:  # JSON
@@ -92,6 +104,10 @@ def read_limits(world: World) -> dict[str, Any]:  # JSON
     return found
 
 
+def read_contention(world: World) -> dict[str, Any]:  # JSON
+    return {"on": world.state.limits.contention}
+
+
 def read_clock(world: World) -> dict[str, Any]:  # JSON
     return {"now": world.now(), "frozen": world.state.clock.setting.frozen is not None}
 
@@ -105,7 +121,7 @@ def set_faults(world: World, posted: Any) -> dict[str, Any]:  # JSON
 def set_limits(world: World, posted: Any) -> dict[str, Any]:  # JSON
     given = Input.of(posted, "The limits")
     given.allow("account", *Category)
-    name = _account_name(given) if given.has("account") else None
+    name = name_in(given, "account") if given.has("account") else None
     quotas = {
         category: given.integer(category, default=0, most=QUOTA_MAX)
         for category in Category
@@ -118,19 +134,28 @@ def set_limits(world: World, posted: Any) -> dict[str, Any]:  # JSON
     return read_limits(world)
 
 
-def set_account(world: World, posted: Any) -> dict[str, Any]:  # JSON
-    """Makes the account, or renews its token and changes what is given; adds the boards it lacks."""
-    given = Input.of(posted, "The account")
-    given.allow("account", "app", "tier", "access_ttl", "refresh_ttl", "boards")
-    account = _account(world, given)
-    names = given.texts("boards", longest=boards.BOARDS_MAX)
-    accounts.open_account(world, account)
-    held = {board.name.casefold() for board in world.state.archive.boards_of(account.name)}
-    for name in names:
-        if name.strip().casefold() not in held:
-            _make_board(world, account, name)
-            held.add(name.strip().casefold())
-    return _account_json(world, account)
+def set_contention(world: World, posted: Any) -> dict[str, Any]:  # JSON
+    """Whether the later one of two pins at once on a board is refused."""
+    given = Input.of(posted, "The contention")
+    given.allow("on")
+    if not given.is_flag("on"):
+        raise given.refused("on", "must be true or false")
+    world.record("contention", on=given.flag("on"))
+    return read_contention(world)
+
+
+def remove_pins(world: World, posted: Any) -> dict[str, Any]:  # JSON
+    """As moderation does: gone at once, without a word. Those that were gone already stay as they were."""
+    given = Input.of(posted, "The pins to remove")
+    given.allow("ids")
+    ids, pins, now = given.texts("ids", longest=IDS_MAX), world.state.archive.pins, world.now()
+    for pin_id in ids:
+        if pin_id not in pins:
+            raise given.refused("ids", f"must be pins that were made, not {pin_id!r}")
+    removed = [pin_id for pin_id in dict.fromkeys(ids) if pins[pin_id].exists(now)]
+    for pin_id in removed:
+        world.record("pin_removed", id=pin_id, at=now)
+    return {"removed": removed}
 
 
 def set_clock(world: World, posted: Any) -> dict[str, Any]:  # JSON
@@ -184,53 +209,10 @@ def _real(given: Input) -> Setting:
     return Setting()
 
 
-def _account_name(given: Input) -> str:
-    name = given.text("account", default=None)
-    if name is None or not accounts.NAME.fullmatch(name):
-        raise given.refused("account", "must be letters, digits, dots, dashes or underscores, 64 at most")
-    return name
-
-
-def _account(world: World, given: Input) -> Account:
-    name = _account_name(given)
-    before = world.state.archive.accounts.get(name) or accounts.new_account(world, name)
-    tier = given.text("tier", default=before.tier)
-    if tier not in set(Tier):
-        raise given.refused("tier", f"must be one of {', '.join(Tier)}, not {tier!r}")
-    return replace(
-        before,
-        app=given.text("app", default=None) or before.app,
-        tier=Tier(tier),
-        renewed=world.now(),
-        access_ttl=_seconds(given, "access_ttl", before.access_ttl),
-        refresh_ttl=_seconds(given, "refresh_ttl", before.refresh_ttl),
-    )
-
-
-def _seconds(given: Input, field: str, before: float | None) -> float | None:
-    """An explicit null takes the limit away."""
-    if field not in given.values:
-        return before
-    return given.number(field, default=0.0) if given.has(field) else None
-
-
-def _make_board(world: World, account: Account, name: str) -> None:
-    try:
-        boards.make_board(world, account, name)
-    except ApiError as refusal:
-        raise ControlError(f"The account: the board {name!r} is refused: {refusal}") from refusal
-
-
-def _account_json(world: World, account: Account) -> dict[str, Any]:  # JSON
-    fields = asdict(account)
-    fields["account"] = fields.pop("name")
-    held = sorted(world.state.archive.boards_of(account.name), key=lambda board: board.sequence)
-    return {**fields, "token": account.token, "boards": [{"id": board.id, "name": board.name} for board in held]}
-
-
 def _board_json(world: World, board: Board) -> dict[str, Any]:  # JSON
     now = world.now()
     pins = world.state.archive.count_on_board(board.id, lambda pin: pin.exists(now))
+    sections = world.state.archive.sections_of(board.id)
     return {
         "id": board.id,
         "account": board.account,
@@ -238,6 +220,7 @@ def _board_json(world: World, board: Board) -> dict[str, Any]:  # JSON
         "privacy": board.privacy,
         "created": board.created,
         "pins": pins,
+        "sections": [{"id": section.id, "name": section.name} for section in reversed(sections)],
     }
 
 
@@ -246,7 +229,7 @@ def _pin_json(pin: Pin, now: float) -> dict[str, Any]:  # JSON
         "id": pin.id,
         "account": pin.account,
         "board_id": pin.board_id,
-        "section_id": None,
+        "section_id": pin.section_id,
         "title": pin.title,
         "description": pin.description,
         "alt_text": pin.alt_text,
@@ -255,5 +238,9 @@ def _pin_json(pin: Pin, now: float) -> dict[str, Any]:  # JSON
         "listed": pin.listed,
         "processed": pin.processed,
         "removed": None if pin.exists(now) else pin.removal,
+        "owner_only": pin.owner_only,
+        "media_type": pin.media_type,
         "image": asdict(pin.picture),
+        "images": [asdict(slide.picture) for slide in pin.slides] or [asdict(pin.picture)],
+        "media_id": pin.media_id,
     }

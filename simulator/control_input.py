@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 NUMBER_MAX = 1e12
+EPOCH_MAX = 253_402_300_000.0  # the year 9999
 
 
 class ControlError(Exception):

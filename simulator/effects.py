@@ -19,11 +19,12 @@ class Ending(StrEnum):
     GARBAGE = "garbage"  # done, answered with a body that no one can read
     SLOW_BODY = "slow_body"  # done, the answer's body comes in drops
     REFUSE_POLICY = "refuse_policy"  # refused as a violation of policy, nothing done
+    SPAM_BLOCK = "spam_block"  # refused as spam, like all writes of the account from then on
 
 
 @dataclass(frozen=True)
 class Effect:
-    """All times in seconds. The last three are about the pin that the request makes."""
+    """All times in seconds. Those from `listing_delay` on are about the pin or video that the request makes."""
 
     ending: Ending = Ending.USUAL
     status: int = 0
@@ -33,3 +34,5 @@ class Effect:
     listing_delay: float | None = None
     processing_delay: float | None = None
     remove_after: float | None = None
+    fail_processing: bool = False
+    stuck_processing: bool = False

@@ -16,6 +16,7 @@ from simulator.seeded import dice
 RULES_MAX = 1_000
 ENDINGS = tuple(ending.value for ending in Ending if ending is not Ending.USUAL)
 PIN_TIMES = ("listing_delay", "processing_delay", "remove_after")
+VIDEO_FATES = ("fail_processing", "stuck_processing")
 
 
 def read_plan_file(file: Path, default_seed: int) -> FaultPlan:
@@ -63,12 +64,14 @@ def _match(posted: Input) -> Match:
 
 def _effect(rule: Input) -> Effect:
     posted = rule.inner("effect")
-    posted.allow(*ENDINGS, "body", "delay", *PIN_TIMES)
+    posted.allow(*ENDINGS, "body", "delay", *PIN_TIMES, *VIDEO_FATES)
     if not posted.values:
         raise rule.refused("effect", "must say what happens")
     ending = _ending(posted)
     if posted.has("body") and ending is not Ending.STATUS:
         raise posted.refused("body", "needs a status beside it")
+    if all(map(posted.flag, VIDEO_FATES)):
+        raise posted.refused("stuck_processing", "cannot stand beside fail_processing: what is stuck never fails")
     return Effect(
         ending=ending,
         status=posted.integer("status", default=0, least=200, most=599) if ending is Ending.STATUS else 0,
@@ -78,6 +81,8 @@ def _effect(rule: Input) -> Effect:
         listing_delay=_optional_seconds(posted, "listing_delay"),
         processing_delay=_optional_seconds(posted, "processing_delay"),
         remove_after=_optional_seconds(posted, "remove_after"),
+        fail_processing=posted.flag("fail_processing"),
+        stuck_processing=posted.flag("stuck_processing"),
     )
 
 

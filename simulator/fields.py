@@ -24,6 +24,14 @@ class Fields:
     def has(self, name: str) -> bool:
         return self._values.get(name) is not None
 
+    def mentions(self, name: str) -> bool:
+        """Whether the field is there, be it null."""
+        return name in self._values
+
+    def path(self, name: str) -> str:
+        """The field's name as errors call it: "media_source.url"."""
+        return f"{self._inside}{name}"
+
     def require(self, name: str) -> None:
         if name not in self._values:
             raise invalid_request(f"'{self._inside}{name}' is a required property")
@@ -73,6 +81,19 @@ class Fields:
             raise self._refused(name, "is not of type boolean")
         return value if isinstance(value, bool) else spelled[value]
 
+    def integer(self, name: str, *, most: int | None = None) -> int | None:
+        """A whole number from 0 on; None where the field is absent. Null is not a number."""
+        if name not in self._values:
+            return None
+        value = self._values[name]
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self._refused(name, "is not of type integer")
+        if value < 0:
+            raise self._refused(name, "is too small, constraint: minimum=0")
+        if most is not None and value > most:
+            raise self._refused(name, f"is too large, constraint: maximum={most}")
+        return value
+
     def number_in_query(self, name: str, *, default: int, least: int, most: int) -> int:
         value = str(self._values.get(name, default))
         if not re.fullmatch(r"-?[0-9]{1,9}", value):
@@ -96,6 +117,18 @@ class Fields:
         if not isinstance(value, dict):
             raise self._refused(name, "is not of type object")
         return Fields(value, f"{self._inside}{name}.")
+
+    def objects(self, name: str, *, least: int = 0, most: int) -> list[Fields]:
+        self.require(name)
+        values = self._values[name]
+        if not isinstance(values, list):
+            raise self._refused(name, "is not of type array")
+        if len(values) < least:
+            raise self._refused(name, f"is too short, constraint: minItems={least}")
+        if len(values) > most:
+            raise self._refused(name, f"is too long, constraint: maxItems={most}")
+        found = Fields({str(index): value for index, value in enumerate(values)}, f"{self._inside}{name}.")
+        return [found.object(str(index)) for index in range(len(values))]
 
     def _refused(self, name: str, why: str) -> Exception:
         value = str(self._values.get(name))[:QUOTED_MAX]

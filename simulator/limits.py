@@ -1,5 +1,6 @@
 """Rate limits as Pinterest keeps them: sliding logs, announced by nothing but the headers.
 
+Each app has quotas of its own with each account; a trial app has one a day for all its accounts together.
 A request that was admitted at t counts from t until just before t + window. One that was refused
 counts nowhere.
 """
@@ -38,9 +39,12 @@ class Rule:
 
 @dataclass
 class Limits:
-    """Quotas a minute, by account or for all (None), and the logs of what was admitted."""
+    """Quotas a minute, by account or for all (None); whether two pins at once on a board are one too many;
+    and the logs of what was admitted.
+    """
 
     quotas: dict[tuple[str | None, Category], int] = field(default_factory=dict)
+    contention: bool = True
     _logs: dict[str, deque[float]] = field(default_factory=dict)
 
     def has_room(self, account: Account, category: Category, now: float) -> bool:
@@ -58,7 +62,7 @@ class Limits:
 
     def rules(self, account: Account, category: Category) -> tuple[Rule, Rule]:
         """The safety net first, as Pinterest lists it."""
-        net = Rule(f"{account.name}/net", "safety_net_app_id_user_id", SAFETY_NET, 1.0)
+        net = Rule(f"{account.app}/{account.name}/net", "safety_net_app_id_user_id", SAFETY_NET, 1.0)
         return net, self._category_rule(account, category)
 
     def _category_rule(self, account: Account, category: Category) -> Rule:
@@ -67,7 +71,7 @@ class Limits:
             name = f"{category}_app_id"
             return Rule(f"app {account.app}/{category}", name, _trial_quota(category), DAY)
         limit = _standard_quota(category) if chosen is None else chosen
-        return Rule(f"{account.name}/{category}", f"{category}_app_id_user_id", limit, MINUTE)
+        return Rule(f"{account.app}/{account.name}/{category}", f"{category}_app_id_user_id", limit, MINUTE)
 
     def headers(self, account: Account, category: Category, now: float) -> dict[str, str]:
         """`x-ratelimit-*`: the binding rule's limit and then all rules; what is left of the binding one;

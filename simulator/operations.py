@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from simulator import accounts, boards, pins
+from simulator import accounts, boards, media, oauth, pin_changes, pin_listings, pins, sections
 from simulator.answers import Answer, unknown_method, unknown_path
 from simulator.call import Call
 from simulator.limits import Category
@@ -25,19 +25,39 @@ class Operation:
         """As the truth calls it: "POST /v5/pins"."""
         return f"{self.method} {PREFIX}{self.template}"
 
+    @property
+    def is_for_apps(self) -> bool:
+        """Asked for with an app's id and secret instead of a token."""
+        return self.template.startswith("/oauth/")
+
 
 OPERATIONS = (
+    Operation("POST", "/oauth/token", Category.ORG_READ, oauth.issue_token),
+    Operation("POST", "/oauth/token/revoke", Category.ORG_WRITE, oauth.revoke_token),
     Operation("GET", "/user_account", Category.ORG_READ, accounts.get_user_account),
     Operation("POST", "/boards", Category.ORG_WRITE, boards.create_board),
     Operation("GET", "/boards", Category.ORG_READ, boards.list_boards),
     Operation("GET", "/boards/{board_id}", Category.ORG_READ, boards.get_board),
     Operation("PATCH", "/boards/{board_id}", Category.ORG_WRITE, boards.update_board),
     Operation("DELETE", "/boards/{board_id}", Category.ORG_WRITE, boards.delete_board),
-    Operation("GET", "/boards/{board_id}/pins", Category.ORG_READ, pins.list_pins_on_board),
+    Operation("GET", "/boards/{board_id}/pins", Category.ORG_READ, pin_listings.list_pins_on_board),
+    Operation("GET", "/boards/{board_id}/sections", Category.ORG_READ, sections.list_sections),
+    Operation("POST", "/boards/{board_id}/sections", Category.ORG_WRITE, sections.create_section),
+    Operation("PATCH", "/boards/{board_id}/sections/{section_id}", Category.ORG_WRITE, sections.update_section),
+    Operation("DELETE", "/boards/{board_id}/sections/{section_id}", Category.ORG_WRITE, sections.delete_section),
+    Operation(
+        "GET",
+        "/boards/{board_id}/sections/{section_id}/pins",
+        Category.ORG_READ,
+        pin_listings.list_pins_in_section,
+    ),
+    Operation("POST", "/media", Category.ORG_WRITE, media.register_upload),
+    Operation("GET", "/media", Category.ORG_READ, media.list_uploads),
+    Operation("GET", "/media/{media_id}", Category.ORG_READ, media.get_upload),
     Operation("POST", "/pins", Category.ORG_WRITE, pins.create_pin),
-    Operation("GET", "/pins", Category.ORG_READ, pins.list_pins),
+    Operation("GET", "/pins", Category.ORG_READ, pin_listings.list_pins),
     Operation("GET", "/pins/{pin_id}", Category.ORG_READ, pins.get_pin),
-    Operation("PATCH", "/pins/{pin_id}", Category.ORG_WRITE, pins.update_pin),
+    Operation("PATCH", "/pins/{pin_id}", Category.ORG_WRITE, pin_changes.update_pin),
     Operation("DELETE", "/pins/{pin_id}", Category.ORG_WRITE, pins.delete_pin),
 )
 

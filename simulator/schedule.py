@@ -1,4 +1,4 @@
-"""When a new pin is listed and processed: seeded, and the same for the same pin in every run."""
+"""When a new pin is listed and processed, and how long a video takes: seeded, the same in every run."""
 
 from __future__ import annotations
 
@@ -30,3 +30,10 @@ def schedule(seed: int, ordinal: int, created: float, effect: Effect) -> Schedul
         processed=created + (processing if effect.processing_delay is None else effect.processing_delay),
         removal=removal,
     )
+
+
+def video_seconds(seed: int, ordinal: int, effect: Effect) -> float:
+    """How long the `ordinal`-th upload of a video is processed once its bytes are there."""
+    if effect.processing_delay is not None:
+        return effect.processing_delay
+    return dice(seed, "video", ordinal).uniform(0.0, PROCESSING_SECONDS_MAX)

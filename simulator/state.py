@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from simulator.archive import Archive
 from simulator.clock import Clock
 from simulator.ids import Ids
+from simulator.keyring import Keyring
 from simulator.limits import Limits
 from simulator.tally import Tally
 
@@ -18,5 +19,6 @@ class State:
     clock: Clock = field(default_factory=Clock)
     ids: Ids = field(default_factory=Ids)
     archive: Archive = field(default_factory=Archive)
+    keyring: Keyring = field(default_factory=Keyring)
     limits: Limits = field(default_factory=Limits)
     tally: Tally = field(default_factory=Tally)

@@ -12,12 +12,15 @@ SECONDS_KEPT = 3_600
 
 @dataclass(frozen=True)
 class Write:
-    """An admitted write: when (epoch seconds), whose, which, and the quota in force at that moment."""
+    """An admitted write: when (epoch seconds), whose, which, the quota in force at that moment, and the app
+    that asked.
+    """
 
     at: float
     account: str
     operation: str
     limit: int
+    app: str = ""  # in diaries of old: the account's own
 
 
 @dataclass

@@ -9,7 +9,7 @@ KEPT = 500
 
 
 class Thumbnails:
-    """The newest 500 by pin id: in `folder` where there is one, else in memory."""
+    """The newest 500 by name (a pin's id, or its slide's name): in `folder` where there is one, else in memory."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder

@@ -27,7 +27,7 @@ T = TypeVar("T")
 class World:
     """`origin` is `http://127.0.0.1:PORT`; `workers` decode and draw pictures beside the event loop;
     `internet` fetches the pictures of `image_url`; `shelf` holds what the shop drew lately; `closing` is
-    set when the server is told to end.
+    set when the server is told to end; `boards_in_use` are those on which a pin is being made.
 
     The fault plan is not part of the state: misfortunes are posted for one run and end with the process.
     """
@@ -43,6 +43,7 @@ class World:
     shelf: Shelf = field(default_factory=Shelf)
     instance: str = field(default_factory=lambda: secrets.token_hex(8))
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    boards_in_use: set[str] = field(default_factory=set)
 
     def now(self) -> float:
         return self.state.clock.now()

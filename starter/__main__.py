@@ -10,11 +10,15 @@ from typing import NoReturn
 import typer
 
 from starter import (
+    doctor_command,
+    export_command,
+    hand_command,
     launch_command,
     simulator_command,
     stack_commands,
     status_command,
     supervise_command,
+    watch_command,
     worker_command,
 )
 from starter.failures import ExitCode
@@ -39,7 +43,11 @@ def command_line() -> typer.Typer:
     )
     for group in (
         launch_command,
+        watch_command,
         status_command,
+        export_command,
+        hand_command,
+        doctor_command,
         stack_commands,
         worker_command,
         simulator_command,

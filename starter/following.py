@@ -2,45 +2,64 @@
 
 import asyncio
 import itertools
+import time
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
-from contracts.launch import LaunchRequest
-from contracts.names import launch_workflow_id
+from contracts.launch import LaunchSummary
+from contracts.names import LaunchId, launch_workflow_id
+from outcomes.forecast import PACE_SECONDS, Remaining, forecast
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger
 from starter.screen import Screen
 
 LOOK_SECONDS = 0.5
+LOOK_SECONDS_LONG = 5.0
+LONG = 5_000
+"""A launch of more pins than this is looked at less often: counting them takes its time."""
+
 LOOKS_A_CHECK = 20
 """Looks at the ledger between two at the launch's workflow."""
+
+LOOKS_A_FORECAST = 4
 
 GOING_ON = frozenset({WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW})
 
 
-async def follow(request: LaunchRequest, client: Client, ledger: Ledger, screen: Screen) -> None:
+async def follow(summary: LaunchSummary, client: Client | None, ledger: Ledger, screen: Screen) -> None:
     """Show how far it is until every product has an end. Raises `CommandFailed` when nobody works on it."""
+    launch, expected = summary.launch, ""
     with screen.progress() as show:
-        for look in itertools.count(1):
-            tally = await ledger.launches.tally(request.launch)
-            show(tally, await ledger.accounts.parked(request.account))
+        for look in itertools.count():
+            tally = await ledger.launches.tally(launch)
+            if look % LOOKS_A_FORECAST == 0 and not tally.done:
+                expected = await expectation(ledger, summary)
+            show(tally, expected)
             if tally.done:
                 return
-            if look % LOOKS_A_CHECK == 0:
-                await _check(request, client)
-            await asyncio.sleep(LOOK_SECONDS)
+            if client is not None and look % LOOKS_A_CHECK == LOOKS_A_CHECK - 1:
+                await _check(launch, client)
+            await asyncio.sleep(LOOK_SECONDS_LONG if tally.total > LONG else LOOK_SECONDS)
 
 
-async def _check(request: LaunchRequest, client: Client) -> None:
-    workflow = client.get_workflow_handle(launch_workflow_id(request.launch))
+async def expectation(ledger: Ledger, summary: LaunchSummary) -> str:
+    """When the last pin will have ended, and what takes so long; or what a person must do first."""
+    now = time.time()
+    found = await ledger.launches.queueing(summary.launch, now - PACE_SECONDS)
+    remaining = Remaining(count=found.count, held=found.held, ends=found.ends, last_due=found.last_due)
+    return forecast(remaining, await ledger.accounts.survey(summary.account, now)).why
+
+
+async def _check(launch: LaunchId, client: Client) -> None:
+    workflow = client.get_workflow_handle(launch_workflow_id(launch))
     try:
         status = (await workflow.describe()).status
     except RPCError:  # the server is being started again; the next look will tell
         return
     if status is not None and status not in GOING_ON | {WorkflowExecutionStatus.COMPLETED}:
         raise CommandFailed(
-            f"Launch {request.launch} has stopped: its workflow is {status.name.lower()}. Its page in the Web UI "
+            f"Launch {launch} has stopped: its workflow is {status.name.lower()}. Its page in the Web UI "
             "says why. It goes on where it stopped after: pinflow down, and pinflow up.",
             ExitCode.SERVICE_AWAY,
         )

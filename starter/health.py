@@ -32,8 +32,8 @@ async def first_ailment(settings: Settings, home: Home, record: StackRecord) -> 
     return (
         _dying(record)
         or await _temporal_ailment(settings, home, record)
-        or await _simulator_ailment(record)
-        or _worker_ailment(home, record)
+        or await simulator_ailment(record)
+        or worker_ailment(home, record)
     )
 
 
@@ -60,7 +60,8 @@ async def _temporal_ailment(settings: Settings, home: Home, record: StackRecord)
     return None
 
 
-async def _simulator_ailment(record: StackRecord) -> Ailment | None:
+async def simulator_ailment(record: StackRecord) -> Ailment | None:
+    """What is wrong with the embedded simulator; None when nothing is, or there is none."""
     url = record.services.simulator
     if url is None:
         return None
@@ -75,7 +76,8 @@ async def _simulator_ailment(record: StackRecord) -> Ailment | None:
     return None if answer.is_success else Ailment(Part.SIMULATOR, f"answers {answer.status_code} at {url}")
 
 
-def _worker_ailment(home: Home, record: StackRecord) -> Ailment | None:
+def worker_ailment(home: Home, record: StackRecord) -> Ailment | None:
+    """What is wrong with the embedded worker; None when it takes tasks."""
     if not _runs(record, Part.WORKER):
         return Ailment(Part.WORKER, "does not run")
     mark = record.children[Part.WORKER].mark

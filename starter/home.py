@@ -52,8 +52,18 @@ class Home:
         return self.folder / "assets"
 
     @property
+    def sources(self) -> Path:
+        """Copies of the files that were launched, so that what failed can be given back as the same file."""
+        return self.folder / "sources"
+
+    @property
     def simulator(self) -> Path:
         return self.folder / "simulator"
+
+    @property
+    def key_file(self) -> Path:
+        """What opens the tokens in the ledger, unless `PINFLOW_SECRET_KEY` is set."""
+        return self.folder / "secret.key"
 
     @property
     def worker_ready(self) -> Path:
@@ -63,7 +73,7 @@ class Home:
     def create(self) -> None:
         """Make the folders where they are missing, for the owner alone."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (self.logs, self.assets, self.simulator, self.worker_ready.parent):
+        for folder in (self.logs, self.assets, self.sources, self.simulator, self.worker_ready.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
         # A home often lies in a shop's repository, and it holds keys: git must not see it.
         text_made_once(self.folder / ".gitignore", "*\n")
@@ -75,4 +85,4 @@ class Home:
     def secret_key(self) -> str:
         """The key that encrypts tokens when `PINFLOW_SECRET_KEY` is unset: 32 random bytes in URL-safe base64."""
         new = base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-        return text_made_once(self.folder / "secret.key", new)
+        return text_made_once(self.key_file, new)

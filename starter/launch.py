@@ -1,30 +1,30 @@
 """A launch from the file to the last outcome, as the person who gave the command lives through it."""
 
 import asyncio
-import json
-import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from activities.engine import TemporalEngine
 from catalog.reading import read_catalog
 from catalog.unreadable import CatalogUnreadable
-from config import Settings, load_settings
+from config import load_settings
 from connection import connect
-from contracts.launch import LaunchRequest, LaunchSummary, ProductResult
+from contracts.launch import LaunchPolicy, LaunchRequest, LaunchSummary
 from contracts.ledger import NewLaunch
-from contracts.names import LaunchId
-from outcomes.report import PINTEREST_PIN, launch_page, launch_report
 from starter.failures import CommandFailed, ExitCode
 from starter.following import follow
-from starter.launching import LaunchWish, Row, check_wish, choose_account, choose_policy, launch_id, new_rows, peek
+from starter.home import Home
+from starter.launching import LaunchWish, check_wish, choose_account, choose_policy, launch_id, peek
 from starter.ledger import Ledger, open_ledger
+from starter.reporting import Whereabouts, show_launch, summary_of, write_launch
+from starter.rows import Row, new_rows
 from starter.screen import Screen
+from starter.sources import keep_source
 from starter.stack import Stack, bring_up
-
-RESULTS_PAGE = 1_000
+from starter.templates import refuse_unknown_variables
 
 
 @dataclass(frozen=True)
@@ -48,28 +48,46 @@ def launch_file(wish: LaunchWish, manner: Manner) -> int:
 
 async def _launch(wish: LaunchWish, manner: Manner, screen: Screen) -> int:
     settings = load_settings()
-    check_wish(wish)
-    try:
-        first, rows = peek(read_catalog(wish.file))
-    except CatalogUnreadable as unreadable:
-        raise CommandFailed(
-            f"Cannot launch {wish.file}: {unreadable.message} {unreadable.remedy}", ExitCode.USAGE
-        ) from unreadable
+    first, rows = opened(wish)
     with screen.busy("Starting Temporal, the worker and the Pinterest simulator where they do not run"):
         stack = await bring_up(settings)
     async with open_ledger(stack.settings) as ledger:
         client = await connect(stack.settings)
-        request = await _begin(wish, stack, ledger, first, rows)
+        request, policy = await _begin(wish, stack, ledger, first, rows)
         await TemporalEngine(client).start_launch(request)
-        screen.started(request, stack)
-        if not manner.detach:
-            await follow(request, client, ledger, screen)
-        return await _end(request.launch, stack, ledger, screen, manner)
+        summary = await summary_of(ledger, request.launch, stack.settings)
+        screen.started(summary, policy, web_ui=stack.web_ui, simulator=stack.simulator)
+        if manner.detach:
+            screen.detached(summary)
+        else:
+            await follow(summary, client, ledger, screen)
+        return await _end(summary, stack, ledger, screen, manner)
+
+
+def opened(wish: LaunchWish) -> tuple[Sequence[Row], Iterator[Row]]:
+    """The first rows of the file, and all of them. Raises `CommandFailed` when wish or file cannot be meant."""
+    check_wish(wish)
+    with unreadable_told(wish):
+        first, rows = peek(read_catalog(wish.file))
+    headers = {header for row in first if row.kind == "product" for header in row.product.extras}
+    refuse_unknown_variables(wish.wordings, headers)
+    return first, rows
+
+
+@contextmanager
+def unreadable_told(wish: LaunchWish) -> Iterator[None]:
+    """A file that cannot be read is the person's to mend, wherever in it that is found."""
+    try:
+        yield
+    except CatalogUnreadable as unreadable:
+        raise CommandFailed(
+            f"Cannot launch {wish.file}: {unreadable.message} {unreadable.remedy}", ExitCode.USAGE
+        ) from unreadable
 
 
 async def _begin(
     wish: LaunchWish, stack: Stack, ledger: Ledger, first: Sequence[Row], rows: Iterator[Row]
-) -> LaunchRequest:
+) -> tuple[LaunchRequest, LaunchPolicy]:
     """Write the launch and its rows down, in one transaction.
 
     Killed before the workflow is started, the next worker finds the launch unfinished and starts it (`worker.py`).
@@ -84,53 +102,20 @@ async def _begin(
         policy=policy.model_dump_json(),
         created=now,
     )
-    try:
-        total = await ledger.launches.begin(new, new_rows(rows, wish))
-    except CatalogUnreadable as unreadable:
-        raise CommandFailed(
-            f"Cannot launch {wish.file}: {unreadable.message} {unreadable.remedy}", ExitCode.USAGE
-        ) from unreadable
-    return LaunchRequest(account=account, launch=new.launch, source=new.source, total=total, policy=policy)
+    with unreadable_told(wish):
+        total = await ledger.launches.begin(new, new_rows(rows, policy, limit=wish.limit, file=wish.file))
+    keep_source(Home(stack.settings.home), new.launch, wish.file)
+    return LaunchRequest(account=account, launch=new.launch, source=new.source, total=total), policy
 
 
-async def _end(launch: LaunchId, stack: Stack, ledger: Ledger, screen: Screen, manner: Manner) -> int:
-    summary = await ledger.launches.summary(launch)
-    if summary is None:
-        raise CommandFailed(f"The ledger has lost launch {launch}.", ExitCode.SERVICE_AWAY)
-    results = await all_results(ledger, launch)
+async def _end(summary: LaunchSummary, stack: Stack, ledger: Ledger, screen: Screen, manner: Manner) -> int:
+    summary = await summary_of(ledger, summary.launch, stack.settings)
+    where = Whereabouts(stack.settings, stack.web_ui, stack.simulator)
     if manner.as_json:
-        report = launch_report(
-            summary,
-            results,
-            web_ui=stack.web_ui,
-            pins_at=pins_at(stack.settings),
-            namespace=stack.settings.temporal_namespace,
-        )
-        sys.stdout.write(json.dumps(report) + "\n")
-    else:
-        page = (
-            launch_page(stack.web_ui, summary, namespace=stack.settings.temporal_namespace)
-            if stack.web_ui
-            else None
-        )
-        screen.report(summary, results, page=page, simulator=stack.simulator)
+        await write_launch(ledger, summary, where)
+    elif not manner.detach:
+        await show_launch(ledger, summary, where, screen)
     return exit_code(summary, strict=manner.strict)
-
-
-async def all_results(ledger: Ledger, launch: LaunchId) -> list[ProductResult]:
-    """Every product of the launch, page by page."""
-    found: list[ProductResult] = []
-    while page := await ledger.launches.results(launch, after=found[-1].row if found else 0, limit=RESULTS_PAGE):
-        found.extend(page)
-    return found
-
-
-def pins_at(settings: Settings) -> str | None:
-    """Where a pin's page is; None for an embedded simulator that does not run."""
-    if settings.pinterest_url is None:
-        return None
-    shop = settings.demo_shop()
-    return PINTEREST_PIN if shop is None else f"{shop.removesuffix('/shop')}/pin"
 
 
 def exit_code(summary: LaunchSummary, *, strict: bool) -> int:

@@ -9,7 +9,12 @@ EXAMPLES = """\b
 Examples:
   pinflow launch examples/spring-collection.csv
   pinflow launch products.csv --shop https://shop.example.com --board "Spring looks"
+  pinflow launch products.csv --dry-run
+  pinflow launch products.xlsx --images 3 --title '{title} [[- now {sale_price}]]'
   pinflow launch products.csv --edition autumn --json"""
+
+HOUR_SECONDS = 3_600.0
+LOOK_AGAIN_HOURS_MAX = 24 * 30
 
 
 def register(app: typer.Typer) -> None:
@@ -17,16 +22,29 @@ def register(app: typer.Typer) -> None:
 
 
 def launch(  # noqa: PLR0913 - a parameter an option: that is what a command line is
-    file: Annotated[Path, typer.Argument(help="The catalog: a Shopify export, or a CSV with the usual headers.")],
+    file: Annotated[Path, typer.Argument(help="The catalog: CSV, TSV, XLSX, JSON, a feed or a sitemap.")],
     *,
     account: Annotated[str | None, typer.Option(help="The Pinterest account, where there are several.")] = None,
     board: Annotated[str | None, typer.Option(help="One board for every product.")] = None,
     shop: Annotated[str | None, typer.Option(help="The shop's address, for a file without links.")] = None,
     edition: Annotated[str, typer.Option(help="Pin products again on purpose, under this name.")] = "",
+    images: Annotated[str, typer.Option(help="How many pictures of a product are pinned, or: all.")] = "1",
+    title: Annotated[str | None, typer.Option(help="A template for titles, such as '{title} by {brand}'.")] = None,
+    description: Annotated[str | None, typer.Option(help="A template for descriptions.")] = None,
+    templates: Annotated[Path | None, typer.Option(help="A TOML file with templates, for boards, too.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="The zone of publish dates without one, such as Europe/Berlin.")
+    ] = None,
+    look_again: Annotated[
+        int | None, typer.Option(min=1, max=LOOK_AGAIN_HOURS_MAX, help="Look at live pins again after N hours.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N products.")] = None,
     create_boards: Annotated[
         bool, typer.Option("--create-boards/--no-create-boards", help="Make boards that are missing.")
     ] = True,
+    dry: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would become of each row; start and send nothing.")
+    ] = False,
     detach: Annotated[bool, typer.Option("--detach", help="Start the launch and come back at once.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 unless every product is live.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")] = False,
@@ -37,8 +55,10 @@ def launch(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     already is not pinned again. Interrupting the command does not stop the work.
     """
     # Imported here, as in every command: --help need not wait for Temporal's SDK.
+    from starter.dry_run import dry_run  # noqa: PLC0415
     from starter.launch import Manner, launch_file  # noqa: PLC0415
-    from starter.launching import LaunchWish  # noqa: PLC0415
+    from starter.launching import LaunchWish, read_images  # noqa: PLC0415
+    from starter.templates import read_wordings  # noqa: PLC0415
 
     wish = LaunchWish(
         file=file,
@@ -48,5 +68,11 @@ def launch(  # noqa: PLR0913 - a parameter an option: that is what a command lin
         edition=edition.strip(),
         limit=limit,
         create_boards=create_boards,
+        images=read_images(images),
+        zone=timezone,
+        wordings=read_wordings(title, description, templates),
+        look_again_seconds=look_again * HOUR_SECONDS if look_again else None,
     )
+    if dry:
+        raise typer.Exit(dry_run(wish, as_json=as_json, strict=strict))
     raise typer.Exit(launch_file(wish, Manner(detach=detach, strict=strict, as_json=as_json)))

@@ -1,27 +1,26 @@
-"""What a launch decides before anything is sent: the account, the shop, stand-in pictures, and its rows."""
+"""What a launch decides before anything is sent: the account, the shop, the rules, stand-in pictures."""
 
 import asyncio
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from config import Settings
-from contracts.launch import ROWS_MAX, LaunchPolicy
-from contracts.ledger import NewRow
+from contracts.launch import LaunchPolicy
 from contracts.names import AccountKey, LaunchId
-from contracts.outcome import Actor, Reason, Refused
 from contracts.pin import GRACE_SECONDS_PINTEREST, GRACE_SECONDS_SIMULATOR, PinPolicy
-from contracts.product import CatalogRow, Product, UnreadableRow
-from drafting.boards import choose_board
-from drafting.titles import draft_title
+from contracts.product import IMAGES_MAX, CatalogRow, Product
+from contracts.wording import Wordings
+from drafting.windows import known_zone, near_zone
 from fetching.addresses import resolves
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import uses_simulator
+from starter.rows import Row
 
 ROWS_PEEKED = 50
 HOSTS_PEEKED = 5
@@ -29,8 +28,6 @@ DEMO_SHOP_URL = "https://shop.example.com"
 SHOP_MAX = 300
 BOARD_NAME_MAX = 180
 EDITION_MAX = 100
-
-Row = CatalogRow | UnreadableRow
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,12 @@ class LaunchWish:
     edition: str = ""
     limit: int | None = None
     create_boards: bool = True
+    images: int = 1
+    """How many of a product's pictures become pins."""
+    zone: str | None = None
+    """The time zone of publish dates without one."""
+    wordings: Wordings = field(default_factory=Wordings)
+    look_again_seconds: float | None = None
 
 
 def check_wish(wish: LaunchWish) -> None:
@@ -62,6 +65,18 @@ def check_wish(wish: LaunchWish) -> None:
         )
     if len(wish.edition) > EDITION_MAX:
         raise CommandFailed(f"--edition takes {EDITION_MAX} characters at most.", ExitCode.USAGE)
+    if wish.zone is not None and not known_zone(wish.zone):
+        hint = near_zone(wish.zone) or "; names are such as Europe/Berlin."
+        raise CommandFailed(f'--timezone: there is no time zone "{wish.zone[:60]}"{hint}', ExitCode.USAGE)
+
+
+def read_images(text: str) -> int:
+    """How many pictures `--images` means: a number, or `all`. Raises `CommandFailed`."""
+    if text.strip().casefold() == "all":
+        return IMAGES_MAX
+    if text.strip().isdecimal() and 1 <= int(text) <= IMAGES_MAX:
+        return int(text)
+    raise CommandFailed(f"--images takes a number from 1 to {IMAGES_MAX}, or: all.", ExitCode.USAGE)
 
 
 def launch_id(file: Path, now: datetime) -> LaunchId:
@@ -116,8 +131,17 @@ async def choose_policy(
         campaign=wish.edition or "pinflow",
         grace_seconds=GRACE_SECONDS_SIMULATOR if simulated else GRACE_SECONDS_PINTEREST,
         owner_only="api-sandbox." in (settings.pinterest_url or ""),
+        look_again_seconds=wish.look_again_seconds,
     )
-    return LaunchPolicy(pin=pin, edition=wish.edition, board=wish.board, create_boards=wish.create_boards)
+    return LaunchPolicy(
+        pin=pin,
+        edition=wish.edition,
+        board=wish.board,
+        create_boards=wish.create_boards,
+        wordings=wish.wordings,
+        images=wish.images,
+        zone=wish.zone,
+    )
 
 
 async def _stand_in(settings: Settings, products: Sequence[Product]) -> str | None:
@@ -137,32 +161,3 @@ def _hosts(product: Product) -> Iterator[str]:
         host = urlsplit(address).hostname
         if host:
             yield host
-
-
-def new_rows(rows: Iterable[Row], wish: LaunchWish) -> Iterator[NewRow]:
-    """The rows as the ledger takes them, in the file's order; `--limit` counts readable and unreadable alike."""
-    for number, row in enumerate(islice(rows, wish.limit), start=1):
-        if number > ROWS_MAX:
-            raise CommandFailed(
-                f"{wish.file} has more than {ROWS_MAX:,} products: split it, or launch a part with --limit.",
-                ExitCode.USAGE,
-            )
-        yield _new_row(row, wish.board)
-
-
-def _new_row(row: Row, board: str | None) -> NewRow:
-    if isinstance(row, UnreadableRow):
-        refused = Refused(
-            reason=Reason.ROW_UNREADABLE, message=row.message, remedy=row.remedy, actor=Actor.MERCHANT
-        )
-        return NewRow(row=row.row, product_key=f"row:{row.row}", refused=refused)
-    product = row.product
-    chosen = choose_board(product, override=board)
-    return NewRow(
-        row=row.row,
-        product_key=product.key,
-        title=draft_title(product),
-        board_name=chosen if isinstance(chosen, str) else "",
-        product=product,
-        refused=chosen if isinstance(chosen, Refused) else None,
-    )

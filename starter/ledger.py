@@ -10,7 +10,9 @@ from config import Settings, is_loopback
 from contracts.names import AccountKey
 from starter.home import Home
 from store.accounts import SqlAccounts
+from store.boards import SqlBoards
 from store.database import Database
+from store.hand import SqlHand
 from store.launches import SqlLaunches
 from store.schema import upgrade
 from store.sealing import sealer_of
@@ -25,6 +27,8 @@ class Ledger:
 
     accounts: SqlAccounts
     launches: SqlLaunches
+    boards: SqlBoards
+    hand: SqlHand
     simulated: bool
 
     async def account_names(self) -> tuple[AccountKey, ...]:
@@ -41,7 +45,13 @@ async def open_ledger(settings: Settings) -> AsyncIterator[Ledger]:
     database = Database.open(settings.database_url)
     try:
         await asyncio.to_thread(upgrade, database)
-        ledger = Ledger(SqlAccounts(database), SqlLaunches(database), uses_simulator(settings))
+        ledger = Ledger(
+            accounts=SqlAccounts(database),
+            launches=SqlLaunches(database),
+            boards=SqlBoards(database),
+            hand=SqlHand(database),
+            simulated=uses_simulator(settings),
+        )
         if uses_simulator(settings) and not await ledger.accounts.names():
             key = settings.secret_key.get_secret_value() if settings.secret_key else home.secret_key()
             await ledger.accounts.add(DEMO_ACCOUNT, sealer_of(key).seal(DEMO_TOKEN), time.time())

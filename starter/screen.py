@@ -5,22 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from contracts.launch import LaunchRequest, LaunchSummary, ProductResult, Tally
+from contracts.launch import ConcernCount, LaunchPolicy, LaunchSummary, Tally
 from contracts.names import LaunchId
 from contracts.outcome import Actor
-from outcomes.attention import Concern, concerns
+from outcomes.attention import concern_lines
 from outcomes.report import headline
-from starter.stack import Stack
-
-PRODUCTS_SHOWN_MAX = 8
-"""Products named under one reason; the rest are counted."""
 
 WIDTH_MAX = 100
 
@@ -31,8 +28,8 @@ ACTOR_WORDS = {
     Actor.NOBODY: "Nobody needs to act",
 }
 
-Show = Callable[[Tally, str | None], None]
-"""The tally so far, and why the account is parked if it is."""
+Show = Callable[[Tally, str], None]
+"""The tally so far, and when the rest is expected to end."""
 
 
 class Screen:
@@ -50,36 +47,60 @@ class Screen:
         with self._console.status(f"{what} …"):
             yield
 
-    def started(self, request: LaunchRequest, stack: Stack) -> None:
+    def started(
+        self, summary: LaunchSummary, policy: LaunchPolicy, *, web_ui: str | None, simulator: str | None
+    ) -> None:
         """Where to look meanwhile."""
-        self._launch = request.launch
+        self._launch = summary.launch
         say = self._console.print
-        say(Text.assemble(("Launch ", "bold"), (request.launch, "bold cyan")))
-        say(f"  {request.total} products from {request.source} for account {request.account}", markup=False)
-        if stack.web_ui:
-            say(f"  Web UI     {stack.web_ui}", soft_wrap=True)
-        if stack.simulator:
-            say(f"  Pinterest  {stack.simulator} (a simulator: nothing leaves this machine)", soft_wrap=True)
-        if request.policy.pin.stand_in_shop:
+        say(Text.assemble(("Launch ", "bold"), (summary.launch, "bold cyan")))
+        pins = f"{summary.tally.total} pins" if policy.images > 1 else f"{summary.tally.total} products"
+        say(f"  {pins} from {summary.source} for account {summary.account}", markup=False)
+        if web_ui:
+            say(f"  Web UI     {web_ui}", soft_wrap=True)
+        if simulator:
+            say(f"  Pinterest  {simulator} (a simulator: nothing leaves this machine)", soft_wrap=True)
+        if policy.pin.stand_in_shop:
             say("  Pictures   stand-ins of the demo shop; links keep the shop's own addresses")
         say()
 
+    def joined(self, summary: LaunchSummary, *, runs: bool) -> None:
+        """Somebody looks at a launch that they, or another, started."""
+        self._launch = summary.launch
+        say = self._console.print
+        say(Text.assemble(("Launch ", "bold"), (summary.launch, "bold cyan"), f" of account {summary.account}"))
+        if not runs and not summary.tally.done:
+            say("  Nothing works on it: Temporal is not there. Go on with: pinflow up", style="yellow")
+
+    def detached(self, summary: LaunchSummary) -> None:
+        """The command ends, the work does not."""
+        self._console.print("It goes on by itself. Join it, or see how far it is, with:")
+        self._console.print(f"  pinflow watch {summary.launch}", soft_wrap=True)
+        self._console.print(f"  pinflow status {summary.launch}", soft_wrap=True)
+
+    def expects(self, words: str, *, runs: bool) -> None:
+        """When the rest will have ended."""
+        self._console.print(Text(f"Expected: {words}"), soft_wrap=True)
+        if not runs:
+            self._console.print("Nothing works on it now. Go on with: pinflow up", style="yellow")
+
     @contextmanager
     def progress(self) -> Iterator[Show]:
-        """A bar that fills with outcomes."""
-        columns = (
+        """A bar that fills with outcomes, and under it what is expected."""
+        bar = Progress(
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.description}"),
+            console=self._console,
         )
-        with Progress(*columns, console=self._console, transient=True) as progress:
-            task: TaskID = progress.add_task("starting", total=None)
+        task: TaskID = bar.add_task("starting", total=None)
+        with Live(bar, console=self._console, transient=True, refresh_per_second=4) as live:
 
-            def show(tally: Tally, parked: str | None) -> None:
+            def show(tally: Tally, expected: str) -> None:
                 ended = tally.total - tally.waiting
-                words = headline(tally) if parked is None else f"account parked: {parked}"
-                progress.update(task, total=tally.total, completed=ended, description=escape(words))
+                bar.update(task, total=tally.total, completed=ended, description=escape(headline(tally)))
+                live.update(Group(bar, Text(expected, style="dim", overflow="ellipsis", no_wrap=True)))
 
             yield show
 
@@ -88,13 +109,14 @@ class Screen:
         if self._launch is None:
             self._console.print("Interrupted before anything was launched.")
             return
-        self._console.print("\nInterrupted. The work goes on in the worker; see how far it is with:")
-        self._console.print(f"  pinflow status {self._launch}", soft_wrap=True)
+        self._console.print("\nInterrupted. The work goes on in the worker; join it again, or stop it, with:")
+        self._console.print(f"  pinflow watch {self._launch}", soft_wrap=True)
+        self._console.print(f"  pinflow cancel {self._launch}", soft_wrap=True)
 
     def report(
         self,
         summary: LaunchSummary,
-        results: Sequence[ProductResult],
+        counts: Sequence[ConcernCount],
         *,
         page: str | None,
         simulator: str | None,
@@ -102,18 +124,31 @@ class Screen:
         """The end: the counts, and every concern under whoever must act on it."""
         say = self._console.print
         say(Text.assemble(("● ", _colour(summary.tally)), (headline(summary.tally), "bold"), _duration(summary)))
-        actor: Actor | None = None
-        for concern in concerns(results):
-            if concern.actor is not actor:
-                actor = concern.actor
-                say(Text(f"\n{ACTOR_WORDS[actor]}", style="bold yellow"))
-            self._show_concern(concern)
+        self.show_concerns(counts)
         say()
         if page:
             say(f"Every pin's story: {page}", soft_wrap=True, style="dim")
         if simulator:
             say(f"The boards as the simulator shows them: {simulator}/", soft_wrap=True, style="dim")
+        if any(concern.actor is not Actor.NOBODY for concern in counts):
+            say(f"Those to mend, as a file: pinflow export {summary.launch}", soft_wrap=True, style="dim")
         say(f"Again later: pinflow status {summary.launch}", soft_wrap=True, style="dim")
+
+    def show_concerns(self, counts: Sequence[ConcernCount]) -> None:
+        """Every concern under whoever must act on it."""
+        actor: Actor | None = None
+        for concern in concern_lines(counts):
+            if concern.actor is not actor:
+                actor = concern.actor
+                self._console.print(Text(f"\n{ACTOR_WORDS[actor]}", style="bold yellow"))
+            self._show_concern(concern)
+
+    def say(self, words: str, *, style: str | None = None) -> None:
+        """A line of its own."""
+        self._console.print(Text(words, style=style or ""), soft_wrap=True)
+
+    def table(self, table: Table) -> None:
+        self._console.print(table)
 
     def launches(self, summaries: Sequence[LaunchSummary]) -> None:
         """The newest launches, a line each."""
@@ -129,20 +164,22 @@ class Screen:
             table.add_row(summary.launch, summary.account, headline(summary.tally))
         self._console.print(table)
 
-    def _show_concern(self, concern: Concern) -> None:
-        count = len(concern.products)
-        self._console.print(Padding(Text(f"{count} x {concern.reason}", style="bold"), (0, 0, 0, 2), expand=False))
+    def _show_concern(self, concern: ConcernCount) -> None:
+        self._console.print(
+            Padding(Text(f"{concern.count} x {concern.reason}", style="bold"), (0, 0, 0, 2), expand=False)
+        )
         self._console.print(Padding(Text(concern.remedy), (0, 0, 0, 6), expand=False))
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
         table.add_column(width=3)
         table.add_column(justify="right", style="dim", no_wrap=True)
         table.add_column(overflow="fold")
-        for result in concern.products[:PRODUCTS_SHOWN_MAX]:
+        for result in concern.samples:
             what = Text.assemble(result.title or result.product, (f"\n{result.message or ''}", "dim"))
-            table.add_row("", f"row {result.row}", what)
+            picture = f", picture {result.image}" if result.image > 1 else ""
+            table.add_row("", f"row {result.row}{picture}", what)
         self._console.print(table)
-        if count > PRODUCTS_SHOWN_MAX:
-            self._console.print(f"       and {count - PRODUCTS_SHOWN_MAX} more", style="dim")
+        if concern.count > len(concern.samples):
+            self._console.print(f"       and {concern.count - len(concern.samples)} more", style="dim")
 
 
 def _colour(tally: Tally) -> str:

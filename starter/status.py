@@ -6,17 +6,18 @@ import sys
 
 from config import load_settings
 from contracts.names import LaunchId
-from outcomes.report import launch_page, launch_report, tally_report
-from starter.failures import CommandFailed, ExitCode
-from starter.launch import all_results, pins_at
+from outcomes.report import tally_report
+from starter.failures import ExitCode
+from starter.following import expectation
 from starter.ledger import open_ledger
+from starter.reporting import Whereabouts, show_launch, summary_of, write_launch
 from starter.screen import Screen
 from starter.stack import running_stack
 
 
-def show_launch(launch: str, *, as_json: bool) -> int:
+def show_one(launch: str, *, as_json: bool, products: bool) -> int:
     """One launch, as `launch` shows it at its end."""
-    return asyncio.run(_show_launch(LaunchId(launch), as_json=as_json))
+    return asyncio.run(_show_one(LaunchId(launch), as_json=as_json, products=products))
 
 
 def show_latest(*, as_json: bool) -> int:
@@ -24,27 +25,19 @@ def show_latest(*, as_json: bool) -> int:
     return asyncio.run(_show_latest(as_json=as_json))
 
 
-async def _show_launch(launch: LaunchId, *, as_json: bool) -> int:
+async def _show_one(launch: LaunchId, *, as_json: bool, products: bool) -> int:
     settings = load_settings()
     stack = running_stack(settings)
-    web_ui, simulator = (stack.web_ui, stack.simulator) if stack else (None, None)
+    where = Whereabouts(stack.settings, stack.web_ui, stack.simulator) if stack else Whereabouts(settings)
     async with open_ledger(settings) as ledger:
-        summary = await ledger.launches.summary(launch)
-        if summary is None:
-            raise CommandFailed(
-                f"There is no launch {launch} in {settings.home}. See the newest with: pinflow status",
-                ExitCode.USAGE,
-            )
-        results = await all_results(ledger, launch)
-    if as_json:
-        found = stack.settings if stack else settings
-        report = launch_report(
-            summary, results, web_ui=web_ui, pins_at=pins_at(found), namespace=found.temporal_namespace
-        )
-        sys.stdout.write(json.dumps(report) + "\n")
-    else:
-        page = launch_page(web_ui, summary, namespace=settings.temporal_namespace) if web_ui else None
-        Screen().report(summary, results, page=page, simulator=simulator)
+        summary = await summary_of(ledger, launch, settings)
+        if as_json:
+            await write_launch(ledger, summary, where, products=products)
+            return ExitCode.DONE
+        screen = Screen()
+        await show_launch(ledger, summary, where, screen)
+        if summary.tally.waiting:
+            screen.expects(await expectation(ledger, summary), runs=stack is not None)
     return ExitCode.DONE
 
 

@@ -1,8 +1,10 @@
 """Accounts: their sealed tokens, why they are parked, and the view their semaphore works from."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select, update
 
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
@@ -16,6 +18,9 @@ from store.tables import AccountRow, IntentRow, IntentState
 
 QUOTAS_SEEN_MAX = 10
 """Buckets that a survey tells of, the shortest windows first; a claim heeds all of them."""
+
+TRIAL_WINDOW_SECONDS = 86_400.0
+"""A trial app's quotas are daily ones; the standard tier's are by the minute (API v5, rate limits)."""
 
 REQUEST_SECONDS_MAX = 25.0
 """The longest life of a write that is no pin."""
@@ -36,12 +41,26 @@ class SqlAccounts:
         await self.database.write(lambda session: session.exec(statement))
 
     async def unpark(self, account: AccountKey) -> None:
-        statement = update(AccountRow).where(col(AccountRow.key) == account).values(parked=None, parked_at=None)
+        ended = {"parked": None, "parked_at": None, "paused": None}
+        statement = update(AccountRow).where(col(AccountRow.key) == account).values(**ended)
+        await self.database.write(lambda session: session.exec(statement))
+
+    async def pause(self, account: AccountKey, why: str) -> None:
+        statement = update(AccountRow).where(col(AccountRow.key) == account).values(paused=why[:300])
+        await self.database.write(lambda session: session.exec(statement))
+
+    async def told(self, keys: Collection[PinKey]) -> None:
+        statement = update(IntentRow).where(col(IntentRow.key).in_(keys)).values(recalled=False)
         await self.database.write(lambda session: session.exec(statement))
 
     async def parked(self, account: AccountKey) -> str | None:
         query = select(AccountRow.parked).where(AccountRow.key == account)
         return await self.database.read(lambda session: session.exec(query).one_or_none())
+
+    async def is_trial(self, account: AccountKey) -> bool:
+        """Whether its app has trial access: only such an app has a quota by the day."""
+        buckets = await self.database.read(lambda session: buckets_of(session, account, Category.ORG_WRITE))
+        return any(bucket.window_seconds >= TRIAL_WINDOW_SECONDS for bucket in buckets)
 
     async def survey(self, account: AccountKey, now: Instant) -> AccountView:
         return await self.database.read(lambda session: _survey(session, account, now))
@@ -97,17 +116,46 @@ def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
         writes=tuple(min(at, now) for at in recent_writes(session, account, now - longest)),
         blocked_until=blocked_until(session, account, Category.ORG_WRITE),
         parked=row.parked,
-        waiting=_waiting(session, account),
-        waiting_total=_count(session, account, IntentState.READY),
-        open_pins=_count(session, account, IntentState.OPEN, IntentState.READY, IntentState.SENT),
+        paused=row.paused,
+        waiting=_waiting(session, account, now),
+        waiting_total=_count(session, account, now, IntentState.READY),
+        open_pins=_count(session, account, now, IntentState.OPEN, IntentState.READY, IntentState.SENT),
+        next_due=_next_due(session, account, now),
+        recalled=_recalled(session, account),
     )
 
 
-def _waiting(session: Session, account: AccountKey) -> tuple[Waiting, ...]:
+def _due(now: Instant) -> tuple[ColumnElement[bool], ...]:
+    """Pins that nobody holds, and whose time has come."""
+    time = col(IntentRow.not_before)
+    return col(IntentRow.held).is_(False), or_(time.is_(None), time <= now)
+
+
+def _next_due(session: Session, account: AccountKey, now: Instant) -> Instant | None:
+    query = select(func.min(IntentRow.not_before)).where(
+        col(IntentRow.account) == account,
+        col(IntentRow.state) != IntentState.SETTLED,
+        col(IntentRow.held).is_(False),
+        col(IntentRow.not_before) > now,
+    )
+    return session.exec(query).one()
+
+
+def _recalled(session: Session, account: AccountKey) -> tuple[PinKey, ...]:
+    query = (
+        select(IntentRow.key)
+        .where(IntentRow.account == account, col(IntentRow.recalled).is_(True))
+        .order_by(col(IntentRow.key))
+        .limit(WAITING_SEEN_MAX)
+    )
+    return tuple(PinKey(key) for key in session.exec(query))
+
+
+def _waiting(session: Session, account: AccountKey, now: Instant) -> tuple[Waiting, ...]:
     """Pins that wait for a slot, longest waiting first."""
     query = (
         select(IntentRow.key, IntentRow.board_id)
-        .where(IntentRow.account == account, IntentRow.state == IntentState.READY)
+        .where(IntentRow.account == account, IntentRow.state == IntentState.READY, *_due(now))
         .order_by(col(IntentRow.ready_at), col(IntentRow.key))
         .limit(WAITING_SEEN_MAX)
     )
@@ -115,9 +163,9 @@ def _waiting(session: Session, account: AccountKey) -> tuple[Waiting, ...]:
     return tuple(Waiting(key=PinKey(key), board_id=board_id) for key, board_id in found)
 
 
-def _count(session: Session, account: AccountKey, *states: IntentState) -> int:
-    query = select(func.count()).where(col(IntentRow.account) == account, col(IntentRow.state).in_(states))
-    return session.exec(query).one()
+def _count(session: Session, account: AccountKey, now: Instant, *states: IntentState) -> int:
+    mine = (col(IntentRow.account) == account, col(IntentRow.state).in_(states))
+    return session.exec(select(func.count()).where(*mine, *_due(now))).one()
 
 
 def _hold_write(session: Session, account: AccountKey, now: Instant) -> Instant | None:

@@ -9,6 +9,7 @@ from contracts.ledger import NewIntent, RowIntent, RowRefused
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import PinOutcome, refused_outcome
 from contracts.pin import PinPolicy, PinRequest
+from contracts.wording import PLAIN
 from store.settling import already_live, is_live, outcome_of, row_values
 from store.tables import (
     OPEN_ATTEMPTS,
@@ -24,19 +25,31 @@ TITLE_SHOWN_MAX = 300
 """Characters of a title that a workflow's input carries; the whole of it is in the ledger."""
 
 
-def register_row(session: Session, launch: LaunchId, decided: RowIntent | RowRefused, at: Instant) -> None:
-    """Tie one row of the launch to its intent, or end it. A row that is past waiting is left as it is."""
-    row = session.get(ProductRow, (launch, decided.row), with_for_update=True)
-    if row is None or row.state != RowState.WAITING:
-        return
-    if isinstance(decided, RowRefused):
-        _end_row(row, refused_outcome(decided.refused))
-        return
-    intent = _intent_for(session, launch, decided.intent, at)
+def register_rows(
+    session: Session, launch: LaunchId, decided: Sequence[RowIntent | RowRefused], at: Instant, *, room: int
+) -> None:
+    """Tie rows of the launch to their intents, or end them, until `room` pins more are open.
+
+    A row that is past waiting, or that a person stopped meanwhile, is left as it is.
+    """
+    for one in decided:
+        row = session.get(ProductRow, (launch, one.row, one.image_slot), with_for_update=True)
+        if row is None or row.state != RowState.WAITING or row.held:
+            continue
+        if isinstance(one, RowRefused):
+            _end_row(row, refused_outcome(one.refused))
+        elif room > 0:
+            room -= _register_row(session, launch, row, one.intent, at)
+
+
+def _register_row(session: Session, launch: LaunchId, row: ProductRow, wanted: NewIntent, at: Instant) -> bool:
+    """Whether a pin is open because of it; one that is live already ends the row at once."""
+    intent = _intent_for(session, launch, wanted.model_copy(update={"not_before": row.not_before}), at)
     row.intent_key, row.board_id, row.state = intent.key, intent.board_id, RowState.REGISTERED
     known = outcome_of(intent)
     if known is not None:
-        _end_row(row, already_live(known, changed=intent.fingerprint != decided.intent.fingerprint))
+        _end_row(row, already_live(known, changed=intent.fingerprint != wanted.fingerprint))
+    return known is None
 
 
 def pins_of_rows(session: Session, launch: LaunchId, state: RowState) -> Sequence[PinRequest]:
@@ -79,8 +92,12 @@ def _new_intent(session: Session, launch: LaunchId, wanted: NewIntent, at: Insta
         product=wanted.product.model_dump_json(),
         policy=wanted.policy.model_dump_json(),
         edition=wanted.edition,
+        image_slot=wanted.image_slot,
+        section_id=wanted.section_id,
+        wording=wording_json(wanted),
         fingerprint=wanted.fingerprint,
         launch=launch,
+        not_before=wanted.not_before,
         created_at=at,
     )
     session.add(intent)
@@ -103,14 +120,17 @@ def _seen_before(session: Session, intent: IntentRow) -> str | None:
 def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:
     """Wanted again after it ended otherwise than live: the catalog's newest word counts, the attempts stay."""
     intent.state, intent.outcome, intent.outcome_json, intent.settled_at = IntentState.OPEN, None, None, None
-    intent.forbidden, intent.media, intent.ready_at = (
-        False,
-        None,
-        None,
-    )  # the draft stays: an attempt may be open on it
+    # The draft stays: an attempt may be open on it.
+    intent.forbidden, intent.held, intent.recalled, intent.media, intent.ready_at = False, False, False, None, None
     intent.product, intent.policy = wanted.product.model_dump_json(), wanted.policy.model_dump_json()
     intent.title, intent.fingerprint = wanted.title or wanted.product.title, wanted.fingerprint
-    intent.launch = launch
+    intent.wording, intent.section_id = wording_json(wanted), wanted.section_id
+    intent.launch, intent.not_before = launch, wanted.not_before
+
+
+def wording_json(wanted: NewIntent) -> str | None:
+    """The templates as the ledger keeps them; None when there are none."""
+    return None if wanted.wording == PLAIN else wanted.wording.model_dump_json(exclude_defaults=True)
 
 
 def _request(intent: IntentRow, launch: LaunchId) -> PinRequest:
@@ -121,6 +141,8 @@ def _request(intent: IntentRow, launch: LaunchId) -> PinRequest:
         board_name=intent.board_name,
         product=intent.product_key,
         title=intent.title[:TITLE_SHOWN_MAX],
+        image_slot=intent.image_slot,
+        section_id=intent.section_id,
         launch=launch,
         policy=PinPolicy.model_validate_json(intent.policy),
     )

@@ -78,7 +78,7 @@ class SqlAttempts:
         *,
         began: Instant,
         grace_seconds: float,
-        complete: bool,
+        whole: Collection[str | None],
     ) -> None:
         def work(session: Session) -> None:
             for row, intent in _open_rows(session, account, board_id, lock=True):
@@ -87,8 +87,9 @@ class SqlAttempts:
                     _adopt(row, intent, pin_id, began)
                 elif began > row.claimed_at:
                     row.last_read_at = began
-                    row.reads += complete
-                    _conclude(row, intent, began, grace_seconds)
+                    if {None, row.section_id} <= set(whole):
+                        row.reads += 1
+                        _conclude(row, intent, began, grace_seconds)
 
         await self.database.write(work)
 
@@ -197,6 +198,7 @@ def _open_attempt(row: AttemptRow, intent: IntentRow) -> OpenAttempt:
         link=draft.link if draft else "",
         claimed=row.claimed_at,
         deadline=row.deadline,
+        section_id=row.section_id,
         reads=row.reads,
         last_read=row.last_read_at,
     )

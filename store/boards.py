@@ -1,4 +1,4 @@
-"""What the ledger knows of boards: their ids by name, their pins before our time, and who reads them now."""
+"""What the ledger knows of boards and sections: ids by name, pins before our time, and who reads a board now."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, or_, select, update
 
 from contracts.contract import Instant
-from contracts.ledger import KnownBoard
+from contracts.ledger import KnownBoard, KnownSection
 from contracts.names import AccountKey
 from contracts.outcome import Refused
 from drafting.boards import fold_board_name
 from store.database import Database
-from store.tables import BoardReadingRow, BoardRow, SeenMarkerRow
+from store.tables import BoardReadingRow, BoardRow, SectionRow, SeenMarkerRow
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,26 @@ class SqlBoards:
 
     async def keep(self, account: AccountKey, boards: Sequence[KnownBoard]) -> None:
         await self.database.write(lambda session: _keep(session, account, boards))
+
+    async def sections(self, account: AccountKey, board_id: str, names: Collection[str]) -> Sequence[KnownSection]:
+        folded = {name: fold_board_name(name) for name in names}
+        query = select(SectionRow).where(
+            SectionRow.account == account,
+            SectionRow.board_id == board_id,
+            col(SectionRow.folded).in_(folded.values()),
+        )
+        rows = await self.database.read(lambda session: session.exec(query).all())
+        by_fold = {row.folded: row for row in rows}
+        return [_known_section(by_fold[fold], name) for name, fold in folded.items() if fold in by_fold]
+
+    async def keep_sections(self, account: AccountKey, board_id: str, sections: Sequence[KnownSection]) -> None:
+        rows = [_section_row(account, board_id, section) for section in sections]
+
+        def work(session: Session) -> None:
+            for row in rows:
+                session.merge(row)
+
+        await self.database.write(work)
 
     async def history(self, account: AccountKey, board_ids: Collection[str]) -> Mapping[str, Instant]:
         query = select(BoardReadingRow.board_id, BoardReadingRow.history_at).where(
@@ -66,6 +86,22 @@ class SqlBoards:
 def _known_board(row: BoardRow, name: str) -> KnownBoard:
     refused = Refused.model_validate_json(row.refused) if row.refused else None
     return KnownBoard(name=name, board_id=row.board_id, refused=refused)
+
+
+def _known_section(row: SectionRow, name: str) -> KnownSection:
+    refused = Refused.model_validate_json(row.refused) if row.refused else None
+    return KnownSection(name=name, section_id=row.section_id, refused=refused)
+
+
+def _section_row(account: AccountKey, board_id: str, section: KnownSection) -> SectionRow:
+    return SectionRow(
+        account=account,
+        board_id=board_id,
+        folded=fold_board_name(section.name),
+        name=section.name,
+        section_id=section.section_id,
+        refused=section.refused.model_dump_json() if section.refused else None,
+    )
 
 
 def _keep(session: Session, account: AccountKey, boards: Sequence[KnownBoard]) -> None:

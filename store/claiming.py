@@ -10,7 +10,7 @@ from contracts.ledger import Claim, ClaimOrder
 from contracts.outcome import Evidence, PinOutcome
 from contracts.pin import PinDraft, PostponeCause, Postponed, Published, Uncertain
 from contracts.sightings import Category
-from store.intents import locked_intent, withdrawn_outcome
+from store.intents import locked_intent, withdraw_intent
 from store.quotas import blocked_until, buckets_of, count_write, next_room
 from store.settling import outcome_of
 from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, AttemptState, IntentRow, IntentState
@@ -28,7 +28,7 @@ def claim(session: Session, order: ClaimOrder) -> Claim | Published | PinOutcome
     account = session.exec(select(AccountRow).where(AccountRow.key == order.account).with_for_update()).one()
     intent = locked_intent(session, order.key)
     settled = _settled(session, intent, order)
-    held = _held(session, account, order) if settled is None else None
+    held = (_stopped(account, intent, order) or _held(session, account, order)) if settled is None else None
     if held is not None:
         return held
     if intent.state == IntentState.READY:
@@ -41,16 +41,26 @@ def _settled(session: Session, intent: IntentRow, order: ClaimOrder) -> Publishe
     known = outcome_of(intent)
     if known is not None:
         return known
-    if intent.forbidden:
-        return withdrawn_outcome(intent.board_id)
     if intent.pin_id:
         evidence = Evidence(what="posted", value=f"pin {intent.pin_id}", at=order.now)
         return Published(pin_id=intent.pin_id, evidence=evidence)
     query = select(AttemptRow).where(AttemptRow.key == order.key, col(AttemptRow.state).in_(OPEN_ATTEMPTS))
     still_open = session.exec(query).first()
-    if still_open is None:
-        return None
-    return Uncertain(attempt=still_open.number, deadline=still_open.deadline, detail=still_open.detail)
+    if still_open is not None:
+        return Uncertain(attempt=still_open.number, deadline=still_open.deadline, detail=still_open.detail)
+    # Cancelled while an earlier attempt was on the wire, and that one made no pin.
+    return withdraw_intent(session, intent, order.now) if intent.forbidden else None
+
+
+def _stopped(account: AccountRow, intent: IntentRow, order: ClaimOrder) -> Postponed | None:
+    """What a person ordered between the slot and now."""
+    if account.paused:
+        return _later(PostponeCause.HELD, order.now + PARKED_SECONDS, f"the account is paused: {account.paused}")
+    if intent.held:
+        return _later(PostponeCause.HELD, order.now + PARKED_SECONDS, "paused by a person")
+    if intent.not_before is not None and intent.not_before > order.now:
+        return _later(PostponeCause.NOT_YET_DUE, intent.not_before, "rescheduled by a person")
+    return None
 
 
 def _held(session: Session, account: AccountRow, order: ClaimOrder) -> Postponed | None:
@@ -115,6 +125,7 @@ def _claimed(session: Session, intent: IntentRow, order: ClaimOrder) -> Claim:
             number=number,
             account=order.account,
             board_id=order.board_id,
+            section_id=intent.section_id,
             owner=order.owner,
             claimed_at=order.now,
             deadline=deadline,
@@ -122,4 +133,5 @@ def _claimed(session: Session, intent: IntentRow, order: ClaimOrder) -> Claim:
     )
     # Until its answer says more, Pinterest may count it as late as at the deadline: so do we.
     count_write(session, order.account, deadline, key=order.key, attempt=number)
-    return Claim(attempt=number, deadline=deadline, draft=PinDraft.model_validate_json(intent.draft))
+    draft = PinDraft.model_validate_json(intent.draft)
+    return Claim(attempt=number, deadline=deadline, draft=draft, section_id=intent.section_id)

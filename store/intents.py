@@ -12,8 +12,9 @@ from contracts.outcome import Outcome, PinOutcome, Reason
 from contracts.pin import Media, PinDraft, PinPolicy
 from contracts.product import Product
 from contracts.refusals import REMEDIES
+from contracts.wording import PLAIN, Wording
 from store.database import Database
-from store.settling import outcome_of, settle_intent
+from store.settling import amend_intent, outcome_of, settle_intent
 from store.tables import OPEN_ATTEMPTS, AttemptRow, IntentRow, IntentState
 
 
@@ -45,8 +46,17 @@ class SqlIntents:
             lambda session: settle_intent(session, locked_intent(session, key), outcome, at)
         )
 
+    async def forbidden(self, key: PinKey) -> bool:
+        query = select(IntentRow.forbidden).where(IntentRow.key == key)
+        return await self.database.read(lambda session: session.exec(query).one())
+
+    async def amend(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
+        return await self.database.write(
+            lambda session: amend_intent(session, locked_intent(session, key), outcome, at)
+        )
+
     async def withdraw(self, key: PinKey, at: Instant) -> PinOutcome | None:
-        return await self.database.write(lambda session: _withdraw(session, key, at))
+        return await self.database.write(lambda session: withdraw_intent(session, locked_intent(session, key), at))
 
 
 def locked_intent(session: Session, key: PinKey) -> IntentRow:
@@ -65,6 +75,9 @@ def intent_of(row: IntentRow) -> Intent:
         account=AccountKey(row.account),
         board_id=row.board_id,
         product=Product.model_validate_json(row.product),
+        image_slot=row.image_slot,
+        section_id=row.section_id,
+        wording=Wording.model_validate_json(row.wording) if row.wording else PLAIN,
         policy=PinPolicy.model_validate_json(row.policy),
         draft=PinDraft.model_validate_json(row.draft) if row.draft else None,
         media=Media.model_validate_json(row.media) if row.media else None,
@@ -86,30 +99,30 @@ def _make_ready(session: Session, key: PinKey, media: Media, at: Instant) -> Non
     )
 
 
-def _withdraw(session: Session, key: PinKey, at: Instant) -> PinOutcome | None:
-    intent = locked_intent(session, key)
+def withdraw_intent(session: Session, intent: IntentRow, at: Instant, why: str = "") -> PinOutcome | None:
+    """Its end as it is, or withdrawn now; None when something left that must be settled first."""
     known = outcome_of(intent)
     if known is not None:
         return known
-    if intent.pin_id or _has_open_attempt(session, key):
+    if intent.pin_id or has_open_attempt(session, PinKey(intent.key)):
         return None
     intent.forbidden = True
-    return settle_intent(session, intent, withdrawn_outcome(intent.board_id), at)
+    return settle_intent(session, intent, withdrawn_outcome(intent.board_id, why), at)
 
 
-def _has_open_attempt(session: Session, key: PinKey) -> bool:
+def has_open_attempt(session: Session, key: PinKey) -> bool:
     query = select(AttemptRow.number).where(AttemptRow.key == key, col(AttemptRow.state).in_(OPEN_ATTEMPTS))
     return session.exec(query).first() is not None
 
 
-def withdrawn_outcome(board_id: str) -> PinOutcome:
+def withdrawn_outcome(board_id: str | None, why: str = "") -> PinOutcome:
     """The end of an intent that was cancelled before anything left."""
     actor, remedy = REMEDIES[Reason.CANCELLED]
     return PinOutcome(
         outcome=Outcome.WITHDRAWN,
         board_id=board_id,
         reason=Reason.CANCELLED,
-        message="cancelled before a pin was made",
+        message=f"cancelled before a pin was made: {why}" if why else "cancelled before a pin was made",
         remedy=remedy,
         actor=actor,
     )

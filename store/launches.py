@@ -1,31 +1,32 @@
-"""Launches: their rows, from the file to their outcomes."""
+"""Launches: from the file's rows to their outcomes."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from sqlalchemy import insert
-from sqlmodel import Session, case, col, func, select, update
+from sqlmodel import Session, case, col, func, or_, select, update
 
 from contracts.contract import Instant
-from contracts.launch import OPEN_PINS_MAX, LaunchPolicy, LaunchSummary, ProductResult, Tally
+from contracts.launch import (
+    ADMISSION_HORIZON_SECONDS,
+    ENDS_SEEN_MAX,
+    OPEN_PINS_MAX,
+    ConcernCount,
+    LaunchPolicy,
+    LaunchSummary,
+    Outlook,
+    ProductResult,
+    Queueing,
+    Tally,
+)
 from contracts.ledger import NewLaunch, NewRow, RowIntent, RowRefused, WaitingRow
 from contracts.names import AccountKey, LaunchId, PinKey
-from contracts.outcome import Outcome, refused_outcome
+from contracts.outcome import Outcome
 from contracts.pin import PinRequest
-from contracts.product import Product
-from store.admitting import pins_of_rows, register_row
+from store import rows
+from store.admitting import pins_of_rows, register_rows
 from store.database import Database
-from store.settling import row_values
-from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
-
-ROWS_A_FLUSH = 500
-
-NO_OUTCOME: dict[str, object] = {
-    **dict.fromkeys(("outcome", "board_id", "pin_id", "reason", "message", "remedy", "actor")),
-    **dict.fromkeys(("already", "changed"), False),
-}
-"""The columns of a row that has not ended."""
+from store.spool import spooled
+from store.tables import AccountRow, IntentRow, IntentState, LaunchRow, ProductRow, RowState
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,13 @@ class SqlLaunches:
 
     database: Database
 
-    async def begin(self, launch: NewLaunch, rows: Iterable[NewRow]) -> int:
-        """Write a launch and all its rows in one transaction; how many rows there are. The rows are streamed."""
-        return await self.database.write(lambda session: _begin(session, launch, rows))
+    async def begin(self, launch: NewLaunch, new: Iterable[NewRow]) -> int:
+        """Write a launch and all its rows in one transaction; how many rows there are.
+
+        The rows are streamed, and taken from their source before the transaction begins.
+        """
+        with spooled(rows.row_columns(launch.launch, row) for row in new) as values:
+            return await self.database.write(lambda session: _begin(session, launch, values))
 
     async def policy(self, launch: LaunchId) -> LaunchPolicy:
         query = select(LaunchRow.policy).where(LaunchRow.id == launch)
@@ -52,28 +57,47 @@ class SqlLaunches:
         )
         return await self.database.read(lambda session: session.exec(query).all())
 
-    async def room(self, account: AccountKey) -> int:
-        query = select(func.count()).where(
-            col(IntentRow.account) == account, col(IntentRow.state) != IntentState.SETTLED
-        )
-        return max(0, OPEN_PINS_MAX - await self.database.read(lambda session: session.exec(query).one()))
-
-    async def waiting_rows(self, launch: LaunchId, limit: int) -> Sequence[WaitingRow]:
+    async def section_names(self, launch: LaunchId) -> Sequence[tuple[str, str]]:
         query = (
-            select(ProductRow)
+            select(ProductRow.board_name, ProductRow.section_name)
             .where(ProductRow.launch == launch, ProductRow.state == RowState.WAITING)
-            .order_by(col(ProductRow.row))
-            .limit(limit)
+            .where(ProductRow.section_name != "")
+            .distinct()
+            .order_by(col(ProductRow.board_name), col(ProductRow.section_name))
         )
-        rows = await self.database.read(lambda session: session.exec(query).all())
-        return [_waiting_row(row) for row in rows]
+        return [(board, section) for board, section in await self.database.read(lambda s: s.exec(query).all())]
+
+    async def room(self, account: AccountKey, now: Instant) -> int:
+        return await self.database.read(lambda session: _room(session, account, now))
+
+    async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
+        due_by = now + ADMISSION_HORIZON_SECONDS
+        return await self.database.read(
+            lambda session: rows.waiting_rows(session, launch, due_by=due_by, limit=limit)
+        )
+
+    async def unjudged_rows(self, launch: LaunchId, limit: int) -> Sequence[WaitingRow]:
+        def work(session: Session) -> Sequence[WaitingRow]:
+            judged = session.get_one(LaunchRow, launch).judged_row
+            return rows.rows_after(session, launch, judged, limit)
+
+        return await self.database.read(work)
+
+    async def judge(self, launch: LaunchId, refusals: Sequence[RowRefused], upto: int) -> None:
+        def work(session: Session) -> None:
+            rows.refuse_rows(session, launch, refusals)
+            session.get_one(LaunchRow, launch).judged_row = upto
+
+        await self.database.write(work)
 
     async def register(
-        self, launch: LaunchId, rows: Sequence[RowIntent | RowRefused], at: Instant
+        self, launch: LaunchId, decided: Sequence[RowIntent | RowRefused], at: Instant
     ) -> Sequence[PinRequest]:
         def work(session: Session) -> Sequence[PinRequest]:
-            for row in rows:
-                register_row(session, launch, row, at)
+            # The account's row is locked: two launches that count its places at once would both take the last.
+            account = session.get_one(LaunchRow, launch).account
+            session.exec(select(AccountRow).where(AccountRow.key == account).with_for_update()).one_or_none()
+            register_rows(session, launch, decided, at, room=_room(session, AccountKey(account), at))
             session.flush()
             return pins_of_rows(session, launch, RowState.REGISTERED)
 
@@ -91,33 +115,39 @@ class SqlLaunches:
         )
         await self.database.write(lambda session: session.exec(statement))
 
-    async def left(self, launch: LaunchId) -> int:
-        query = select(func.count()).where(
-            col(ProductRow.launch) == launch, col(ProductRow.state).in_((RowState.WAITING, RowState.REGISTERED))
-        )
-        return await self.database.read(lambda session: session.exec(query).one())
+    async def outlook(self, launch: LaunchId, now: Instant) -> Outlook:
+        return await self.database.read(lambda session: rows.outlook(session, launch, now))
 
     async def tally(self, launch: LaunchId) -> Tally:
-        return await self.database.read(lambda session: _tally(session, launch))
+        return await self.database.read(lambda session: rows.tally(session, launch))
 
-    async def finish(self, launch: LaunchId, at: Instant) -> None:
-        statement = (
-            update(LaunchRow)
-            .where(col(LaunchRow.id) == launch, col(LaunchRow.finished_at).is_(None))
-            .values(finished_at=at)
-        )
-        await self.database.write(lambda session: session.exec(statement))
+    async def finish(self, launch: LaunchId, at: Instant) -> bool:
+        return await self.database.write(lambda session: _finish(session, launch, at))
 
-    async def results(self, launch: LaunchId, *, after: int = 0, limit: int = 1_000) -> Sequence[ProductResult]:
-        """A page of the launch's products in the file's order, after row `after`."""
-        query = (
-            select(ProductRow)
-            .where(ProductRow.launch == launch, col(ProductRow.row) > after)
-            .order_by(col(ProductRow.row))
-            .limit(limit)
+    async def results(
+        self, launch: LaunchId, *, after: tuple[int, int] = (0, 0), limit: int = 1_000, troubled: bool = False
+    ) -> Sequence[ProductResult]:
+        """A page of the launch's pins in the file's order, after a row and its image; `troubled`: not the live."""
+        return await self.database.read(
+            lambda session: rows.page_of(session, launch, after=after, limit=limit, troubled=troubled)
         )
-        rows = await self.database.read(lambda session: session.exec(query).all())
-        return [_result(row) for row in rows]
+
+    async def queueing(self, launch: LaunchId, since: Instant) -> Queueing:
+        """What waits, and the account's newest ends after `since`."""
+        return await self.database.read(lambda session: _queueing(session, launch, since))
+
+    async def live_keys(self, keys: Collection[PinKey]) -> frozenset[PinKey]:
+        """Which of these intents are live."""
+        query = select(IntentRow.key).where(
+            col(IntentRow.key).in_(keys), col(IntentRow.outcome) == Outcome.LIVE.value
+        )
+        return frozenset(
+            PinKey(key) for key in await self.database.read(lambda session: session.exec(query).all())
+        )
+
+    async def concerns(self, launch: LaunchId) -> Sequence[ConcernCount]:
+        """Why pins of the launch are not live, counted, with the first few of each."""
+        return await self.database.read(lambda session: rows.concerns(session, launch))
 
     async def summary(self, launch: LaunchId) -> LaunchSummary | None:
         """One launch, or None if the ledger does not know it."""
@@ -144,7 +174,7 @@ class SqlLaunches:
         return await self.database.read(work)
 
 
-def _begin(session: Session, launch: NewLaunch, rows: Iterable[NewRow]) -> int:
+def _begin(session: Session, launch: NewLaunch, values: Iterable[dict[str, object]]) -> int:
     session.add(
         LaunchRow(
             id=launch.launch,
@@ -155,62 +185,54 @@ def _begin(session: Session, launch: NewLaunch, rows: Iterable[NewRow]) -> int:
         )
     )
     session.flush()
-    count = 0
-    for some in _batches(rows, ROWS_A_FLUSH):
-        session.execute(insert(ProductRow), [_row_values(launch.launch, row) for row in some])
-        count += len(some)
-    return count
+    return rows.insert_rows(session, iter(values))
 
 
-def _batches(rows: Iterable[NewRow], size: int) -> Iterator[list[NewRow]]:
-    remaining = iter(rows)
-    while some := list(islice(remaining, size)):
-        yield some
-
-
-def _row_values(launch: LaunchId, row: NewRow) -> dict[str, object]:
-    """A row's columns as they go in; every row of a batch has the same ones, so that they go in at once."""
-    ended = refused_outcome(row.refused) if row.refused else None
-    return {
-        "launch": launch,
-        "row": row.row,
-        "product_key": row.product_key,
-        "title": row.title,
-        "board_name": row.board_name,
-        "product": row.product.model_dump_json(exclude_defaults=True) if row.product else None,
-        "state": RowState.SETTLED if ended else RowState.WAITING,
-        **(row_values(ended) if ended else NO_OUTCOME),
-    }
-
-
-def _waiting_row(row: ProductRow) -> WaitingRow:
-    return WaitingRow(
-        row=row.row, board_name=row.board_name, product=Product.model_validate_json(row.product or "")
-    )
-
-
-def _tally(session: Session, launch: LaunchId) -> Tally:
+def _room(session: Session, account: AccountKey, now: Instant) -> int:
+    """Places for pins whose time is near; those that a person holds, or put off for long, take none."""
     query = (
-        select(ProductRow.outcome, func.count(), func.sum(case((col(ProductRow.already), 1), else_=0)))
-        .where(ProductRow.launch == launch)
-        .group_by(col(ProductRow.outcome))
+        select(func.count())
+        .where(col(IntentRow.account) == account, col(IntentRow.state) != IntentState.SETTLED)
+        .where(col(IntentRow.held).is_(False))
+        .where(
+            or_(
+                col(IntentRow.not_before).is_(None),
+                col(IntentRow.not_before) <= now + ADMISSION_HORIZON_SECONDS,
+            )
+        )
     )
-    counts = {outcome: (count, int(already or 0)) for outcome, count, already in session.exec(query)}
-    return Tally(
-        total=sum(count for count, _ in counts.values()),
-        live=counts.get(Outcome.LIVE, (0, 0))[0],
-        already=counts.get(Outcome.LIVE, (0, 0))[1],
-        refused=counts.get(Outcome.REFUSED, (0, 0))[0],
-        unconfirmed=counts.get(Outcome.UNCONFIRMED, (0, 0))[0],
-        withdrawn=counts.get(Outcome.WITHDRAWN, (0, 0))[0],
-        waiting=counts.get(None, (0, 0))[0],
+    return max(0, OPEN_PINS_MAX - session.exec(query).one())
+
+
+def _queueing(session: Session, launch: LaunchId, since: Instant) -> Queueing:
+    row = session.get_one(LaunchRow, launch)
+    counts = select(
+        func.count(),
+        func.sum(case((col(ProductRow.held), 1), else_=0)),
+        func.max(case((col(ProductRow.held).is_(False), ProductRow.not_before))),
+    ).where(ProductRow.launch == launch, col(ProductRow.outcome).is_(None))
+    count, held, last_due = session.exec(counts).one()
+    ends = (
+        select(IntentRow.settled_at)
+        .where(IntentRow.account == row.account, col(IntentRow.settled_at) > since)
+        .order_by(col(IntentRow.settled_at).desc())
+        .limit(ENDS_SEEN_MAX)
+    )
+    return Queueing(
+        count=count,
+        held=int(held or 0),
+        last_due=last_due,
+        ends=tuple(at for at in session.exec(ends) if at is not None),
     )
 
 
-def _result(row: ProductRow) -> ProductResult:
-    return ProductResult.model_validate(
-        {**row.model_dump(include=set(ProductResult.model_fields)), "product": row.product_key}
-    )
+def _finish(session: Session, launch: LaunchId, at: Instant) -> bool:
+    """A row that a person put back meanwhile keeps the launch going."""
+    if rows.tally(session, launch).waiting:
+        return False
+    row = session.get_one(LaunchRow, launch)
+    row.finished_at = row.finished_at or at
+    return True
 
 
 def _summary(session: Session, row: LaunchRow | None) -> LaunchSummary | None:
@@ -224,5 +246,5 @@ def _summary(session: Session, row: LaunchRow | None) -> LaunchSummary | None:
         created=row.created_at,
         finished=row.finished_at,
         policy=LaunchPolicy.model_validate_json(row.policy),
-        tally=_tally(session, launch),
+        tally=rows.tally(session, launch),
     )

@@ -31,12 +31,31 @@ def settle_intent(session: Session, intent: IntentRow, outcome: PinOutcome, at: 
     return outcome
 
 
+def amend_intent(session: Session, intent: IntentRow, outcome: PinOutcome, at: float) -> PinOutcome:
+    """A later look at a live pin becomes its end, and that of every row that ended live with it."""
+    known = settle_intent(session, intent, outcome, at)
+    if known.outcome is not Outcome.LIVE:
+        return known
+    intent.outcome_json = outcome.model_dump_json()
+    session.add(intent)
+    if outcome.outcome is not Outcome.LIVE:
+        intent.outcome, intent.settled_at = outcome.outcome, at
+        _amend_rows(session, intent, outcome)
+    return outcome
+
+
+def _amend_rows(session: Session, intent: IntentRow, outcome: PinOutcome) -> None:
+    mine = (col(ProductRow.intent_key) == intent.key, col(ProductRow.outcome) == Outcome.LIVE)
+    session.exec(update(ProductRow).where(*mine).values(**row_values(outcome)))
+
+
 def row_values(outcome: PinOutcome) -> dict[str, str | bool | None]:
     """The columns of a launch row that an outcome fills."""
     return {
         "outcome": outcome.outcome.value,
         "already": outcome.already,
         "changed": outcome.changed,
+        "owner_only": outcome.owner_only,
         "board_id": outcome.board_id,
         "pin_id": outcome.pin_id,
         "reason": outcome.reason,

@@ -51,6 +51,8 @@ class AccountRow(SQLModel, table=True):
     sealed_token: str | None = None
     parked: str | None = None
     parked_at: float | None = None
+    paused: str | None = None
+    """What a person said when they stopped it."""
     shop_url: str | None = None
     created_at: float
 
@@ -91,7 +93,11 @@ class IntentRow(SQLModel, table=True):
     """One pin that somebody wants: the key is its identity for ever."""
 
     __tablename__ = "intents"
-    __table_args__ = (Index("intents_by_account_state", "account", "state", "ready_at"),)
+    __table_args__ = (
+        Index("intents_by_account_state", "account", "state", "ready_at"),
+        Index("intents_recalled", "account", "recalled"),
+        Index("intents_by_end", "account", "settled_at"),
+    )
     key: str = Field(primary_key=True)
     marker: str = Field(unique=True)
     account: str
@@ -102,8 +108,17 @@ class IntentRow(SQLModel, table=True):
     product: str = Field(sa_type=Text)
     policy: str = Field(sa_type=Text)
     edition: str = ""
+    image_slot: int = 0
+    section_id: str | None = None
+    wording: str | None = Field(default=None, sa_type=Text)
+    """Copy templates as JSON; null: the product's own words."""
     fingerprint: str
     launch: str | None = None
+    not_before: float | None = None
+    held: bool = False
+    """Paused by a person: nothing of it leaves."""
+    recalled: bool = False
+    """A person ended or changed it here, and its workflow was not told yet."""
     state: str = IntentState.OPEN
     ready_at: float | None = None
     draft: str | None = Field(default=None, sa_type=Text)
@@ -128,6 +143,8 @@ class AttemptRow(SQLModel, table=True):
     number: int = Field(primary_key=True)
     account: str
     board_id: str
+    section_id: str | None = None
+    """Where on the board: what the intent says may be another's by the time its answer is looked for."""
     owner: str
     state: str = AttemptState.CLAIMED
     claimed_at: float
@@ -185,30 +202,50 @@ class LaunchRow(SQLModel, table=True):
     policy: str = Field(sa_type=Text)
     created_at: float = Field(index=True)
     finished_at: float | None = None
+    judged_row: int = 0
+    """Up to here every row was drafted once, so that those that cannot be pins are known early."""
 
 
 class ProductRow(SQLModel, table=True):
-    """One product of a launch, and how it ended."""
+    """One pin that a launch's row asks for, and how it ended."""
 
     __tablename__ = "launch_rows"
     __table_args__ = (
-        Index("launch_rows_by_state", "launch", "state", "row"),
+        Index("launch_rows_by_state", "launch", "state", "row", "image_slot"),
         Index("launch_rows_by_outcome", "launch", "outcome", "already"),
+        Index("launch_rows_by_reason", "launch", "reason", "row", "image_slot"),
     )
     launch: str = Field(primary_key=True)
     row: int = Field(primary_key=True)
+    image_slot: int = Field(default=0, primary_key=True)
     product_key: str
     title: str
     board_name: str
+    section_name: str = ""
     product: str | None = Field(default=None, sa_type=Text)
     state: str = RowState.WAITING
+    not_before: float | None = None
+    held: bool = False
     intent_key: str | None = Field(default=None, index=True)
     outcome: str | None = None
     already: bool = False
     changed: bool = False
+    owner_only: bool = False
     board_id: str | None = None
     pin_id: str | None = None
     reason: str | None = None
     message: str | None = Field(default=None, sa_type=Text)
     remedy: str | None = Field(default=None, sa_type=Text)
     actor: str | None = None
+
+
+class SectionRow(SQLModel, table=True):
+    """A section of a board under the name that rows use for it."""
+
+    __tablename__ = "board_sections"
+    account: str = Field(primary_key=True)
+    board_id: str = Field(primary_key=True)
+    folded: str = Field(primary_key=True)
+    name: str
+    section_id: str | None = None
+    refused: str | None = Field(default=None, sa_type=Text)

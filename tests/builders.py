@@ -32,7 +32,9 @@ def a_product(key: str = "blue-mug", **changes: object) -> Product:
     return Product.model_validate(fields | changes)
 
 
-def an_intent(product: Product, *, board_id: str = BOARD, edition: str = "") -> NewIntent:
+def an_intent(
+    product: Product, *, board_id: str = BOARD, section_id: str | None = None, edition: str = ""
+) -> NewIntent:
     """The intent to pin `product`."""
     key = identity.derive_key(ACCOUNT, board_id, product.key, edition=edition)
     return NewIntent(
@@ -40,6 +42,7 @@ def an_intent(product: Product, *, board_id: str = BOARD, edition: str = "") -> 
         marker=identity.marker_of(key),
         account=ACCOUNT,
         board_id=board_id,
+        section_id=section_id,
         board_name="Mugs",
         product=product,
         fingerprint=identity.fingerprint(product),

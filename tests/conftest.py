@@ -1,7 +1,7 @@
 """What many tests stand on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.ledger import Ledger
+from tests.store.seaweed import ObjectStore, object_store
 
 
 @pytest.fixture
@@ -33,3 +34,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def ledger(database: Database) -> Ledger:
     return Ledger(database)
+
+
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
+    """A real object store; each test has a prefix of its own in it."""
+    with object_store(tmp_path_factory.mktemp("objects")) as store:
+        yield store

@@ -14,6 +14,7 @@ from store.accounts import SqlAccounts
 from store.attempts import SqlAttempts
 from store.boards import SqlBoards
 from store.database import Database
+from store.hand import SqlHand
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from store.quotas import SqlRates
@@ -52,22 +53,36 @@ class Ledger:
     def launches(self) -> SqlLaunches:
         return SqlLaunches(self.database)
 
+    @property
+    def hand(self) -> SqlHand:
+        return SqlHand(self.database)
+
     async def registered(
-        self, *products: Product, launch: LaunchId = LAUNCH, board_id: str = BOARD, at: Instant = START
+        self,
+        *products: Product,
+        launch: LaunchId = LAUNCH,
+        board_id: str = BOARD,
+        section_id: str | None = None,
+        at: Instant = START,
     ) -> Sequence[PinRequest]:
         """A launch whose rows are all intents on `board_id`; the pins to start."""
         await self.launches.begin(a_launch(launch, at=at), rows_of(*products))
         rows = [
-            RowIntent(row=number, intent=an_intent(product, board_id=board_id))
+            RowIntent(row=number, intent=an_intent(product, board_id=board_id, section_id=section_id))
             for number, product in enumerate(products, start=2)
         ]
         return await self.launches.register(launch, rows, at)
 
     async def ready(
-        self, *products: Product, launch: LaunchId = LAUNCH, board_id: str = BOARD, at: Instant = START
+        self,
+        *products: Product,
+        launch: LaunchId = LAUNCH,
+        board_id: str = BOARD,
+        section_id: str | None = None,
+        at: Instant = START,
     ) -> list[PinKey]:
         """Pins that wait for a slot; a launch for each call."""
-        await self.registered(*products, launch=launch, board_id=board_id, at=at)
+        await self.registered(*products, launch=launch, board_id=board_id, section_id=section_id, at=at)
         keys = [an_intent(product, board_id=board_id).key for product in products]
         for key in keys:
             await self.intents.keep_draft(key, a_draft(key))

@@ -1,18 +1,21 @@
 """The account's durable rate semaphore: it looks at the store, grants slots, and stops when told."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from contracts import names
-    from contracts.names import WorkflowName
+    from contracts.hand import Action, HandAnswer, HandOrder, Selection
+    from contracts.names import PinKey, WorkflowName
     from contracts.pace import AccountState, AccountView, Brake, Grant
+    from contracts.pin import Slot
+    from drafting.filters import read_filter
 
 from workflows import steps
-from workflows.pacing import LOOK_SECONDS_MAX, LOOK_SECONDS_MIN, Batch, grant_batch, next_look_seconds
+from workflows.pacing import LOOK_SECONDS_MIN, Batch, grant_batch, next_look_seconds, rest_seconds
 
 SIGNALS_MAX = 400
 """Signals of one run: Temporal's hint to continue as new does not count them, and a run takes 10,000."""
@@ -48,55 +51,101 @@ class AccountWorkflow:
     @workflow.signal(description="Grant nothing until `resume`; say why")
     def pause(self, why: str) -> None:
         self._hear()
-        self._state = self._state.model_copy(update={"paused": why[:300] or "paused by hand", "granted": ()})
+        update = {"pause": why[:300] or "paused by hand", "unpark": False, "granted": ()}
+        self._state = self._state.model_copy(update=update)
 
     @workflow.signal(
         description="Grant slots again, after `pause` or after whatever parked the account was mended"
     )
     def resume(self) -> None:
         self._hear()
-        self._state = self._state.model_copy(update={"paused": None, "unpark": True})
+        self._state = self._state.model_copy(update={"pause": None, "unpark": True})
+
+    @workflow.update(description="Withdraw rows of this account that a filter means and that have no pin yet")
+    async def cancel(self, where: str) -> HandAnswer:
+        return await self._by_hand(Action.CANCEL, where)
+
+    @workflow.update(description="Try rows of this account again that a filter means and that are not live")
+    async def retry(self, where: str) -> HandAnswer:
+        return await self._by_hand(Action.RETRY, where)
+
+    @workflow.update(description="Let nothing of the rows that a filter means leave before `to` (epoch seconds)")
+    async def reschedule(self, where: str, to: float) -> HandAnswer:
+        return await self._by_hand(Action.RESCHEDULE, where, to)
+
+    @cancel.validator
+    @retry.validator
+    def _check_filter(self, where: str) -> None:
+        read_filter(where)
+
+    @reschedule.validator
+    def _check_reschedule(self, where: str, to: float) -> None:
+        del to
+        read_filter(where)
+
+    async def _by_hand(self, action: Action, where: str, to: float | None = None) -> HandAnswer:
+        selection = Selection(account=self._state.account, where=where)
+        return await steps.act(HandOrder(action=action, selection=selection, to=to))
 
     @workflow.run
     async def run(self, state: AccountState) -> None:
         while not self._full():
             self._woken = False
-            await self._unpark()
+            await self._obey()
             view = await steps.survey(state.account)
+            await self._recall(view)
             batch = self._batch(view)
             self._state = self._state.model_copy(update={"granted": batch.outstanding})
             await asyncio.gather(*(self._grant(grant) for grant in batch.fresh))
             self._tell(view, batch)
             await self._rest(view, batch)
+        await workflow.wait_condition(workflow.all_handlers_finished)
         workflow.continue_as_new(self._state)
 
-    async def _unpark(self) -> None:
-        if self._state.unpark:
-            self._state = self._state.model_copy(update={"unpark": False})
+    async def _obey(self) -> None:
+        """What a person said is written down: a claim asks the ledger, not this workflow."""
+        why, unpark = self._state.pause, self._state.unpark
+        self._state = self._state.model_copy(update={"pause": None, "unpark": False})
+        if why is not None:
+            await steps.pause(self._state.account, why)
+        elif unpark:
             await steps.unpark(self._state.account)
 
+    async def _recall(self, view: AccountView) -> None:
+        """Pins that a person ended in the ledger hear of it; one that does not run need not."""
+        for key in view.recalled:
+            await self._tell_pin(key, "recall")
+        if view.recalled:
+            await steps.told(view.recalled)
+
     def _batch(self, view: AccountView) -> Batch:
-        if self._state.paused or view.parked:
+        if view.paused or view.parked or self._state.pause is not None:
             return Batch(fresh=(), outstanding=())
         return grant_batch(view, self._state)
 
     async def _grant(self, grant: Grant) -> None:
         """Tell the pin. One that does not run any more leaves the queue, or it would hold up those behind it."""
-        pin = workflow.get_external_workflow_handle(names.pin_workflow_id(self._state.account, grant.key))
+        if not await self._tell_pin(grant.key, "granted", grant.slot):
+            await steps.shelve(grant.key)
+
+    async def _tell_pin(self, key: PinKey, signal: str, *words: Slot) -> bool:
+        """False when it does not run."""
+        pin = workflow.get_external_workflow_handle(names.pin_workflow_id(self._state.account, key))
         try:
-            await pin.signal("granted", grant.slot)
+            await pin.signal(signal, args=words)
         except ApplicationError as error:
             if error.type != "ExternalWorkflowExecutionNotFound":
                 raise
-            await steps.shelve(grant.key)
+            return False
+        return True
 
     async def _rest(self, view: AccountView, batch: Batch) -> None:
         """Until it is worth looking again; without open pins, until somebody knocks."""
         self._look_seconds = next_look_seconds(view, batch, self._look_seconds)
-        if self._state.paused or view.open_pins == 0:
+        seconds = rest_seconds(view, self._look_seconds)
+        if seconds is None:
             await workflow.wait_condition(self._called)
             return
-        seconds = LOOK_SECONDS_MAX if view.parked else self._look_seconds
         try:
             await workflow.wait_condition(
                 self._called, timeout=timedelta(seconds=seconds), timeout_summary="until the next look"
@@ -133,8 +182,11 @@ def details(state: AccountState, view: AccountView, batch: Batch) -> str:
         f"- open pins: {view.open_pins}, waiting for a slot: {view.waiting_total}",
         f"- slots out: {len(batch.outstanding)}",
     ]
-    if state.paused:
-        lines.append(f"- **paused**: {state.paused}")
+    if view.paused:
+        lines.append(f"- **paused**: {view.paused}")
+    if view.next_due:
+        due = datetime.fromtimestamp(view.next_due, UTC)
+        lines.append(f"- the next pin that waits for its time may leave at {due:%Y-%m-%d %H:%M:%S} UTC")
     if view.parked:
         lines.append(f"- **parked**: {view.parked}")
     blocked = max(view.blocked_until, state.braked_until) - view.now

@@ -1,26 +1,34 @@
 """A batch of catalog rows: boards opened, rows admitted while there is room, outcomes counted."""
 
+import asyncio
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from contracts.launch import Admission, LaunchRequest, Tally
+    from contracts.hand import Action, HandAnswer, HandOrder, Selection
+    from contracts.launch import ADMISSION_HORIZON_SECONDS, LaunchRequest, Outlook, Tally
     from contracts.names import WorkflowName
+    from drafting.filters import read_filter
     from outcomes.alarm import alarm_of
 
 from workflows import steps
 
-ADMIT_SECONDS = 3.0
-"""The wait for room when the account has as many open pins as it may."""
-
 LOOK_SECONDS_MIN = 1.0
-LOOK_SECONDS_MAX = 30.0
+LOOK_SECONDS_MAX = 60.0
+ADMIT_SECONDS_MIN = 3.0
+ADMIT_SECONDS_MAX = 30.0
+"""The wait for room when the account has as many open pins as it may; it grows while no room comes."""
+
 PARKED_SECONDS_MIN = 10.0
 PARKED_SECONDS_MAX = 300.0
 
 REVIVE_SECONDS = 300.0
 """How often open pins are looked after: one that was terminated, or lost with Temporal's data, starts again."""
+
+REST_SECONDS_MAX = 3_600.0
+"""The longest sleep of a launch whose rows all wait for their time, or for a person."""
 
 HISTORY_MAX = 4_000
 
@@ -32,65 +40,168 @@ class LaunchWorkflow:
     @workflow.init
     def __init__(self, request: LaunchRequest) -> None:
         self._request = request
-        self._admission: Admission | None = None
-        self._look_seconds = LOOK_SECONDS_MIN
+        self._opened = request.opened
+        self._asked = False
+        self._judged = False
+        self._outlook: Outlook | None = None
+        self._room = 0
+        self._parked: str | None = None
+        self._seconds = LOOK_SECONDS_MIN
         self._revived = workflow.time()
-        self._parked_seconds = PARKED_SECONDS_MIN
+        self._waiting = 0
+
+    @workflow.signal(description="Rows were changed by hand: look at them, and at their boards, again")
+    def look(self) -> None:
+        self._asked = True
+        self._opened = False
+        self._outlook = None
+
+    @workflow.update(
+        description="Withdraw rows that a filter means (`board=Mugs`; empty: all) and that have no pin"
+    )
+    async def cancel(self, where: str) -> HandAnswer:
+        return await self._by_hand(Action.CANCEL, where)
+
+    @workflow.update(
+        description="Try rows again that a filter means (`reason=image_too_small`) and that are not live"
+    )
+    async def retry(self, where: str) -> HandAnswer:
+        return await self._by_hand(Action.RETRY, where)
+
+    @workflow.update(description="Stop rows that a filter means (empty: all) until `resume`")
+    async def pause(self, where: str) -> HandAnswer:
+        return await self._by_hand(Action.PAUSE, where)
+
+    @workflow.update(description="Go on with rows that a filter means (empty: all) and that were paused")
+    async def resume(self, where: str) -> HandAnswer:
+        return await self._by_hand(Action.RESUME, where)
+
+    @workflow.update(description="Let nothing of the rows that a filter means leave before `to` (epoch seconds)")
+    async def reschedule(self, where: str, to: float) -> HandAnswer:
+        return await self._by_hand(Action.RESCHEDULE, where, to)
+
+    @cancel.validator
+    @retry.validator
+    @pause.validator
+    @resume.validator
+    def _check_filter(self, where: str) -> None:
+        read_filter(where)
+
+    @reschedule.validator
+    def _check_reschedule(self, where: str, to: float) -> None:
+        del to
+        read_filter(where)
 
     @workflow.run
     async def run(self, request: LaunchRequest) -> Tally:
-        await self._open_boards()
+        try:
+            return await self._until_done(request)
+        except (asyncio.CancelledError, FailureError) as error:
+            if not is_cancelled_exception(error):
+                raise
+        # Temporal's own cancellation: what has not left is withdrawn, what has is waited for.
+        self._tell("cancelled: withdrawing what has not left", None)
+        await self._by_hand(Action.CANCEL, "")
+        return await self._until_done(request)
+
+    async def _until_done(self, request: LaunchRequest) -> Tally:
         while True:
+            self._asked = False
+            await self._open_boards()
             await self._admit()
+            await self._judge()
             tally = await steps.tally(request.launch)
-            self._tell("waiting for outcomes" if self._all_admitted() else "starting pins", tally)
-            if tally.done:
+            self._tell(self._stage(), tally)
+            if tally.done and await steps.finish(request.launch):
                 break
-            if self._full():
-                workflow.continue_as_new(request)
-            await workflow.sleep(self._pause(tally), summary="until the next look")
+            await self._continue_as_new_when_full()
+            await self._rest(tally)
             await self._revive()
-        await steps.finish(request.launch)
         self._tell("done", tally)
+        await workflow.wait_condition(workflow.all_handlers_finished)
         return tally
 
     async def _open_boards(self) -> None:
-        while True:
-            self._tell("opening boards", None)
-            opened = await steps.open_boards(self._request)
-            if opened.parked is None:
-                return
-            self._tell(f"waiting for the account: {opened.parked}", None)
-            if self._full():
-                workflow.continue_as_new(self._request)
-            await workflow.sleep(self._parked_seconds, summary="the account is parked")
-            self._parked_seconds = min(PARKED_SECONDS_MAX, 1.5 * self._parked_seconds)
+        if self._opened:
+            return
+        self._tell("opening boards", None)
+        opened = await steps.open_boards(self._request)
+        self._parked = opened.parked
+        self._opened = opened.parked is None
 
     async def _admit(self) -> None:
-        """Admit page after page, until no row is left or no room."""
-        while not self._all_admitted():
-            self._admission = await steps.admit(self._request)
-            if self._admission.room == 0 or self._full():
-                return
+        """Rows become pins while the account has room; without boards, or without rows, there is nothing to do."""
+        if not self._opened or (self._outlook is not None and self._outlook.left == 0):
+            return
+        admission = await steps.admit(self._request)
+        self._outlook, self._room = admission.outlook, admission.room
+        if admission.admitted or admission.settled:
+            self._seconds = LOOK_SECONDS_MIN
+
+    async def _judge(self) -> None:
+        """Look at rows whose turn has not come: what cannot be a pin is said now."""
+        if not self._judged and self._outlook is not None and self._outlook.left:
+            self._judged = (await steps.judge(self._request)).done
 
     async def _revive(self) -> None:
         if workflow.time() - self._revived >= REVIVE_SECONDS:
             self._revived = workflow.time()
             await steps.revive(self._request)
 
-    def _all_admitted(self) -> bool:
-        return self._admission is not None and self._admission.left == 0
+    async def _rest(self, tally: Tally) -> None:
+        """Until it is worth looking again, or somebody changed the rows."""
+        seconds = self._rest_seconds(tally)
+        if seconds <= 0:
+            return
+        try:
+            await workflow.wait_condition(
+                lambda: self._asked, timeout=timedelta(seconds=seconds), timeout_summary="until the next look"
+            )
+        except TimeoutError:
+            return
 
-    def _pause(self, tally: Tally) -> timedelta:
-        """Short at first, longer for a launch that takes its time."""
-        if not self._all_admitted():
-            return timedelta(seconds=ADMIT_SECONDS)
-        self._look_seconds = min(LOOK_SECONDS_MAX, self._look_seconds * 1.3, 1.0 + tally.waiting / 10)
-        return timedelta(seconds=max(LOOK_SECONDS_MIN, self._look_seconds))
+    def _rest_seconds(self, tally: Tally) -> float:
+        """Short while pins end, longer while none does."""
+        outlook = self._outlook or Outlook()
+        if self._parked:
+            return self._longer(PARKED_SECONDS_MIN, PARKED_SECONDS_MAX)
+        if outlook.left and (not self._judged or (outlook.due and self._room)):
+            return 0.0
+        if outlook.due:
+            return self._longer(ADMIT_SECONDS_MIN, ADMIT_SECONDS_MAX)
+        until_due = REST_SECONDS_MAX
+        if outlook.next_due is not None:
+            until_due = max(LOOK_SECONDS_MIN, outlook.next_due - ADMISSION_HORIZON_SECONDS - workflow.time())
+        open_pins = tally.waiting - outlook.left
+        if not open_pins:
+            return min(until_due, REST_SECONDS_MAX)
+        if tally.waiting != self._waiting:
+            self._waiting, self._seconds = tally.waiting, LOOK_SECONDS_MIN
+        return min(until_due, self._longer(LOOK_SECONDS_MIN, LOOK_SECONDS_MAX))
 
-    def _full(self) -> bool:
+    def _longer(self, least: float, most: float) -> float:
+        self._seconds = min(most, max(least, 1.3 * self._seconds))
+        return self._seconds
+
+    async def _by_hand(self, action: Action, where: str, to: float | None = None) -> HandAnswer:
+        selection = Selection(launch=self._request.launch, where=where)
+        return await steps.act(HandOrder(action=action, selection=selection, to=to))
+
+    async def _continue_as_new_when_full(self) -> None:
         info = workflow.info()
-        return info.is_continue_as_new_suggested() or info.get_current_history_length() >= HISTORY_MAX
+        if info.is_continue_as_new_suggested() or info.get_current_history_length() >= HISTORY_MAX:
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            workflow.continue_as_new(self._request.model_copy(update={"opened": self._opened}))
+
+    def _stage(self) -> str:
+        outlook = self._outlook
+        if self._parked:
+            return f"waiting for the account: {self._parked}"
+        if outlook is None or outlook.left == 0:
+            return "waiting for outcomes"
+        if outlook.due:
+            return f"starting pins; {outlook.left} rows wait for their turn"
+        return f"{outlook.left} rows wait for their time, or for a person"
 
     def _tell(self, stage: str, tally: Tally | None) -> None:
         workflow.set_current_details(details(self._request, stage, tally))
@@ -102,13 +213,14 @@ def details(request: LaunchRequest, stage: str, tally: Tally | None) -> str:
         f"### Launch {request.launch}",
         f"**Now:** {stage}",
         "",
-        f"{request.total} products from `{request.source}` for account **{request.account}**",
+        f"Products from `{request.source}` for account **{request.account}**",
         f'All of them: `PinflowLaunch = "{request.launch}"`',
     ]
     if tally:
-        lines += ["", "| live | refused | unconfirmed | withdrawn | waiting |", "|--:|--:|--:|--:|--:|"]
+        lines += ["", "| pins | live | refused | unconfirmed | withdrawn | waiting |", "|--:|--:|--:|--:|--:|--:|"]
         lines.append(
-            f"| {tally.live} | {tally.refused} | {tally.unconfirmed} | {tally.withdrawn} | {tally.waiting} |"
+            f"| {tally.total} | {tally.live} | {tally.refused} | {tally.unconfirmed} | {tally.withdrawn} "
+            f"| {tally.waiting} |"
         )
         alarm = alarm_of(tally)
         if alarm:

@@ -26,6 +26,9 @@ MARGIN_SECONDS = 0.3
 LOOK_SECONDS_MIN = 2.0
 LOOK_SECONDS_MAX = 10.0
 
+REST_SECONDS_MAX = 3_600.0
+"""The longest sleep of an account whose pins all wait for their time: a clock may have been set."""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -90,6 +93,19 @@ def next_look_seconds(view: AccountView, batch: Batch, last: float) -> float:
     if blocked > 0:
         return min(LOOK_SECONDS_MAX, max(LOOK_SECONDS_MIN, blocked - LEAD_SECONDS))
     return min(LOOK_SECONDS_MAX, max(LOOK_SECONDS_MIN, 1.5 * last))
+
+
+def rest_seconds(view: AccountView, look_seconds: float) -> float | None:
+    """The sleep until the next look; None: until somebody knocks, since nothing can leave before."""
+    if view.paused:
+        return None
+    seconds: float | None = None
+    if view.open_pins:
+        seconds = LOOK_SECONDS_MAX if view.parked else look_seconds
+    if view.next_due is not None:
+        until_due = min(REST_SECONDS_MAX, max(0.1, view.next_due - view.now))
+        seconds = until_due if seconds is None else min(seconds, until_due)
+    return seconds
 
 
 def _grant(key: PinKey, at: Instant) -> Grant:

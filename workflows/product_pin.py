@@ -7,8 +7,10 @@ from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_e
 
 with workflow.unsafe.imports_passed_through():
     from activities.prepare_image import ImageOrder
+    from activities.prepare_video import VideoOrder
     from activities.upload_media import MediaOrder
     from contracts import names
+    from contracts.hand import Action, CancelAnswer, CancelVerdict, HandAnswer, HandOrder, Selection
     from contracts.names import WorkflowName
     from contracts.outcome import FOUND, Outcome, PinOutcome, Reason, Refused, refused_outcome
     from contracts.pace import Brake
@@ -19,6 +21,8 @@ with workflow.unsafe.imports_passed_through():
         PinRequest,
         PostponeCause,
         Postponed,
+        PreparedImage,
+        PreparedVideo,
         Published,
         PublishOrder,
         PublishResult,
@@ -29,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.refusals import REMEDIES, refuse
 
 from workflows import steps
-from workflows.telling import Story, end_line, seconds_until
+from workflows.telling import Story, end_line, prepared_line, seconds_until
 
 ROUNDS_MAX = 1_000
 """Slots that one pin may use up before a person must look: days of an outage, in a history Temporal bears."""
@@ -48,6 +52,9 @@ class ProductPinWorkflow:
         self._story = Story(request)
         self._slot: Slot | None = None
         self._wanted = False
+        self._recalled = False
+        self._making: asyncio.Task[PinOutcome] | None = None
+        self._ended: PinOutcome | None = None
 
     @workflow.signal(description="A slot from the account's workflow: when this pin's request may leave")
     def granted(self, slot: Slot) -> None:
@@ -59,24 +66,79 @@ class ProductPinWorkflow:
     def wanted(self) -> None:
         self._wanted = True
 
+    @workflow.signal(description="A person's order about this pin is in the ledger: look there, and obey")
+    def recall(self) -> None:
+        self._recalled = True
+        self._stop()
+
+    @workflow.update(description="Withdraw the pin. Answers `withdrawn` or `too_late`, as soon as it is certain")
+    async def cancel(self) -> CancelAnswer:
+        self._stop()
+        await workflow.wait_condition(lambda: self._ended is not None)
+        return cancel_answer(self._ended)
+
+    @workflow.update(description="Let nothing leave before `to` (epoch seconds, UTC)")
+    async def reschedule(self, to: float) -> HandAnswer:
+        return await self._by_hand(Action.RESCHEDULE, to)
+
+    @workflow.update(description="Let nothing leave until `resume`")
+    async def pause(self) -> HandAnswer:
+        return await self._by_hand(Action.PAUSE)
+
+    @workflow.update(description="Go on after `pause`")
+    async def resume(self) -> HandAnswer:
+        return await self._by_hand(Action.RESUME)
+
     @workflow.run
     async def run(self, request: PinRequest) -> PinOutcome:
+        outcome = await self._end(request)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return outcome
+
+    async def _end(self, request: PinRequest) -> PinOutcome:
         outcome = await self._outcome(request)
         while self._wanted:
             self._wanted = False
             outcome = await self._outcome(request)
+        self._ended = outcome
         self._tell("done", end_line(outcome))
         self._show(outcome)
         return outcome
 
     async def _outcome(self, request: PinRequest) -> PinOutcome:
+        self._making = asyncio.create_task(self._make_pin(request))
+        if self._recalled:
+            self._stop()
         try:
-            return await self._make_pin(request)
+            return await self._making
         except (asyncio.CancelledError, FailureError) as error:
-            # Temporal's own cancellation arrives here, and nowhere between "the request left" and "we know".
+            # A cancellation, whoever's, arrives here, and nowhere between "the request left" and "we know".
             if is_cancelled_exception(error):
-                return await self._withdraw(request)
+                return await self._stopped(request)
             return await self._refuse(refuse(Reason.GAVE_UP, steps.last_words(error)))
+
+    def _stop(self) -> None:
+        if self._making is not None:
+            self._making.cancel()
+
+    async def _stopped(self, request: PinRequest) -> PinOutcome:
+        """By a person's order in the ledger, which may have been taken back; or because this pin is cancelled."""
+        if not self._recalled:
+            return await self._withdraw(request)
+        self._recalled = False
+        heard = await steps.heed(request.key)
+        if heard.outcome is not None:
+            return heard.outcome
+        return await (self._outcome(request) if heard.stands else self._withdraw(request))
+
+    async def _by_hand(self, action: Action, to: float | None = None) -> HandAnswer:
+        order = HandOrder(action=action, selection=Selection(pins=(self._request.key,)), to=to)
+        answer = await steps.act(order)
+        if answer.changed and action is not Action.RESUME:
+            self._slot = None
+        self._story.tell(f"{workflow.now():%H:%M:%S} by hand: {action}")
+        workflow.set_current_details(self._story.markdown())
+        return answer
 
     def _show(self, outcome: PinOutcome) -> None:
         reason = names.REASON_SA
@@ -119,14 +181,35 @@ class ProductPinWorkflow:
     async def _media(self, draft: PinDraft) -> Media | Refused:
         request = self._request
         self._story.draft = draft
-        self._tell("preparing the picture", f"drafted; picture from {draft.image_url}")
-        image = await steps.prepare_image(ImageOrder(key=request.key, url=draft.image_url, policy=request.policy))
-        if isinstance(image, Refused):
-            return image
-        media = await steps.upload_media(MediaOrder(key=request.key, image=image))
-        size = f"{image.width} x {image.height}, {image.size_bytes // 1024} KiB"
-        self._tell("waiting for a slot", f"picture ready: {size}, sha256 {image.sha256[:12]}")
+        prepared = await self._prepared(draft)
+        if isinstance(prepared, Refused):
+            return prepared
+        self._tell("making the media ready", prepared_line(prepared))
+        media = await steps.upload_media(
+            MediaOrder(
+                account=request.account, key=request.key, prepared=prepared, strategy=request.policy.strategy
+            )
+        )
+        if isinstance(media, Media):
+            self._tell("waiting for a slot", f"media ready, as {media.strategy}")
         return media
+
+    async def _prepared(self, draft: PinDraft) -> PreparedImage | PreparedVideo | Refused:
+        if draft.video_url is None:
+            return await self._picture(draft.image_url)
+        video = await self._video(draft.video_url)
+        if isinstance(video, Refused) or not draft.image_url:
+            return video
+        cover = await self._picture(draft.image_url)
+        return cover if isinstance(cover, Refused) else video.model_copy(update={"cover": cover})
+
+    async def _picture(self, url: str) -> PreparedImage | Refused:
+        self._tell("preparing the picture", f"drafted; picture from {url}")
+        return await steps.prepare_image(ImageOrder(key=self._request.key, url=url, policy=self._request.policy))
+
+    async def _video(self, url: str) -> PreparedVideo | Refused:
+        self._tell("preparing the video", f"drafted; video from {url}")
+        return await steps.prepare_video(VideoOrder(key=self._request.key, url=url, policy=self._request.policy))
 
     async def _publish(self, media: Media) -> Published | Refused | PinOutcome:
         posts = 0
@@ -270,3 +353,11 @@ class ProductPinWorkflow:
         if line:
             self._story.tell(f"{workflow.now():%H:%M:%S} {line}")
         workflow.set_current_details(self._story.markdown())
+
+
+def cancel_answer(ended: PinOutcome | None) -> CancelAnswer:
+    """What somebody who cancelled is told of the end."""
+    if ended is None:
+        raise ApplicationError("an answer before the end", type="Bug", non_retryable=True)
+    withdrawn = ended.outcome is Outcome.WITHDRAWN
+    return CancelAnswer(verdict=CancelVerdict.WITHDRAWN if withdrawn else CancelVerdict.TOO_LATE, outcome=ended)

@@ -11,17 +11,21 @@ from temporalio.common import Priority, RetryPolicy
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.accounts import AccountActivities
+    from activities.accounts import AccountActivities, PauseOrder
     from activities.confirm import ConfirmActivities
     from activities.extract import ExtractActivities
+    from activities.fetch_refusals import FETCHES_MAX
+    from activities.hand import HandActivities
     from activities.launches import LaunchActivities
     from activities.open_boards import OpenBoardsActivities
-    from activities.prepare_image import FETCHES_MAX, ImageOrder, PrepareImageActivities
+    from activities.prepare_image import ImageOrder, PrepareImageActivities
+    from activities.prepare_video import PrepareVideoActivities, VideoOrder
     from activities.publish import PublishActivities
     from activities.read_back import ReadBackActivities
-    from activities.settle import SettleActivities, SettleOrder, Withdrawal
+    from activities.settle import Heard, SettleActivities, SettleOrder, Withdrawal
     from activities.upload_media import MediaOrder, UploadMediaActivities
-    from contracts.launch import Admission, BoardsOpened, LaunchRequest, Tally
+    from contracts.hand import HandAnswer, HandOrder
+    from contracts.launch import Admission, BoardsOpened, Judgement, LaunchRequest, Tally
     from contracts.names import AccountKey, LaunchId, PinKey, Queue
     from contracts.outcome import PinOutcome
     from contracts.pace import AccountView
@@ -29,11 +33,12 @@ with workflow.unsafe.imports_passed_through():
         ConfirmOrder,
         Extracted,
         ImageResult,
-        Media,
+        MediaResult,
         PinRequest,
         PublishOrder,
         PublishResult,
         ReadBackOrder,
+        VideoResult,
     )
 
 LEDGER_SECONDS = timedelta(seconds=40)
@@ -44,6 +49,9 @@ LEDGER = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=tim
 
 DURABLE_AFTER = timedelta(seconds=1)
 """A local activity that waits longer for its next try waits on a durable timer, not in the worker's memory."""
+
+SILENCE = timedelta(seconds=60)
+"""How long work that tells of itself may be silent before its worker is taken for dead."""
 
 PATIENCE = timedelta(days=3)
 """How long Pinterest may be unreadable, or a token dead over a weekend, before a pin ends as unconfirmed."""
@@ -83,8 +91,41 @@ async def prepare_image(order: ImageOrder) -> ImageResult:
     )
 
 
-async def upload_media(order: MediaOrder) -> Media:
-    """Ready media, and the ledger told so."""
+async def prepare_video(order: VideoOrder) -> VideoResult:
+    """Fetch and look at it: ten minutes for the fetch, as many for an asset store far away."""
+    return await workflow.execute_activity_method(
+        PrepareVideoActivities.prepare_video,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(minutes=25),
+        heartbeat_timeout=SILENCE,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=5),
+            backoff_coefficient=3,
+            maximum_interval=timedelta(minutes=5),
+            maximum_attempts=FETCHES_MAX + 2,
+        ),
+        summary="fetch the video, look at it",
+    )
+
+
+async def upload_media(order: MediaOrder) -> MediaResult:
+    """Ready media, and the ledger told so. What must be sent or waited for first is an activity of its own."""
+    if order.is_at_hand:
+        return await _media_at_hand(order)
+    return await workflow.execute_activity_method(
+        UploadMediaActivities.upload_media,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(minutes=45),
+        schedule_to_close_timeout=PATIENCE,
+        heartbeat_timeout=SILENCE,
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=2)),
+        summary="make the media ready: upload, process, be public",
+    )
+
+
+async def _media_at_hand(order: MediaOrder) -> MediaResult:
     return await workflow.execute_local_activity_method(
         UploadMediaActivities.upload_media,
         order,
@@ -173,6 +214,18 @@ async def withdraw(key: PinKey) -> Withdrawal:
     )
 
 
+async def heed(key: PinKey) -> Heard:
+    """What the ledger says after a recall: the end, still to be settled, or that the pin is wanted after all."""
+    return await workflow.execute_local_activity_method(
+        SettleActivities.heed,
+        key,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+        summary="what did a person order?",
+    )
+
+
 async def survey(account: AccountKey) -> AccountView:
     """The account as the store has it now."""
     return await workflow.execute_local_activity_method(
@@ -197,6 +250,42 @@ async def unpark(account: AccountKey) -> None:
     )
 
 
+async def pause(account: AccountKey, why: str) -> None:
+    """Write down that a person stopped the account: a claim asks for it."""
+    await workflow.execute_local_activity_method(
+        AccountActivities.pause,
+        PauseOrder(account=account, why=why),
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+        summary="a person stopped the account",
+    )
+
+
+async def told(keys: Sequence[PinKey]) -> None:
+    """These pins know what a person ordered."""
+    await workflow.execute_local_activity_method(
+        AccountActivities.told,
+        keys,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+        summary="pins were told of an order",
+    )
+
+
+async def act(order: HandOrder) -> HandAnswer:
+    """Carry out a person's order on rows and pins. A large launch's rows take a while in one transaction."""
+    return await workflow.execute_activity_method(
+        HandActivities.act,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(minutes=3),
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
+        summary=f"by hand: {order.action}",
+    )
+
+
 async def open_boards(request: LaunchRequest) -> BoardsOpened:
     """Boards found or made. It waits for the quota inside, with heartbeats; Pinterest away is waited for."""
     return await workflow.execute_activity_method(
@@ -216,9 +305,23 @@ async def admit(request: LaunchRequest) -> Admission:
         LaunchActivities.admit,
         request,
         task_queue=Queue.WORK,
-        start_to_close_timeout=timedelta(seconds=120),
+        start_to_close_timeout=timedelta(seconds=180),
+        heartbeat_timeout=timedelta(seconds=90),
         retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
         summary="start the next rows",
+    )
+
+
+async def judge(request: LaunchRequest) -> Judgement:
+    """Some seconds of looking at rows whose turn has not come."""
+    return await workflow.execute_activity_method(
+        LaunchActivities.judge,
+        request,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(seconds=180),
+        heartbeat_timeout=timedelta(seconds=90),
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
+        summary="which rows cannot be pins?",
     )
 
 
@@ -246,9 +349,9 @@ async def tally(launch: LaunchId) -> Tally:
     )
 
 
-async def finish(launch: LaunchId) -> None:
-    """The launch's end, written down."""
-    await workflow.execute_local_activity_method(
+async def finish(launch: LaunchId) -> bool:
+    """The launch's end, written down; False when a person wants rows of it tried again."""
+    return await workflow.execute_local_activity_method(
         LaunchActivities.finish,
         launch,
         start_to_close_timeout=LEDGER_SECONDS,

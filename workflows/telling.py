@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from contracts.contract import Instant
 from contracts.outcome import PinOutcome
-from contracts.pin import PinDraft, PinRequest
+from contracts.pin import PinDraft, PinRequest, PreparedImage, PreparedVideo
 
 LINES_MAX = 40
 """Steps that are kept; the oldest but the first few give way."""
@@ -52,6 +52,16 @@ def end_line(outcome: PinOutcome) -> str:
     if outcome.remedy:
         words.append(f"— {outcome.actor}: {outcome.remedy}")
     return " ".join(words)
+
+
+def prepared_line(prepared: PreparedImage | PreparedVideo) -> str:
+    """`picture ready: 1000 x 1500, 182 KiB, sha256 ...`."""
+    facts = [f"{prepared.width} x {prepared.height}", f"{prepared.size_bytes // 1024} KiB"]
+    if isinstance(prepared, PreparedVideo):
+        facts += [f"{prepared.seconds:.0f} s"] if prepared.seconds else []
+        facts += ["with a cover" if prepared.cover else "its first frame as cover"]
+    what = "video" if isinstance(prepared, PreparedVideo) else "picture"
+    return f"{what} ready: {', '.join(facts)}, sha256 {prepared.sha256[:12]}"
 
 
 def seconds_until(at: Instant, now: Instant) -> str:

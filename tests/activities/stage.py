@@ -1,11 +1,12 @@
 """Where an activity runs in a test: which attempt it is, and when it was asked for."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pytest
+from pydantic_core import to_jsonable_python
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
@@ -28,6 +29,34 @@ async def run(
     when = datetime.fromtimestamp(scheduled, UTC)
     environment.info = replace(environment.info, attempt=attempt, scheduled_time=when)
     return await environment.run(activity, asked)
+
+
+@dataclass
+class Tries(Generic[Asked, Answered]):
+    """The tries of one activity in a row: each is given what the one before told with its heartbeats."""
+
+    activity: Callable[[Asked], Coroutine[Any, Any, Answered]]  # Any: as above
+    asked: Asked
+    attempt: int = 0
+    told: list[object] = field(default_factory=list)
+    """The details of the newest heartbeat, as Temporal keeps them."""
+
+    async def next(self) -> Answered | ApplicationError:
+        """Run it once more; the error with which it asks for another try is given, not raised."""
+        self.attempt += 1
+        environment = ActivityEnvironment()
+        environment.on_heartbeat = self._hear
+        when = datetime.fromtimestamp(START, UTC)
+        environment.info = replace(
+            environment.info, attempt=self.attempt, scheduled_time=when, heartbeat_details=list(self.told)
+        )
+        try:
+            return await environment.run(self.activity, self.asked)
+        except ApplicationError as error:
+            return error
+
+    def _hear(self, *details: object) -> None:
+        self.told = [to_jsonable_python(detail) for detail in details]
 
 
 async def error_of(

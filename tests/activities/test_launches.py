@@ -4,21 +4,32 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from activities.launches import LaunchActivities, decide
-from contracts.launch import ADMIT_PAGE, OPEN_PINS_MAX, Admission, LaunchPolicy, LaunchRequest, Tally
+from activities.launches import LaunchActivities, Places, decide
+from contracts.hand import Action, Filter, HandOrder, Selection
+from contracts.launch import (
+    ADMIT_PAGE,
+    OPEN_PINS_MAX,
+    Admission,
+    Judgement,
+    LaunchPolicy,
+    LaunchRequest,
+    Outlook,
+    Tally,
+)
 from contracts.ledger import KnownBoard, RowIntent, RowRefused, WaitingRow
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Outcome, Reason
 from contracts.pin import PinRequest
-from contracts.product import Product
+from contracts.product import Product, ProductImage
 from contracts.refusals import refuse
+from contracts.wording import Wording, Wordings
 from drafting import identity
 from tests.activities.stage import run
 from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START, FakeClock
 from tests.ledger import Ledger, live
 
-REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, policy=LaunchPolicy(pin=POLICY))
+REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH)
 MUGS = KnownBoard(name="Mugs", board_id=BOARD)
 
 
@@ -32,6 +43,7 @@ class FakeEngine:
 
     pins: dict[str, PinRequest] = field(default_factory=dict)
     awake: set[AccountKey] = field(default_factory=set)
+    looking: list[LaunchId] = field(default_factory=list)
     crash_at: str | None = None
 
     async def start_pin(self, request: PinRequest) -> None:
@@ -44,6 +56,9 @@ class FakeEngine:
     async def wake_account(self, account: AccountKey) -> None:
         self._crash(account)
         self.awake.add(account)
+
+    async def wake_launch(self, request: LaunchRequest) -> None:
+        self.looking.append(request.launch)
 
     def _crash(self, name: str) -> None:
         if name == self.crash_at:
@@ -61,9 +76,9 @@ def activities(ledger: Ledger, engine: FakeEngine, clock: FakeClock) -> LaunchAc
     return LaunchActivities(ledger.launches, ledger.boards, engine, clock)
 
 
-async def launch(ledger: Ledger, *products: Product) -> None:
+async def launch(ledger: Ledger, *products: Product, policy: LaunchPolicy | None = None) -> None:
     await ledger.boards.keep(ACCOUNT, [MUGS])
-    await ledger.launches.begin(a_launch(), rows_of(*products))
+    await ledger.launches.begin(a_launch(policy=policy), rows_of(*products))
 
 
 async def test_rows_become_pins_and_the_account_is_woken(
@@ -71,15 +86,69 @@ async def test_rows_become_pins_and_the_account_is_woken(
 ) -> None:
     await launch(ledger, a_product("one"), a_product("two"))
     admission = await run(activities.admit, REQUEST)
-    assert admission == Admission(admitted=2, settled=0, left=0, room=OPEN_PINS_MAX - 2)
+    assert admission == Admission(admitted=2, room=OPEN_PINS_MAX - 2)
     assert [pin.product for pin in engine.pins.values()] == ["one", "two"]
     assert engine.awake == {ACCOUNT}
 
 
-async def test_a_page_at_a_time(activities: LaunchActivities, ledger: Ledger) -> None:
-    await launch(ledger, *(a_product(f"mug-{number}") for number in range(ADMIT_PAGE + 1)))
-    assert (await run(activities.admit, REQUEST)).left == 1
-    assert (await run(activities.admit, REQUEST)).left == 0
+async def test_all_that_there_is_room_for_in_one_step(activities: LaunchActivities, ledger: Ledger) -> None:
+    await launch(ledger, *(a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX + 1)))
+    full = Admission(admitted=OPEN_PINS_MAX, room=0, outlook=Outlook(left=1, due=1))
+    assert await run(activities.admit, REQUEST) == full
+
+
+async def test_rows_that_end_at_once_make_way_for_those_behind_them(
+    activities: LaunchActivities, ledger: Ledger, engine: FakeEngine
+) -> None:
+    """Pages of refused rows are no reason to come back later."""
+    hopeless = (a_product(f"bare-{number}", images=()) for number in range(ADMIT_PAGE + 1))
+    await launch(ledger, *hopeless, a_product("one"))
+    admission = await run(activities.admit, REQUEST)
+    assert (admission.admitted, admission.settled, admission.outlook.left) == (1, ADMIT_PAGE + 1, 0)
+    assert [pin.product for pin in engine.pins.values()] == ["one"]
+
+
+async def test_what_cannot_be_a_pin_is_said_before_its_turn(activities: LaunchActivities, ledger: Ledger) -> None:
+    full = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX)]
+    await ledger.registered(*full, launch=LaunchId("other"))
+    await launch(ledger, a_product("one"), *(a_product(f"bare-{number}", images=()) for number in range(600)))
+    assert await run(activities.judge, REQUEST) == Judgement(refused=600, done=True)
+    tally = await ledger.launches.tally(LAUNCH)
+    assert (tally.refused, tally.waiting) == (600, 1)
+    (concern,) = await ledger.launches.concerns(LAUNCH)
+    assert (concern.reason, concern.count) == (Reason.IMAGE_MISSING, 600)
+    assert await run(activities.judge, REQUEST) == Judgement(refused=0, done=True)
+
+
+async def test_rows_that_a_person_holds_or_put_off_are_judged_too(
+    activities: LaunchActivities, ledger: Ledger
+) -> None:
+    await launch(ledger, a_product("bare", images=()))
+    wish = HandOrder(action=Action.RESCHEDULE, selection=Selection(launch=LAUNCH), to=START + 9_999)
+    await ledger.hand.act(wish, Filter(), START)
+    assert (await run(activities.judge, REQUEST)).refused == 1
+
+
+async def test_a_row_s_own_wording_is_its_board_s(activities: LaunchActivities, ledger: Ledger) -> None:
+    wordings = Wordings(every=Wording(title="Every {title}"), boards={"mugs": Wording(title="Mug {title}")})
+    await launch(ledger, a_product(), policy=LaunchPolicy(pin=POLICY, wordings=wordings))
+    await run(activities.admit, REQUEST)
+    (request,) = await ledger.launches.open_pins(LAUNCH)
+    assert (await ledger.intents.load(request.key)).wording == Wording(title="Mug {title}")
+
+
+async def test_each_picture_of_a_product_is_a_pin_of_its_own(
+    activities: LaunchActivities, ledger: Ledger, engine: FakeEngine
+) -> None:
+    images = tuple(ProductImage(url=f"https://cdn.example.com/{number}.jpg") for number in range(3))
+    product = a_product(images=images)
+    await ledger.boards.keep(ACCOUNT, [MUGS])
+    (row,) = rows_of(product)
+    await ledger.launches.begin(a_launch(), [row.model_copy(update={"image_slot": slot}) for slot in range(3)])
+    admission = await run(activities.admit, REQUEST)
+    assert admission.admitted == 3
+    assert sorted(pin.image_slot for pin in engine.pins.values()) == [0, 1, 2]
+    assert [result.image for result in await ledger.launches.results(LAUNCH)] == [1, 2, 3]
 
 
 async def test_no_more_than_there_is_room_for(
@@ -88,10 +157,11 @@ async def test_no_more_than_there_is_room_for(
     others = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX - 1)]
     await ledger.registered(*others, launch=LaunchId("other"))
     await launch(ledger, a_product("one"), a_product("two"))
-    assert await run(activities.admit, REQUEST) == Admission(admitted=1, left=1, room=0)
-    assert await run(activities.admit, REQUEST) == Admission(admitted=0, left=1, room=0)
+    behind = Outlook(left=1, due=1)
+    assert await run(activities.admit, REQUEST) == Admission(admitted=1, room=0, outlook=behind)
+    assert await run(activities.admit, REQUEST) == Admission(room=0, outlook=behind)
     await ledger.intents.settle(an_intent(others[0]).key, live(), START)
-    assert await run(activities.admit, REQUEST) == Admission(admitted=1, left=0, room=0)
+    assert await run(activities.admit, REQUEST) == Admission(admitted=1, room=0)
     assert [pin.product for pin in engine.pins.values()] == ["one", "two"]
 
 
@@ -99,7 +169,7 @@ async def test_rows_that_end_at_once_take_no_room(
     activities: LaunchActivities, ledger: Ledger, engine: FakeEngine
 ) -> None:
     await launch(ledger, a_product("one"), a_product("two", board="Cups"))
-    assert await run(activities.admit, REQUEST) == Admission(admitted=1, settled=1, left=0, room=OPEN_PINS_MAX - 1)
+    assert await run(activities.admit, REQUEST) == Admission(admitted=1, settled=1, room=OPEN_PINS_MAX - 1)
     refused = (await ledger.launches.results(LAUNCH))[1]
     assert (refused.outcome, refused.reason) == (Outcome.REFUSED, Reason.BOARD_MISSING)
 
@@ -113,7 +183,7 @@ async def test_a_crash_anywhere_leaves_no_pin_unstarted_and_no_account_asleep(
     engine.crash_at = place
     with pytest.raises(Crash):
         await run(activities.admit, REQUEST)
-    assert (await run(activities.admit, REQUEST)).left == 0
+    assert (await run(activities.admit, REQUEST)).outlook.left == 0
     assert set(engine.pins) == {an_intent(product).key for product in products}
     assert engine.awake == {ACCOUNT}
 
@@ -126,7 +196,7 @@ async def test_once_its_pins_count_as_started_the_account_is_awake(
     engine.crash_at = "mug-14"
     with pytest.raises(Crash):
         await run(activities.admit, REQUEST)
-    assert await ledger.launches.left(LAUNCH) < 15
+    assert (await ledger.launches.outlook(LAUNCH, START)).left < 15
     assert engine.awake == {ACCOUNT}
 
 
@@ -146,12 +216,22 @@ async def test_the_tally_and_the_end_are_the_ledger_s(
 ) -> None:
     await launch(ledger, a_product())
     assert await run(activities.tally, LAUNCH) == Tally(total=1, waiting=1)
-    await run(activities.finish, LAUNCH)
+    assert not await run(activities.finish, LAUNCH)
+    await run(activities.admit, REQUEST)
+    await ledger.intents.settle(an_intent(a_product()).key, live(), START)
+    assert await run(activities.finish, LAUNCH)
     await clock.advance(60)
-    await run(activities.finish, LAUNCH)
+    assert await run(activities.finish, LAUNCH)
     summary = await ledger.launches.summary(LAUNCH)
     assert summary is not None
     assert summary.finished == START
+
+
+POLICIES = LaunchPolicy(pin=POLICY)
+
+
+def places(*boards: KnownBoard) -> Places:
+    return Places({board.name: board for board in boards}, {})
 
 
 def a_row(product: Product | None = None) -> WaitingRow:
@@ -159,13 +239,13 @@ def a_row(product: Product | None = None) -> WaitingRow:
 
 
 def test_a_row_on_a_known_board_is_an_intent_there() -> None:
-    decided = decide(REQUEST, a_row(), [KnownBoard(name="Cups", board_id="701"), MUGS])
+    decided = decide(REQUEST, POLICIES, a_row(), places(KnownBoard(name="Cups", board_id="701"), MUGS))
     expected = an_intent(a_product()).model_copy(update={"title": "Product blue-mug"})
     assert decided == RowIntent(row=2, intent=expected)
 
 
 def test_the_intent_s_marker_and_fingerprint_are_its_own() -> None:
-    decided = decide(REQUEST, a_row(), [MUGS])
+    decided = decide(REQUEST, POLICIES, a_row(), places(MUGS))
     assert isinstance(decided, RowIntent)
     assert decided.intent.marker == identity.marker_of(decided.intent.key)
     assert decided.intent.fingerprint == identity.fingerprint(a_product())
@@ -173,20 +253,20 @@ def test_the_intent_s_marker_and_fingerprint_are_its_own() -> None:
 
 def test_another_edition_board_or_product_is_another_pin() -> None:
     """The same words again are the same pin, whatever they cost now."""
-    autumn = REQUEST.model_copy(update={"policy": LaunchPolicy(pin=POLICY, edition="autumn")})
+    autumn = LaunchPolicy(pin=POLICY, edition="autumn")
     elsewhere = KnownBoard(name="Mugs", board_id="701")
     keys = [
-        _key(decide(REQUEST, a_row(), [MUGS])),
-        _key(decide(autumn, a_row(), [MUGS])),
-        _key(decide(REQUEST, a_row(), [elsewhere])),
-        _key(decide(REQUEST, a_row(a_product("red-mug")), [MUGS])),
+        _key(decide(REQUEST, POLICIES, a_row(), places(MUGS))),
+        _key(decide(REQUEST, autumn, a_row(), places(MUGS))),
+        _key(decide(REQUEST, POLICIES, a_row(), places(elsewhere))),
+        _key(decide(REQUEST, POLICIES, a_row(a_product("red-mug")), places(MUGS))),
     ]
     assert len(set(keys)) == 4
-    assert _key(decide(REQUEST, a_row(a_product(title="New words")), [MUGS])) == keys[0]
+    assert _key(decide(REQUEST, POLICIES, a_row(a_product(title="New words")), places(MUGS))) == keys[0]
 
 
 def test_a_row_on_a_board_that_is_not_there_is_refused() -> None:
-    decided = decide(REQUEST, a_row(), [])
+    decided = decide(REQUEST, POLICIES, a_row(), places())
     assert isinstance(decided, RowRefused)
     assert (decided.row, decided.refused.reason) == (2, Reason.BOARD_MISSING)
     assert "'Mugs'" in decided.refused.message
@@ -194,7 +274,7 @@ def test_a_row_on_a_board_that_is_not_there_is_refused() -> None:
 
 def test_a_refused_board_refuses_its_rows_for_its_own_reason() -> None:
     invalid = refuse(Reason.BOARD_INVALID, "the name is too long")
-    decided = decide(REQUEST, a_row(), [KnownBoard(name="Mugs", refused=invalid)])
+    decided = decide(REQUEST, POLICIES, a_row(), places(KnownBoard(name="Mugs", refused=invalid)))
     assert decided == RowRefused(row=2, refused=invalid)
 
 

@@ -1,19 +1,23 @@
 """Open boards: found rather than made, made once, and read before anything is pinned there."""
 
-from dataclasses import dataclass, replace
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.open_boards import CREATIONS_MAX, HEARTBEAT_SECONDS, OpenBoardsActivities
+from activities.open_boards import CREATIONS_MAX, OpenBoardsActivities
 from activities.ports import Boards
+from activities.room import HEARTBEAT_SECONDS
 from contracts.launch import BoardsOpened, LaunchPolicy, LaunchRequest
+from contracts.ledger import KnownSection
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Reason
 from contracts.pace import Quota
-from contracts.sightings import PinPage, SeenBoard, SeenPin
+from contracts.sightings import PinPage, SeenBoard, SeenPin, SeenSection
 from contracts.trouble import (
     BoardGone,
     PinterestTrouble,
@@ -127,7 +131,7 @@ async def test_a_name_taken_in_an_answer_that_was_lost_is_found(
 async def test_a_name_that_pinterest_does_not_take_refuses_its_rows(
     ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock
 ) -> None:
-    strict = RefusingBoards(Rejected("The board name is invalid.", status=400, code=58))
+    strict = RefusingBoards(pinterest, Rejected("The board name is invalid.", status=400, code=58))
     activities, request = on(ledger, pinterest, clock, boards=strict), await launched(ledger, "Mugs")
     with pytest.raises(ApplicationError, match="not listed"):  # it might be there, and not listed yet
         await opened(activities, request)
@@ -143,7 +147,7 @@ async def test_a_name_that_pinterest_does_not_take_refuses_its_rows(
 async def test_what_only_a_person_can_mend_parks_the_account(
     ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock, trouble: PinterestTrouble
 ) -> None:
-    stuck = on(ledger, pinterest, clock, boards=RefusingBoards(trouble))
+    stuck = on(ledger, pinterest, clock, boards=RefusingBoards(pinterest, trouble))
     assert await opened(stuck, await launched(ledger, "Mugs")) == BoardsOpened(parked=str(trouble))
     assert await ledger.accounts.parked(ACCOUNT) == str(trouble)
 
@@ -151,7 +155,7 @@ async def test_what_only_a_person_can_mend_parks_the_account(
 async def test_a_limit_says_when_to_come_back(
     ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock
 ) -> None:
-    limited = on(ledger, pinterest, clock, boards=RefusingBoards(RateLimited("429", retry_seconds=30)))
+    limited = on(ledger, pinterest, clock, boards=RefusingBoards(pinterest, RateLimited("429", retry_seconds=30)))
     with pytest.raises(ApplicationError) as caught:
         await opened(limited, await launched(ledger, "Mugs"))
     assert not caught.value.non_retryable
@@ -227,6 +231,77 @@ async def test_a_board_that_goes_while_it_is_read_refuses_its_rows_and_no_others
     assert await known(ledger, "Cups") == ["701"]
 
 
+async def test_a_section_that_rows_ask_for_is_made_once_on_its_board(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    request = await launched(ledger, "Mugs", "Cups", section="Blue")
+    await opened(activities, request)
+    await opened(activities, request)
+    assert sorted(pinterest.boards[board] for board, _ in pinterest.sections) == ["Cups", "Mugs"]
+    for (board_id, section_id), name in pinterest.sections.items():
+        assert (name, (await section_of(ledger, board_id, "Blue")).section_id) == ("Blue", section_id)
+
+
+async def test_a_section_is_looked_for_on_a_board_whose_history_is_fresh(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    """Another launch has just read the board, and asked for no section of it."""
+    await opened(activities, await launched(ledger, "Mugs"))
+    await opened(activities, await launched(ledger, "Mugs", launch=AGAIN, section="Blue"))
+    assert list(pinterest.sections.values()) == ["Blue"]
+
+
+async def test_no_section_is_made_where_new_boards_are_forbidden(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    pinterest.boards[BOARD] = "Mugs"
+    forbids = LaunchPolicy(pin=POLICY, create_boards=False)
+    await opened(activities, await launched(ledger, "Mugs", section="Blue", policy=forbids))
+    refused = (await section_of(ledger, BOARD, "Blue")).refused
+    assert refused is not None
+    assert (refused.reason, refused.message) == (
+        Reason.BOARD_MISSING,
+        "there is no section 'Blue' on board 'Mugs'",
+    )
+    assert not pinterest.sections
+
+
+async def test_a_board_that_is_not_there_has_no_sections_to_make(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    forbids = LaunchPolicy(pin=POLICY, create_boards=False)
+    assert (
+        await opened(activities, await launched(ledger, "Mugs", section="Blue", policy=forbids)) == BoardsOpened()
+    )
+    assert await reason(ledger, "Mugs") is Reason.BOARD_MISSING
+
+
+async def test_what_sections_have_of_ours_is_known_before_the_first_pin(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    """In a section that this ledger has never heard of."""
+    pinterest.boards[BOARD] = "Mugs"
+    pinterest.sections[(BOARD, "601")] = "Old"
+    intent = an_intent(a_product())
+    put_on_board(pinterest, "801", f"https://shop.example.com/mug?pf={intent.marker}", section_id="601")
+    await opened(activities, await launched(ledger, "Mugs"))
+    await ledger.registered(a_product(), launch=AGAIN)
+    assert (await ledger.intents.load(intent.key)).pin_id == "801"
+
+
+async def test_sections_that_cannot_be_listed_are_asked_for_again(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    """A refused listing says nothing of the rows: refusing them for it would be wrong, and final."""
+    pinterest.boards[BOARD] = "Mugs"
+    request = await launched(ledger, "Mugs", section="Blue")
+    stuck = replace(activities, boards=Unlisted(pinterest))
+    with pytest.raises(ApplicationError, match="the sections of board 'Mugs' cannot be listed") as raised:
+        await opened(stuck, request)
+    assert not raised.value.non_retryable
+    assert await ledger.boards.sections(ACCOUNT, BOARD, ["Blue"]) == []
+
+
 async def test_rows_that_ask_for_no_board_ask_for_nothing(
     activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
 ) -> None:
@@ -234,33 +309,36 @@ async def test_rows_that_ask_for_no_board_ask_for_nothing(
     assert pinterest.boards == {}
 
 
-@dataclass
-class LateBoards:
+@dataclass(frozen=True)
+class LateBoards(FakeBoards):
     """Boards whose list shows a new one only from the second look on."""
 
-    pinterest: FakePinterest
-    looks: int = 0
+    looks: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    async def list_all(self, account: AccountKey) -> list[SeenBoard]:
-        self.looks += 1
-        return list(await self.pinterest.list_all(account)) if self.looks > 1 else []
+    async def list_all(self, account: AccountKey) -> Sequence[SeenBoard]:
+        return await super().list_all(account) if next(self.looks) else []
 
     async def create(self, account: AccountKey, name: str) -> SeenBoard:
         await self.pinterest.create_board(account, name)
-        return await self.pinterest.create_board(account, name)
+        return await super().create(account, name)
 
 
-@dataclass
-class RefusingBoards:
+@dataclass(frozen=True)
+class RefusingBoards(FakeBoards):
     """No board is there, and none is made."""
 
     trouble: PinterestTrouble
 
-    async def list_all(self, account: AccountKey) -> list[SeenBoard]:
-        return []
-
     async def create(self, account: AccountKey, name: str) -> SeenBoard:
         raise self.trouble
+
+
+@dataclass(frozen=True)
+class Unlisted(FakeBoards):
+    """Its sections are not shown to us."""
+
+    async def list_sections(self, account: AccountKey, board_id: str) -> Sequence[SeenSection]:
+        raise Rejected("Not authorized to access the board.", status=403, code=403)
 
 
 @dataclass(frozen=True)
@@ -285,13 +363,18 @@ def on(
 
 
 async def launched(
-    ledger: Ledger, *names: str, launch: LaunchId = LAUNCH, policy: LaunchPolicy | None = None
+    ledger: Ledger,
+    *names: str,
+    launch: LaunchId = LAUNCH,
+    policy: LaunchPolicy | None = None,
+    section: str = "",
 ) -> LaunchRequest:
     """A launch with a row for each of the boards."""
     rules = policy or LaunchPolicy(pin=POLICY)
     products = [a_product(f"mug-{number}", board=name) for number, name in enumerate(names)]
-    await ledger.launches.begin(a_launch(launch, policy=rules), rows_of(*products))
-    return LaunchRequest(account=ACCOUNT, launch=launch, policy=rules)
+    rows = [row.model_copy(update={"section_name": section}) for row in rows_of(*products)]
+    await ledger.launches.begin(a_launch(launch, policy=rules), rows)
+    return LaunchRequest(account=ACCOUNT, launch=launch)
 
 
 async def opened(activities: OpenBoardsActivities, request: LaunchRequest, *, attempt: int = 1) -> BoardsOpened:
@@ -310,8 +393,13 @@ async def reason(ledger: Ledger, name: str) -> Reason | None:
     return board.refused.reason if board.refused else None
 
 
-def put_on_board(pinterest: FakePinterest, pin_id: str, link: str) -> None:
-    pinterest.pins[pin_id] = SeenPin(id=pin_id, board_id=BOARD, link=link, created=START)
+def put_on_board(pinterest: FakePinterest, pin_id: str, link: str, *, section_id: str | None = None) -> None:
+    pinterest.pins[pin_id] = SeenPin(id=pin_id, board_id=BOARD, section_id=section_id, link=link, created=START)
+
+
+async def section_of(ledger: Ledger, board_id: str, name: str) -> KnownSection:
+    (section,) = await ledger.boards.sections(ACCOUNT, board_id, [name])
+    return section
 
 
 async def test_two_spellings_of_a_board_are_one_board(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from activities.prepare_image import BROKEN_FETCHES_MAX, FETCHES_MAX, ImageOrder, PrepareImageActivities
+from activities.fetch_refusals import FETCHES_MAX
+from activities.prepare_image import BROKEN_FETCHES_MAX, ImageOrder, PrepareImageActivities
 from contracts.names import PinKey
 from contracts.outcome import Reason, Refused
 from contracts.pin import PreparedImage

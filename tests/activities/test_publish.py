@@ -8,20 +8,24 @@ from activities.publish import HOLD_SECONDS_MAX, NOT_SENT_SECONDS, PARKED_SECOND
 from contracts.names import PinKey
 from contracts.outcome import PinOutcome, Reason, Refused
 from contracts.pace import Quota
-from contracts.pin import PostponeCause, Postponed, Published, PublishOrder, Slot, Uncertain
+from contracts.pin import Media, MediaStrategy, PostponeCause, Postponed, Published, PublishOrder, Slot, Uncertain
+from contracts.sightings import NewMedia, PictureAddress, PictureBytes, UploadedVideo
 from contracts.trouble import (
     AnswerLost,
     BoardGone,
+    MediaGone,
     NotSent,
     PinGone,
     PinterestTrouble,
     RateLimited,
     Rejected,
     ScopeMissing,
+    SectionGone,
     SpamBlocked,
     TokenDead,
     TrialApp,
     Unavailable,
+    UploadRefused,
 )
 from tests.activities.stage import error_of, run
 from tests.builders import ACCOUNT, BOARD, a_product
@@ -37,11 +41,13 @@ WAITS = [
 PARKS = [SpamBlocked("spam"), TokenDead("401"), ScopeMissing("403"), TrialApp("trial")]
 REFUSES = [
     (BoardGone("404", status=404, code=40), Reason.PINTEREST_BOARD_GONE),
+    (SectionGone("404", status=404, code=2031), Reason.PINTEREST_BOARD_GONE),
     (Rejected("broken", status=400, code=235), Reason.PINTEREST_REFUSED_IMAGE),
     (Rejected("small", status=400, code=233), Reason.PINTEREST_REFUSED_IMAGE),
     (Rejected("policy", status=400, code=1), Reason.PINTEREST_REFUSED),
 ]
-NEVER_OF_A_WRITE = {PinGone, Unavailable}
+NEVER_OF_A_NEW_PIN = {PinGone, Unavailable, MediaGone, UploadRefused}
+UNKNOWN = "cd" * 32
 
 
 @pytest.fixture
@@ -74,6 +80,17 @@ async def test_the_pin_is_made_as_it_was_drafted_and_written_down(
     pin = pinterest.pins[published.pin_id]
     assert (pin.board_id, pin.title, pin.link) == (BOARD, a_draft(key).title, a_draft(key).link)
     assert (await ledger.intents.load(key)).pin_id == pin.id
+
+
+async def test_a_pin_goes_where_its_attempt_is_written_down_to_go(
+    activities: PublishActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    """Not where its workflow was told to, once: a later launch may have asked for another section meanwhile."""
+    pinterest.sections[(BOARD, "601")] = "Blue"
+    (key,) = await ledger.ready(a_product(), section_id="601")
+    published = await run(activities.publish, an_order(key).model_copy(update={"section_id": "602"}))
+    assert isinstance(published, Published)
+    assert pinterest.pins[published.pin_id].section_id == "601"
 
 
 async def test_nothing_leaves_before_its_slot(
@@ -155,7 +172,7 @@ async def test_after_a_certain_no_the_attempt_is_closed_and_counts_only_if_it_wa
 
 def test_every_trouble_of_pinterest_s_is_tried_above() -> None:
     tried = {type(trouble) for trouble in (*(pair[0] for pair in WAITS), *PARKS, *(pair[0] for pair in REFUSES))}
-    assert tried | {AnswerLost} | NEVER_OF_A_WRITE == set(kinds_of(PinterestTrouble))
+    assert tried | {AnswerLost} | NEVER_OF_A_NEW_PIN == set(kinds_of(PinterestTrouble))
 
 
 async def test_a_lost_answer_leaves_the_attempt_open(
@@ -231,10 +248,38 @@ async def test_a_quota_that_is_used_up_for_long_is_not_waited_for(
     assert (postponed.cause, clock.now()) == (PostponeCause.QUOTA, START)
 
 
+@pytest.mark.parametrize(
+    ("media", "shown"),
+    [
+        (MEDIA, PictureBytes(data=b"a picture")),
+        (
+            Media(strategy=MediaStrategy.IMAGE_URL, asset=UNKNOWN, url="https://pictures.example.com/a.jpg"),
+            PictureAddress(url="https://pictures.example.com/a.jpg"),
+        ),
+        (
+            Media(strategy=MediaStrategy.VIDEO, asset=MEDIA.asset, media_id="77"),
+            UploadedVideo(media_id="77", cover=PictureBytes(data=b"a picture")),
+        ),
+        (
+            Media(strategy=MediaStrategy.VIDEO, asset=UNKNOWN, content_type="video/mp4", media_id="77"),
+            UploadedVideo(media_id="77"),
+        ),
+    ],
+    ids=["picture", "picture by its address", "video with a cover", "video"],
+)
+async def test_each_medium_travels_in_its_own_way(
+    activities: PublishActivities, pinterest: FakePinterest, key: PinKey, media: Media, shown: NewMedia
+) -> None:
+    """What Pinterest fetches, or has, is not read from the asset store: it is not even there."""
+    published = await run(activities.publish, an_order(key).model_copy(update={"media": media}))
+    assert isinstance(published, Published)
+    assert pinterest.made_of[published.pin_id] == shown
+
+
 async def test_without_its_picture_nothing_is_claimed(
     activities: PublishActivities, pinterest: FakePinterest, ledger: Ledger, key: PinKey
 ) -> None:
-    order = an_order(key).model_copy(update={"media": MEDIA.model_copy(update={"asset": "cd" * 32})})
+    order = an_order(key).model_copy(update={"media": MEDIA.model_copy(update={"asset": UNKNOWN})})
     error = await error_of(activities.publish, order)
     assert (error.type, error.non_retryable) == ("AssetMissing", True)
     assert (pinterest.pins, await ledger.open_attempt(key)) == ({}, None)

@@ -18,18 +18,19 @@ from activities.read_back import (
 )
 from activities.translate import NOT_YET
 from contracts.ledger import OpenAttempt
-from contracts.names import PinKey
+from contracts.names import LaunchId, PinKey
 from contracts.outcome import PinOutcome
 from contracts.pin import PostponeCause, Postponed, Published, ReadBackOrder
 from contracts.sightings import SeenPin
 from contracts.trouble import Unavailable
 from tests.activities.stage import error_of, run
-from tests.builders import ACCOUNT, BOARD, a_product
+from tests.builders import ACCOUNT, BOARD, LAUNCH, a_product
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.pinterest import PAGE, FakePins, FakePinterest
 from tests.ledger import REQUEST_SECONDS, Ledger, a_draft, live
 
 GRACE = 20.0
+SECTION = "601"
 DEADLINE = START + REQUEST_SECONDS
 LOOKS_ENOUGH = 100
 
@@ -147,6 +148,56 @@ async def test_a_board_too_long_to_be_read_whole_proves_nothing_missing(
     assert attempt.reads == 0
 
 
+async def test_a_pin_in_its_section_is_adopted(
+    activities: ReadBackActivities, pinterest: FakePinterest, ledger: Ledger, clock: FakeClock
+) -> None:
+    """The board's own listing does not show it."""
+    pinterest.sections[(BOARD, SECTION)] = "Blue"
+    (key,) = await lost(ledger, "mug", section_id=SECTION)
+    put_on_board(pinterest, "801", await link_of(ledger, key), section_id=SECTION)
+    await clock.advance(FIRST_LOOK_SECONDS)
+    published = await run(activities.read_back, an_order(key))
+    assert isinstance(published, Published)
+    assert published.pin_id == "801"
+
+
+async def test_a_pin_that_was_moved_out_of_its_section_is_found_on_the_board(
+    activities: ReadBackActivities, pinterest: FakePinterest, ledger: Ledger, clock: FakeClock
+) -> None:
+    """The section was deleted meanwhile, and its pins stay on the board."""
+    (key,) = await lost(ledger, "mug", section_id=SECTION)
+    put_on_board(pinterest, "801", await link_of(ledger, key))
+    await clock.advance(FIRST_LOOK_SECONDS)
+    assert isinstance(await run(activities.read_back, an_order(key)), Published)
+
+
+async def test_absence_from_a_section_takes_two_readings_and_the_grace(
+    activities: ReadBackActivities, pinterest: FakePinterest, ledger: Ledger, clock: FakeClock
+) -> None:
+    pinterest.sections[(BOARD, SECTION)] = "Blue"
+    (key,) = await lost(ledger, "mug", section_id=SECTION)
+    looks = await look_until_settled(activities, key, clock)
+    standing = await ledger.attempts.standing(key, clock.now())
+    assert isinstance(standing, Postponed)
+    assert (standing.cause, len(looks) >= 2) == (PostponeCause.ABSENT, True)
+    assert looks[-1] > DEADLINE + GRACE
+
+
+async def test_a_section_too_long_to_be_read_whole_proves_nothing_missing_there(
+    activities: ReadBackActivities, pinterest: FakePinterest, ledger: Ledger, clock: FakeClock
+) -> None:
+    """On the board itself it does: that was read to its end."""
+    pinterest.sections[(BOARD, SECTION)] = "Blue"
+    (there,) = await lost(ledger, "there", section_id=SECTION)
+    (elsewhere,) = await lost(ledger, "elsewhere", launch=LaunchId("second"))
+    for number in range(PAGES_MAX * PAGE + 1):
+        pinterest.pins[str(number)] = SeenPin(id=str(number), board_id=BOARD, section_id=SECTION)
+    await clock.advance(FIRST_LOOK_SECONDS)
+    assert await seconds_until_again(activities, there) is not None
+    attempts = {attempt.key: attempt for attempt in await ledger.attempts.open_on_board(ACCOUNT, BOARD)}
+    assert (attempts[there].reads, attempts[elsewhere].reads) == (0, 1)
+
+
 ATTEMPTS = st.builds(
     OpenAttempt,
     key=st.just(PinKey("0" * 32)),
@@ -187,9 +238,11 @@ def test_a_day_of_looks_is_not_many(grace: float) -> None:
     assert looks < 1_000
 
 
-async def lost(ledger: Ledger, *names: str) -> list[PinKey]:
+async def lost(
+    ledger: Ledger, *names: str, section_id: str | None = None, launch: LaunchId = LAUNCH
+) -> list[PinKey]:
     """Pins claimed at START whose answers were lost at once."""
-    keys = await ledger.ready(*(a_product(name) for name in names))
+    keys = await ledger.ready(*(a_product(name) for name in names), launch=launch, section_id=section_id)
     for key in keys:
         intent = await ledger.intents.load(key)
         link = f"https://shop.example.com/mug?pf={intent.marker}"
@@ -205,8 +258,8 @@ async def link_of(ledger: Ledger, key: PinKey) -> str:
     return attempt.link
 
 
-def put_on_board(pinterest: FakePinterest, pin_id: str, link: str) -> None:
-    pinterest.pins[pin_id] = SeenPin(id=pin_id, board_id=BOARD, link=link, created=START)
+def put_on_board(pinterest: FakePinterest, pin_id: str, link: str, *, section_id: str | None = None) -> None:
+    pinterest.pins[pin_id] = SeenPin(id=pin_id, board_id=BOARD, section_id=section_id, link=link, created=START)
 
 
 async def look_until_settled(activities: ReadBackActivities, key: PinKey, clock: FakeClock) -> list[float]:

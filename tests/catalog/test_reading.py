@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.delimited import Record, open_sheet
+from catalog.delimited import COLUMNS_MAX, Record, open_sheet
+from catalog.dialects import Dialect, detect_dialect
+from catalog.file_kind import FileKind, detect_kind
 from catalog.keys import settled_key, slug
-from catalog.reading import Dialect, detect_dialect, read_catalog
+from catalog.reading import read_catalog
 from catalog.unreadable import CatalogUnreadable
 from contracts.product import CatalogRow
 from tests.catalog.builders import SHARED, a_file, products_of, raw_file, rows_of
@@ -37,6 +39,7 @@ def trouble_with(path: Path) -> CatalogUnreadable:
         (["Handle", "Title", "Image"], Dialect.PLAIN),
         (["Product Name"], Dialect.PLAIN),
         (["Title", "Description", "Product image URL"], Dialect.PLAIN),
+        (["scheduled_at", "account_id", "content", "media_urls"], Dialect.PLAIN),
     ],
 )
 def test_the_header_tells_the_dialect(header: list[str], dialect: Dialect) -> None:
@@ -51,6 +54,16 @@ def test_a_header_without_a_title_names_what_it_found_and_what_it_wanted(tmp_pat
     assert str(path) in message
     with pytest.raises(CatalogUnreadable):
         detect_dialect([])
+
+
+def test_a_text_without_pictures_beside_it_is_no_post() -> None:
+    with pytest.raises(CatalogUnreadable, match='"text"'):
+        detect_dialect(["id", "text"])
+
+
+def test_a_header_wider_than_any_table_is_refused(tmp_path: Path) -> None:
+    header = ",".join(["title"] * (COLUMNS_MAX + 1))
+    assert "1,001 columns" in trouble_with(a_file(tmp_path, f"{header}\nMug\n")).message
 
 
 def test_a_long_header_is_not_repeated_whole() -> None:
@@ -81,12 +94,13 @@ def test_a_header_alone_is_a_catalog_of_nothing(tmp_path: Path) -> None:
     ("content", "kind"),
     [
         (b"%PDF-1.7\n...", "PDF"),
-        (gzip.compress(b"id,title\n1,Mug\n"), "gzip"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "XLS"),
+        (gzip.compress(gzip.compress(b"id,title\n1,Mug\n")), "gzip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "XLS), or one with a password"),
+        (b"Rar!\x1a\x07\x01\x00", "RAR"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (b"<!DOCTYPE html><html>", "web page"),
-        (b"<?xml version='1.0'?><rss/>", "XML"),
-        (b'[{"title": "Mug"}]', "JSON"),
+        (b"<?xml version='1.0'?><rss/>", "without any items"),
+        (b'{"title": "Mug"', "broken JSON"),
         (bytes(range(256)) * 4, "binary"),
     ],
 )
@@ -94,12 +108,42 @@ def test_a_file_of_another_kind_is_named_as_such(tmp_path: Path, content: bytes,
     assert kind in trouble_with(raw_file(tmp_path, content)).message
 
 
-@pytest.mark.parametrize(("member", "kind"), [("xl/workbook.xml", "XLSX"), ("products.csv", "ZIP")])
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [
+        ("xl/workbook.xml", "lacks a part"),
+        ("products.csv", "ZIP"),
+        ("mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDocument"),
+    ],
+)
 def test_a_workbook_is_told_from_an_archive(tmp_path: Path, member: str, kind: str) -> None:
     path = tmp_path / "catalog.csv"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(member, "id,title\n")
     assert kind in trouble_with(path).message
+
+
+@pytest.mark.parametrize("content", [b"<rss/>", b"[]", b"{}"])
+def test_only_text_with_delimiters_is_opened_as_a_sheet(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(CatalogUnreadable, match="not a CSV file"):
+        open_sheet(raw_file(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<rss><channel><item><title>Mug</title></item></channel></rss>",
+        b"<urlset><url><loc>https://a.example/mug</loc></url></urlset>",
+        b'[{"title": "Mug"}]',
+        b'{"title": "Mug"}\n{"title": "Vase"}\n',
+        "title\nMug\n".encode("utf-16"),
+        '<?xml version="1.0" encoding="UTF-16"?><rss><item><title>Mug</title></item></rss>'.encode("utf-16"),
+        '[{"title": "Mug"}]'.encode("utf-16"),
+    ],
+)
+def test_the_content_tells_the_reader_and_not_the_name(tmp_path: Path, content: bytes) -> None:
+    first, *_ = products_of(raw_file(tmp_path, content, name="catalog.txt"))
+    assert (first.key, first.title) == ("mug", "Mug")
 
 
 def check_promises(path: Path) -> None:
@@ -112,6 +156,8 @@ def check_promises(path: Path) -> None:
     assert numbers == sorted(set(numbers))
     keys = [row.product.key for row in rows if isinstance(row, CatalogRow)]
     assert len(keys) == len(set(keys))
+    if detect_kind(path) is not FileKind.TABLE:
+        return
     handles: set[str] = set()
     for record in open_sheet(path).records():
         if record.row in numbers:
@@ -127,7 +173,16 @@ def _handle(record: Record) -> str:
 
 
 @FUZZ
-@given(content=st.binary(max_size=300) | st.binary(max_size=200).map(lambda tail: b"id,title,price\n" + tail))
+@given(
+    content=st.binary(max_size=300)
+    | st.builds(
+        bytes.__add__,
+        st.sampled_from(
+            [b"id,title,price\n", b'[{"title": "Mug"', b'{"title": "Mug"}\n', b"\x1f\x8b\x08", b"PK\x03\x04"]
+        ),
+        st.binary(max_size=200),
+    )
+)
 def test_arbitrary_bytes_never_crash(tmp_path: Path, content: bytes) -> None:
     check_promises(raw_file(tmp_path, content))
 

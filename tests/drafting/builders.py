@@ -1,5 +1,6 @@
 """Products for tests: only what matters to a test need be said."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -7,11 +8,14 @@ from hypothesis import strategies as st
 
 from contracts.pin import PinPolicy
 from contracts.product import Availability, Money, Product, ProductImage
+from contracts.wording import TITLE_TEMPLATE_MAX, Wording
+from drafting.variables import BUILT_IN
 
 MARKER = "0123456789abcdef"
 SHOP = "https://shop.example.com"
 POLICY = PinPolicy(shop_url=SHOP)
 SHOPLESS = PinPolicy()
+EXTRA_HEADERS = ("Custom Label 0", "g:material", "Größe", "kind")
 
 
 def a_product(**said: Any) -> Product:  # Any: a test may say any field of a product
@@ -89,4 +93,34 @@ def products() -> st.SearchStrategy[Product]:
         product_type=st.none() | texts(400),
         sku=st.none() | texts(300),
         board=st.none() | texts(300),
+        section=st.none() | texts(300),
+        publish_at=st.none() | publish_dates(),
+        video=st.none() | addresses(),
+        tags=st.lists(texts(300), max_size=3).map(tuple),
+        extras=st.dictionaries(st.sampled_from(EXTRA_HEADERS), texts(2_000)),
     )
+
+
+def publish_dates() -> st.SearchStrategy[str]:
+    """Dates as catalogs give them, and what is none."""
+    offsets = st.sampled_from(["", "Z", "+01:00", "-09:30"])
+    dates = st.tuples(st.datetimes().map(lambda found: found.isoformat(timespec="seconds")), offsets)
+    return dates.map("".join) | texts(60)
+
+
+def templates() -> st.SearchStrategy[str]:
+    """Templates that can be read: built-in variables, columns, optional parts and words of any kind."""
+    variables = st.sampled_from([*BUILT_IN, *EXTRA_HEADERS]).map(lambda name: f"{{{name}}}")
+    words = texts(80).map(lambda text: re.sub(r"[{}\[\]]", "", text))
+    optional = st.tuples(words, variables, words).map(lambda found: f"[[{''.join(found)}]]")
+    return st.lists(variables | words | optional, max_size=8).map("".join).map(_uncut)
+
+
+def wordings() -> st.SearchStrategy[Wording]:
+    """Wordings that a door would let in."""
+    return st.builds(Wording, title=st.none() | templates(), description=st.none() | templates())
+
+
+def _uncut(template: str) -> str:
+    """The template if a wording can hold it: half a one would be broken."""
+    return template if len(template) <= TITLE_TEMPLATE_MAX else "{title}"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.outcome import Reason, Refused
 from contracts.product import Product
-from drafting.boards import choose_board, fold_board_name
+from drafting.boards import SECTION_NAME_MAX, choose_board, choose_section, fold_board_name
 from tests.drafting.builders import a_product, products, texts
 
 
@@ -62,3 +62,31 @@ def test_other_names_are_other_boards() -> None:
 @given(texts(200))
 def test_folding_a_folded_name_changes_nothing(name: str) -> None:
     assert fold_board_name(fold_board_name(name)) == fold_board_name(name)
+
+
+def test_the_file_may_ask_for_a_section() -> None:
+    assert choose_section(a_product(section=" Linen &amp;\n Wool "), board_override=None) == "Linen & Wool"
+
+
+@pytest.mark.parametrize("section", [None, "", " \n", "<br>"])
+def test_no_section_is_no_trouble(section: str | None) -> None:
+    assert choose_section(a_product(section=section), board_override=None) == ""
+
+
+def test_a_board_of_the_launchs_has_no_section_of_the_files() -> None:
+    assert choose_section(a_product(board="Spring", section="Linen"), board_override="Other") == ""
+    assert choose_section(a_product(section="x" * 300), board_override="Other") == ""
+
+
+def test_a_section_that_pinterest_would_not_take_is_refused() -> None:
+    assert choose_section(a_product(section="x" * SECTION_NAME_MAX), board_override=None) == "x" * SECTION_NAME_MAX
+    refused = choose_section(a_product(section="x" * (SECTION_NAME_MAX + 1)), board_override=None)
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.BOARD_INVALID
+    assert "181 characters" in refused.message
+
+
+@given(products())
+def test_every_product_has_a_section_none_or_a_reason(product: Product) -> None:
+    section = choose_section(product, board_override=None)
+    assert isinstance(section, Refused) or len(section) <= SECTION_NAME_MAX

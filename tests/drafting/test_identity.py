@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from contracts.names import AccountKey, PinKey
 from contracts.product import Availability, Product, ProductImage
+from contracts.wording import PLAIN, Wording
 from drafting.identity import derive_key, fingerprint, marker_of
 from drafting.links import read_marker
-from tests.drafting.builders import a_product, euros, products
+from tests.drafting.builders import a_product, euros, products, wordings
 
 DEMO = AccountKey("demo")
 
@@ -124,3 +125,69 @@ def test_every_product_has_a_fingerprint(product: Product) -> None:
 def test_a_price_moved_from_regular_to_sale_is_a_change() -> None:
     one = a_product(price=euros("5"), sale_price=None)
     assert fingerprint(one) != fingerprint(a_product(price=None, sale_price=euros("5")))
+
+
+PICTURES = tuple(ProductImage(url=f"https://cdn.example.com/{name}.jpg") for name in "abc")
+
+
+@pytest.mark.parametrize(
+    ("product", "digest"),
+    [
+        (a_product(), "9447837d16a7e549924d4b540d8d124fe3c75a671529633289587b2d05ce68e5"),
+        (
+            a_product(price=euros("119"), sale_price=euros("89"), description="Soft."),
+            "c25f9b9d9be555d381258f497f68ed4fc2efc4a671ad38a7670c9c2877169e2e",
+        ),
+    ],
+)
+def test_fingerprints_stay_what_they_were(product: Product, digest: str) -> None:
+    """Another digest would call every live pin a changed one."""
+    assert fingerprint(product) == fingerprint(product, image_slot=0, wording=PLAIN) == digest
+
+
+def test_each_slot_has_the_fingerprint_of_its_own_picture() -> None:
+    product = a_product(images=PICTURES)
+    assert len({fingerprint(product, image_slot=slot) for slot in range(3)}) == 3
+    swapped = a_product(images=(PICTURES[0], PICTURES[2], PICTURES[1]))
+    assert fingerprint(swapped, image_slot=0) == fingerprint(product, image_slot=0)
+    assert fingerprint(swapped, image_slot=1) == fingerprint(product, image_slot=2)
+
+
+def test_a_video_is_part_of_the_first_pin_alone() -> None:
+    still, moving = (
+        a_product(images=PICTURES, video=video) for video in (None, "https://cdn.example.com/a.mp4?v=1")
+    )
+    assert fingerprint(moving) != fingerprint(still)
+    assert fingerprint(moving, image_slot=1) == fingerprint(still, image_slot=1)
+    renewed = a_product(images=PICTURES, video="https://cdn.example.com/a.mp4?v=2")
+    assert fingerprint(renewed) == fingerprint(moving)
+
+
+def test_a_wording_is_part_of_what_a_pin_shows() -> None:
+    digests = {
+        fingerprint(a_product(), wording=wording)
+        for wording in (PLAIN, Wording(title="{title}"), Wording(description="{title}"), Wording(title="{title} "))
+    }
+    assert len(digests) == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"extras": {"Custom Label 0": "Summer"}}, {"brand": "Other"}, {"tags": ("new",)}, {"title": "Other"}],
+)
+def test_what_a_wording_says_of_the_product_changes_its_fingerprint(change: dict[str, object]) -> None:
+    wording = Wording(title="{title} {custom_label_0}", description="{brand} {tags}")
+    product = a_product(extras={"Custom Label 0": "Spring"}, brand="Acme")
+    changed = product.model_copy(update=change)
+    assert fingerprint(changed, wording=wording) != fingerprint(product, wording=wording)
+
+
+def test_what_no_template_names_does_not_change_it() -> None:
+    wording = Wording(title="{title} in {board} of {link_host}")
+    other = a_product(extras={"Custom Label 0": "Summer"}, brand="Other", board="Other", link=None)
+    assert fingerprint(other, wording=wording) == fingerprint(a_product(), wording=wording)
+
+
+@given(products(), wordings(), st.integers(0, 5))
+def test_every_pin_of_every_product_has_a_fingerprint(product: Product, wording: Wording, slot: int) -> None:
+    assert len(fingerprint(product, image_slot=slot, wording=wording)) == 64

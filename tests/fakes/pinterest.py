@@ -5,8 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from contracts.names import AccountKey
-from contracts.sightings import NewPin, PinPage, SeenBoard, SeenPin
-from contracts.trouble import AnswerLost, BoardGone, PinGone, PinterestTrouble, Rejected
+from contracts.sightings import NewMedia, NewPin, PinPage, SeenBoard, SeenPin, SeenSection, UploadedVideo
+from contracts.trouble import (
+    AnswerLost,
+    BoardGone,
+    PinGone,
+    PinterestTrouble,
+    RateLimited,
+    Rejected,
+    SectionGone,
+)
 from tests.fakes.clock import FakeClock
 
 PAGE = 250
@@ -28,7 +36,11 @@ class FakePinterest:
     lost_but_made: bool = True
     strips_queries: bool = False
     boards: dict[str, str] = field(default_factory=dict)
+    sections: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Names by board id and section id. A board's own listing has no pins of its sections."""
     pins: dict[str, SeenPin] = field(default_factory=dict)
+    made_of: dict[str, NewMedia] = field(default_factory=dict)
+    """What each pin was made of, by its id."""
     while_sending: Callable[[], None] = lambda: None
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(800_000_000_000_000_001))
 
@@ -37,16 +49,20 @@ class FakePinterest:
         trouble = self.troubles.pop(0) if self.troubles else None
         if trouble is not None and not (isinstance(trouble, AnswerLost) and self.lost_but_made):
             raise trouble
-        if new.board_id not in self.boards:
-            raise BoardGone("Board not found.", status=404, code=40)
+        self._see_board(new.board_id)
+        if new.section_id is not None:
+            self._see_section(new.board_id, new.section_id)
         pin = SeenPin(
             id=str(next(self._ids)),
             board_id=new.board_id,
+            section_id=new.section_id,
             title=new.title,
             link=new.link,
             created=self.clock.now(),
+            media_type="video" if isinstance(new.media, UploadedVideo) else "image",
         )
         self.pins[pin.id] = pin
+        self.made_of[pin.id] = new.media
         if trouble is not None:
             raise trouble
         return pin
@@ -56,17 +72,23 @@ class FakePinterest:
         pin = self.pins.get(pin_id)
         if pin is None:
             raise PinGone("Pin not found.", status=404, code=50)
-        processed = self.clock.now() >= (pin.created or 0) + self.processing_seconds
-        return pin.model_copy(update={"images": 4 if processed else 0})
+        if self.clock.now() < (pin.created or 0) + self.processing_seconds:
+            return pin
+        creative_type = "VIDEO" if pin.media_type == "video" else "REGULAR"
+        return pin.model_copy(update={"images": 4, "creative_type": creative_type})
 
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
         self._meet_read_trouble()
-        if board_id not in self.boards:
-            raise BoardGone("Board not found.", status=404, code=40)
-        listed = [pin for pin in self._newest_first(board_id) if self._is_listed(pin)]
-        begin = int(bookmark or 0)
-        more = begin + PAGE < len(listed)
-        return PinPage(pins=tuple(listed[begin : begin + PAGE]), bookmark=str(begin + PAGE) if more else None)
+        self._see_board(board_id)
+        return self._page(board_id, None, bookmark)
+
+    async def on_section(
+        self, account: AccountKey, board_id: str, section_id: str, *, bookmark: str | None
+    ) -> PinPage:
+        self._meet_read_trouble()
+        self._see_board(board_id)
+        self._see_section(board_id, section_id)
+        return self._page(board_id, section_id, bookmark)
 
     async def list_all(self, account: AccountKey) -> Sequence[SeenBoard]:
         self._meet_read_trouble()
@@ -79,6 +101,35 @@ class FakePinterest:
         self.boards[board_id] = name
         return SeenBoard(id=board_id, name=name)
 
+    async def list_sections(self, account: AccountKey, board_id: str) -> Sequence[SeenSection]:
+        self._meet_read_trouble()
+        self._see_board(board_id)
+        there = {section_id: name for (board, section_id), name in self.sections.items() if board == board_id}
+        return [SeenSection(id=section_id, name=name) for section_id, name in there.items()]
+
+    async def create_section(self, account: AccountKey, board_id: str, name: str) -> SeenSection:
+        self._see_board(board_id)
+        taken = {known.casefold() for (board, _), known in self.sections.items() if board == board_id}
+        if name.casefold() in taken:
+            raise RateLimited("Board section conflict.", retry_seconds=5, status=409, code=409)
+        section_id = str(next(self._ids))
+        self.sections[(board_id, section_id)] = name
+        return SeenSection(id=section_id, name=name)
+
+    def _see_board(self, board_id: str) -> None:
+        if board_id not in self.boards:
+            raise BoardGone("Board not found.", status=404, code=40)
+
+    def _see_section(self, board_id: str, section_id: str) -> None:
+        if (board_id, section_id) not in self.sections:
+            raise SectionGone("Sorry! We couldn't find this board section.", status=404, code=2031)
+
+    def _page(self, board_id: str, section_id: str | None, bookmark: str | None) -> PinPage:
+        listed = [pin for pin in self._newest_first(board_id, section_id) if self._is_listed(pin)]
+        begin = int(bookmark or 0)
+        more = begin + PAGE < len(listed)
+        return PinPage(pins=tuple(listed[begin : begin + PAGE]), bookmark=str(begin + PAGE) if more else None)
+
     def _kept(self, link: str) -> str:
         return link.partition("?")[0] if self.strips_queries else link
 
@@ -86,8 +137,9 @@ class FakePinterest:
         if self.read_troubles:
             raise self.read_troubles.pop(0)
 
-    def _newest_first(self, board_id: str) -> list[SeenPin]:
-        return [pin for pin in reversed(self.pins.values()) if pin.board_id == board_id]
+    def _newest_first(self, board_id: str, section_id: str | None) -> list[SeenPin]:
+        place = (board_id, section_id)
+        return [pin for pin in reversed(self.pins.values()) if (pin.board_id, pin.section_id) == place]
 
     def _is_listed(self, pin: SeenPin) -> bool:
         return self.clock.now() >= (pin.created or 0) + self.listing_seconds
@@ -108,6 +160,11 @@ class FakePins:
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
         return await self.pinterest.on_board(account, board_id, bookmark=bookmark)
 
+    async def on_section(
+        self, account: AccountKey, board_id: str, section_id: str, *, bookmark: str | None
+    ) -> PinPage:
+        return await self.pinterest.on_section(account, board_id, section_id, bookmark=bookmark)
+
 
 @dataclass(frozen=True)
 class FakeBoards:
@@ -120,3 +177,9 @@ class FakeBoards:
 
     async def create(self, account: AccountKey, name: str) -> SeenBoard:
         return await self.pinterest.create_board(account, name)
+
+    async def list_sections(self, account: AccountKey, board_id: str) -> Sequence[SeenSection]:
+        return await self.pinterest.list_sections(account, board_id)
+
+    async def create_section(self, account: AccountKey, board_id: str, name: str) -> SeenSection:
+        return await self.pinterest.create_section(account, board_id, name)

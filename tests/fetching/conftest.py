@@ -13,9 +13,11 @@ SMALL = FetchLimits(
     read_seconds=0.15,
     picture_seconds=0.3,
     page_seconds=0.3,
+    video_seconds=0.3,
     queue_seconds=2.0,
     picture_bytes=10_000,
     page_bytes=2_000,
+    video_bytes=3_000_000,
 )
 
 
@@ -41,5 +43,5 @@ def wires(server: Server) -> Wires:
 @pytest.fixture
 async def fetcher(names: Names, wires: Wires) -> AsyncIterator[Fetcher]:
     network = GuardedNetwork(lookup=names.lookup, dialler=wires)
-    async with Fetcher.over(network, trust=httpx.create_ssl_context(), demo_shop=None, limits=SMALL) as opened:
+    async with Fetcher.over(network, trust=httpx.create_ssl_context(), limits=SMALL) as opened:
         yield opened

@@ -8,6 +8,7 @@ from fetching.route import route_for
 from fetching.stand_in import is_inside, stand_in_address
 
 SHOP = "http://127.0.0.1:8099/shop"
+ASSETS = "http://127.0.0.1:8333/pictures"
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_the_demo_shop_answers_for_the_products_host(address: str, asked: str) -
 
 @given(st.from_regex(r"https://[a-z]{1,9}\.com/[a-zA-Z0-9/._~%-]{0,40}", fullmatch=True))
 def test_whatever_the_path_the_demo_shop_is_not_left(address: str) -> None:
-    route = route_for(address, stand_in_shop=SHOP, demo_shop=None)
+    route = route_for(address, stand_in_shop=SHOP, neighbours=())
     assert is_inside(route.start, SHOP)
 
 
@@ -43,13 +44,21 @@ def test_whatever_the_path_the_demo_shop_is_not_left(address: str) -> None:
     ],
 )
 def test_only_the_exact_demo_shop_may_be_asked_on_this_machine(address: str) -> None:
-    for stand_in, demo in ((SHOP, None), (None, SHOP), (SHOP, SHOP)):
+    for stand_in, neighbours in ((SHOP, ()), (None, (SHOP,)), (SHOP, (SHOP, ASSETS)), (None, (ASSETS,))):
         with pytest.raises(NotAsked):
-            route_for(address, stand_in_shop=stand_in, demo_shop=demo)
+            route_for(address, stand_in_shop=stand_in, neighbours=neighbours)
 
 
 def test_the_demo_shop_may_be_asked_by_its_own_address_when_it_is_known() -> None:
     address = f"{SHOP}/a.jpg"
-    assert route_for(address, stand_in_shop=None, demo_shop=SHOP).start == httpx.URL(address)
+    assert route_for(address, stand_in_shop=None, neighbours=(SHOP,)).start == httpx.URL(address)
     with pytest.raises(NotAsked):
-        route_for(address, stand_in_shop=None, demo_shop=None)
+        route_for(address, stand_in_shop=None, neighbours=())
+
+
+def test_our_own_asset_store_may_be_asked_by_its_own_address_and_is_not_left() -> None:
+    route = route_for(f"{ASSETS}/a.jpg", stand_in_shop=None, neighbours=(SHOP, ASSETS))
+    assert route.start == httpx.URL(f"{ASSETS}/a.jpg")
+    for elsewhere in ("/_admin", f"{SHOP}/a.jpg", "https://shop.example/a.jpg"):
+        with pytest.raises(NotAsked):
+            route.onward(route.start, elsewhere)

@@ -56,7 +56,7 @@ async def shop_with_certificate(path: Path) -> AsyncIterator[tuple[Fetcher, list
     async with Server({"/a.jpg": answer(body=b"x")}).running(identity) as server:
         network = GuardedNetwork(lookup=names.lookup, dialler=Wires(server.port))
         trust = ssl.create_default_context(cafile=str(path))
-        async with Fetcher.over(network, trust=trust, demo_shop=None, limits=SMALL) as fetcher:
+        async with Fetcher.over(network, trust=trust, limits=SMALL) as fetcher:
             yield fetcher, asked
 
 

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.launch import ProductResult
+from contracts.launch import ConcernCount, ProductResult
 from contracts.outcome import Actor, Outcome, Reason, Refused
 from contracts.refusals import REMEDIES, refuse
-from outcomes.attention import ACTORS, concerns
+from outcomes.attention import ACTORS, SAMPLES_MAX, concern_counts, concern_lines, concerns
 
 
 def a_result(row: int, outcome: Outcome | None, refused: Refused | None = None) -> ProductResult:
@@ -102,3 +102,61 @@ def test_products_stay_in_the_order_in_which_they_came(results: list[ProductResu
     for concern in concerns(results):
         order = [places[id(product)] for product in concern.products]
         assert order == sorted(order)
+
+
+def counted(reason: Reason, count: int, *rows: int) -> ConcernCount:
+    actor, remedy = REMEDIES[reason]
+    samples = tuple(refused(row, reason) for row in rows)
+    return ConcernCount(actor=actor, reason=reason, remedy=remedy, count=count, samples=samples)
+
+
+def test_counts_of_the_ledger_stand_in_the_order_of_concerns() -> None:
+    lines = concern_lines(
+        [
+            counted(Reason.CANCELLED, 90_000, 7),
+            counted(Reason.LINK_DEAD, 3, 5),
+            counted(Reason.BOARD_MISSING, 500, 6),
+            counted(Reason.IMAGE_TOO_SMALL, 4_000, 2),
+        ]
+    )
+    assert [(line.reason, line.count) for line in lines] == [
+        (Reason.IMAGE_TOO_SMALL, 4_000),
+        (Reason.LINK_DEAD, 3),
+        (Reason.BOARD_MISSING, 500),
+        (Reason.CANCELLED, 90_000),
+    ]
+
+
+def test_counts_of_one_concern_are_one_line_with_its_first_products() -> None:
+    (line,) = concern_lines([counted(Reason.LINK_DEAD, 40, 90, 91), counted(Reason.LINK_DEAD, 2, 3, 4)])
+    assert (line.count, [sample.row for sample in line.samples]) == (42, [3, 4, 90, 91])
+
+
+def test_a_concern_names_few_products_however_many_it_is_given() -> None:
+    (line,) = concern_lines([counted(Reason.LINK_DEAD, 5_000, *range(100, 2, -1))])
+    assert [sample.row for sample in line.samples] == list(range(3, 3 + SAMPLES_MAX))
+    (line,) = concern_lines(
+        [counted(Reason.LINK_DEAD, 1, *range(2, 8)), counted(Reason.LINK_DEAD, 1, *range(8, 20))]
+    )
+    assert len(line.samples) == SAMPLES_MAX
+
+
+def test_what_concerns_no_product_is_no_line() -> None:
+    assert concern_lines([counted(Reason.LINK_DEAD, 0)]) == []
+    assert concern_lines([]) == []
+
+
+def test_pictures_of_one_product_stay_in_their_order() -> None:
+    second, first = (refused(2, Reason.LINK_DEAD).model_copy(update={"image": image}) for image in (2, 1))
+    (line,) = concern_lines([counted(Reason.LINK_DEAD, 2).model_copy(update={"samples": (second, first)})])
+    assert [sample.image for sample in line.samples] == [1, 2]
+
+
+@given(RESULTS)
+def test_results_at_hand_are_counted_as_the_ledger_counts_them(results: list[ProductResult]) -> None:
+    lines = concern_counts(results)
+    assert [(line.actor, line.reason, line.remedy, line.count) for line in lines] == [
+        (concern.actor, concern.reason, concern.remedy, len(concern.products)) for concern in concerns(results)
+    ]
+    ordered = concern_lines(reversed(lines))
+    assert [(line.reason, line.count) for line in ordered] == [(line.reason, line.count) for line in lines]

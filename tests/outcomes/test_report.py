@@ -19,8 +19,8 @@ PRODUCT_KEYS = [
     *("row", "product", "title", "outcome", "already", "changed", "board_id", "pin_id", "pin_url"),
     *("reason", "message", "remedy"),
 ]
-ADDED = ["actor"]
-"""Who must act: not in the design's list, added after it."""
+ADDED = ["actor", "image", "owner_only", "not_before"]
+"""Not in the design's list, added after it."""
 
 LIVE = ProductResult(
     row=2,
@@ -90,6 +90,9 @@ def test_a_live_product_is_told_with_its_pin() -> None:
         "message": None,
         "remedy": None,
         "actor": None,
+        "image": 1,
+        "owner_only": False,
+        "not_before": None,
     }
 
 
@@ -109,7 +112,25 @@ def test_a_refused_product_is_told_with_what_to_do() -> None:
         "message": "row 3 has too few columns",
         "remedy": "Mend the row.",
         "actor": "merchant",
+        "image": 1,
+        "owner_only": False,
+        "not_before": None,
     }
+
+
+def test_each_picture_of_a_product_has_a_line_of_its_own() -> None:
+    second = LIVE.model_copy(update={"image": 2})
+    assert [(product["row"], product["image"]) for product in products(LIVE, second)] == [(2, 1), (2, 2)]
+
+
+def test_a_pin_that_only_its_owner_sees_is_told_as_such() -> None:
+    (product,) = products(LIVE.model_copy(update={"owner_only": True}))
+    assert (product["outcome"], product["owner_only"]) == ("live", True)
+
+
+def test_a_product_that_may_not_leave_yet_tells_when_it_may() -> None:
+    (product,) = products(ProductResult(row=4, product="red-mug", not_before=START + 60))
+    assert (product["outcome"], product["not_before"]) == (None, START + 60)
 
 
 def test_a_product_that_waits_has_no_outcome_yet() -> None:

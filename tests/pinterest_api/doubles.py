@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from contracts.names import AccountKey
-from contracts.sightings import NewPin, RateReading
+from contracts.sightings import NewMedia, NewPin, PictureBytes, RateReading
 from pinterest_api.client import PinterestClient
 from pinterest_api.limits import Limits
 
@@ -72,4 +72,18 @@ async def when_in_vain(in_vain: asyncio.Event, call: Awaitable[Answered], *, sec
 
 
 def new_pin(image: bytes = b"\xff\xd8picture", link: str = "https://shop.example.com/mug") -> NewPin:
-    return NewPin(board_id="549755885175", title="Mug", description="A mug", alt_text="", link=link, image=image)
+    return new_pin_of(PictureBytes(data=image), link=link)
+
+
+def new_pin_of(
+    media: NewMedia, *, link: str = "https://shop.example.com/mug", section: str | None = None
+) -> NewPin:
+    return NewPin(
+        board_id="549755885175",
+        section_id=section,
+        title="Mug",
+        description="A mug",
+        alt_text="",
+        link=link,
+        media=media,
+    )

@@ -4,19 +4,24 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import BytesIO
+from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
 from contracts.names import AccountKey
-from contracts.sightings import NewPin, SeenBoard
-from contracts.trouble import AnswerLost, PinGone, RateLimited, Rejected, TokenDead
+from contracts.sightings import MediaStatus, NewPin, PictureAddress, PictureBytes, SeenBoard, UploadedVideo
+from contracts.studio import VideoKind
+from contracts.trouble import AnswerLost, MediaGone, PinGone, RateLimited, Rejected, TokenDead, UploadRefused
 from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
+from pinterest_api.media import PinterestMedia
 from pinterest_api.pins import PinterestPins
+from pinterest_api.uploads import Uploads
 from pinterest_api.user_account import PinterestUserAccount
 from simulator.running import RunningSimulator
+from tests.imaging.films import film
 from tests.pinterest_api.doubles import ACCOUNT, FixedToken, MemoryRates
 
 DROP_AFTER = {
@@ -51,7 +56,7 @@ def mug(board: SeenBoard) -> NewPin:
         description="A mug",
         alt_text="A teal mug",
         link="https://shop.example.com/mug?utm_content=7",
-        image=picture.getvalue(),
+        media=PictureBytes(data=picture.getvalue()),
     )
 
 
@@ -101,6 +106,85 @@ async def test_a_pin_whose_answer_was_dropped_is_on_its_board() -> None:
         await tell(simulator, "clock", {"advance": 60})
         page = await pins.on_board(ACCOUNT, board.id, bookmark=None)
     assert [pin.title for pin in page.pins] == ["Mug"]
+
+
+async def test_a_video_from_its_registration_to_its_pin(tmp_path: Path) -> None:
+    async with simulated() as (simulator, client), Uploads.open(simulator.api_url) as uploads:
+        media = PinterestMedia(client, uploads)
+        registration = await media.register(ACCOUNT)
+        assert await media.status(ACCOUNT, registration.media_id) is MediaStatus.REGISTERED
+        await media.upload(registration, a_film(tmp_path, film()), VideoKind.MP4)
+        await tell(simulator, "clock", {"advance": 60})
+        assert await media.status(ACCOUNT, registration.media_id) is MediaStatus.SUCCEEDED
+        board = await PinterestBoards(client).create(ACCOUNT, "Mugs")
+        pins = PinterestPins(client)
+        shown = UploadedVideo(media_id=registration.media_id)
+        made = await pins.create(ACCOUNT, mug(board).model_copy(update={"media": shown}))
+        await tell(simulator, "clock", {"advance": 60})
+        seen = await pins.get(ACCOUNT, made.id)
+    assert (seen.media_type, seen.creative_type, seen.duration_seconds) == ("video", "VIDEO", 12.5)
+
+
+async def test_a_video_with_a_cover_of_its_own(tmp_path: Path) -> None:
+    async with simulated() as (simulator, client), Uploads.open(simulator.api_url) as uploads:
+        media = PinterestMedia(client, uploads)
+        registration = await media.register(ACCOUNT)
+        await media.upload(registration, a_film(tmp_path, film()), VideoKind.MP4)
+        await tell(simulator, "clock", {"advance": 60})
+        board = await PinterestBoards(client).create(ACCOUNT, "Mugs")
+        cover = mug(board).media
+        assert isinstance(cover, PictureBytes)
+        shown = UploadedVideo(media_id=registration.media_id, cover=cover)
+        made = await PinterestPins(client).create(ACCOUNT, mug(board).model_copy(update={"media": shown}))
+    assert made.board_id == board.id
+
+
+async def test_a_file_that_is_no_video_fails_without_a_word(tmp_path: Path) -> None:
+    async with simulated() as (simulator, client), Uploads.open(simulator.api_url) as uploads:
+        media = PinterestMedia(client, uploads)
+        registration = await media.register(ACCOUNT)
+        await media.upload(registration, a_film(tmp_path, b"not a video"), VideoKind.MP4)
+        await tell(simulator, "clock", {"advance": 60})
+        assert await media.status(ACCOUNT, registration.media_id) is MediaStatus.FAILED
+
+
+async def test_a_form_that_was_changed_or_came_too_late_is_refused(tmp_path: Path) -> None:
+    async with simulated() as (simulator, client), Uploads.open(simulator.api_url) as uploads:
+        media = PinterestMedia(client, uploads)
+        registration = await media.register(ACCOUNT)
+        forged = {**registration.parameters, "policy": "e30="}
+        changed = registration.model_copy(update={"parameters": forged})
+        with pytest.raises(UploadRefused, match="AccessDenied"):
+            await media.upload(changed, a_film(tmp_path, film()), VideoKind.MP4)
+        await tell(simulator, "clock", {"advance": 7_200})
+        with pytest.raises(UploadRefused):
+            await media.upload(registration, a_film(tmp_path, film()), VideoKind.MP4)
+        assert await media.status(ACCOUNT, registration.media_id) is MediaStatus.REGISTERED
+
+
+async def test_an_upload_of_another_account_is_gone() -> None:
+    async with simulated() as (simulator, client), Uploads.open(simulator.api_url) as uploads:
+        registration = await PinterestMedia(client, uploads).register(ACCOUNT)
+        stranger = PinterestClient.open(simulator.api_url, FixedToken("sim_atelier"), MemoryRates())
+        async with stranger as other:
+            with pytest.raises(MediaGone):
+                await PinterestMedia(other, uploads).status(ACCOUNT, registration.media_id)
+
+
+async def test_a_picture_that_pinterest_fetches() -> None:
+    async with simulated() as (simulator, client):
+        board = await PinterestBoards(client).create(ACCOUNT, "Mugs")
+        shown = PictureAddress(url=f"{simulator.shop_url}/blue-mug_1000x1500.jpg")
+        made = await PinterestPins(client).create(ACCOUNT, mug(board).model_copy(update={"media": shown}))
+        await tell(simulator, "clock", {"advance": 60})
+        seen = await PinterestPins(client).get(ACCOUNT, made.id)
+    assert (seen.original, seen.media_type) == ((1_000, 1_500), "image")
+
+
+def a_film(folder: Path, content: bytes) -> Path:
+    file = folder / "film.mp4"
+    file.write_bytes(content)
+    return file
 
 
 async def test_a_used_up_quota_says_how_long_to_wait() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from contracts.sightings import SeenBoard
 from contracts.trouble import AnswerLost, Rejected, Unavailable
-from pinterest_api.boards import PAGES_MAX, PinterestBoards
+from pinterest_api.boards import PinterestBoards
+from pinterest_api.listing import PAGES_MAX
 from tests.pinterest_api.doubles import ACCOUNT, client_of
 from tests.pinterest_api.scripted_server import Act, answers, scripted
 

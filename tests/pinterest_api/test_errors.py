@@ -14,6 +14,7 @@ from contracts.trouble import (
     RateLimited,
     Rejected,
     ScopeMissing,
+    SectionGone,
     SpamBlocked,
     TokenDead,
     TrialApp,
@@ -33,6 +34,7 @@ from pinterest_api.errors import (
 POST_PIN = Write("POST", "/pins", Subject.BOARD)
 POST_BOARD = Write("POST", "/boards", Subject.ACCOUNT)
 GET_PIN = Read("/pins/{id}", Subject.PIN, about="1")
+GET_SECTION = Read("/boards/{board}/sections/{id}/pins", Subject.SECTION, about="2", board="1")
 GET_BOARD = Read("/boards/{id}/pins", Subject.BOARD, about="1")
 
 QUOTA = (
@@ -75,7 +77,11 @@ def trouble(status: int, body: object, ask: Ask = POST_PIN, **headers: str) -> P
         (404, 404, "Pin not found.", GET_PIN, PinGone),
         (404, 404, "Pin not found.", POST_PIN, PinGone),
         (404, 404, "Not found.", GET_PIN, PinGone),
-        (404, 2031, "Sorry! We couldn't find this board section.", POST_PIN, Rejected),
+        (404, 2031, "Sorry! We couldn't find this board section.", POST_PIN, SectionGone),
+        (404, 2031, "Sorry! We couldn't find this board section.", GET_SECTION, SectionGone),
+        (404, 404, "Board section not found.", GET_SECTION, SectionGone),
+        (404, 404, "Not found.", GET_SECTION, SectionGone),
+        (404, 404, "Board not found.", GET_SECTION, BoardGone),
         (404, 30, "User not found.", POST_BOARD, Rejected),
         (404, 404, "Media upload not found", POST_PIN, Rejected),
         (404, 404, "API method not found.", GET_PIN, Rejected),
@@ -110,7 +116,7 @@ def test_what_a_refusal_means(
     met = trouble(status, {"code": code, "message": message}, ask, x_pinterest_rid="4711")
     assert type(met) is expected
     assert (str(met), met.code, met.request_id) == (message, code, "4711")
-    assert met.status == (429 if expected is RateLimited else status)
+    assert met.status == status
 
 
 @pytest.mark.parametrize(

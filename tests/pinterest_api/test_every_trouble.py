@@ -5,16 +5,19 @@ import pytest
 from contracts.trouble import (
     AnswerLost,
     BoardGone,
+    MediaGone,
     NotSent,
     PinGone,
     PinterestTrouble,
     RateLimited,
     Rejected,
     ScopeMissing,
+    SectionGone,
     SpamBlocked,
     TokenDead,
     TrialApp,
     Unavailable,
+    UploadRefused,
 )
 from pinterest_api.pins import PinterestPins
 from tests.pinterest_api.doubles import ACCOUNT, client_of, new_pin
@@ -33,6 +36,7 @@ WRITES: dict[type[PinterestTrouble], Act] = {
     ScopeMissing: refuses(401, 3, "Your token does not have sufficient permissions."),
     TrialApp: refuses(403, 29, "Apps with Trial access may not create Pins in production."),
     BoardGone: refuses(404, 40, "Board not found."),
+    SectionGone: refuses(404, 2031, "Sorry! We couldn't find this board section."),
     Rejected: refuses(400, 1, "Whoops! It looks like you entered an invalid URL."),
 }
 READS: dict[type[PinterestTrouble], Act] = {
@@ -41,8 +45,12 @@ READS: dict[type[PinterestTrouble], Act] = {
 }
 
 
+MEDIA = {MediaGone, UploadRefused}
+"""Met in `test_media.py`."""
+
+
 def test_no_trouble_is_forgotten() -> None:
-    assert {*WRITES, *READS, NotSent} == set(PinterestTrouble.__subclasses__())
+    assert {*WRITES, *READS, *MEDIA, NotSent} == set(PinterestTrouble.__subclasses__())
 
 
 @pytest.mark.parametrize("kind", WRITES)

@@ -9,19 +9,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.sightings import PinPage, SeenPin
+from contracts.sightings import (
+    MediaStatus,
+    NewMedia,
+    PictureAddress,
+    PictureBytes,
+    PinPage,
+    SeenPin,
+    UploadedVideo,
+)
+from pinterest_api.new_pins import new_pin_to_body
 from pinterest_api.wire import (
     created_to_instant,
     new_board_to_body,
-    new_pin_to_body,
+    new_media_to_body,
     read_account,
     read_board,
     read_boards,
     read_error,
+    read_media_status,
     read_pin,
     read_pins,
+    read_registration,
 )
-from tests.pinterest_api.doubles import new_pin
+from tests.pinterest_api.doubles import new_pin, new_pin_of
 
 
 def as_json(value: object) -> bytes:
@@ -82,6 +93,8 @@ def test_a_whole_pin() -> None:
         link="https://shop.example.com/mug",
         created=60,
         images=2,
+        media_type="image",
+        creative_type="HOLOGRAM",
     )
 
 
@@ -157,12 +170,115 @@ def test_what_cannot_be_read_is_not_quoted() -> None:
     assert "pina_secret" not in str(caught.value)
 
 
+def test_a_pin_in_a_section_and_what_it_shows() -> None:
+    media = {
+        "media_type": "video",
+        "duration": 12_500,
+        "images": {"originals": {"url": "https://i/1", "width": 1_000, "height": 1_500}},
+    }
+    seen = read_pin(as_json({"id": 1, "board_section_id": 77, "creative_type": "VIDEO", "media": media}))
+    assert (seen.section_id, seen.original, seen.duration_seconds) == ("77", (1_000, 1_500), 12.5)
+    assert (seen.media_type, seen.creative_type) == ("video", "VIDEO")
+
+
+@pytest.mark.parametrize(
+    "original", [None, {}, {"url": "https://i/1"}, {"width": 1_000, "height": 1_500}, "1000x"]
+)
+def test_an_original_that_is_not_shown_whole_tells_no_size(original: object) -> None:
+    assert read_pin(as_json({"id": 1, "media": {"images": {"originals": original}}})).original is None
+
+
+def test_a_fresh_video_pin_knows_little_of_itself() -> None:
+    seen = read_pin(
+        as_json({"id": 1, "creative_type": "REGULAR", "media": {"media_type": None, "duration": None}})
+    )
+    assert (seen.media_type, seen.creative_type, seen.duration_seconds, seen.images) == ("", "REGULAR", None, 0)
+
+
+def test_a_registration_is_the_address_and_its_fields() -> None:
+    fields = {"key": "uploads/1", "x-amz-signature": "fcd6"}
+    told = {"media_id": 12345, "media_type": "video", "upload_url": "https://s3/", "upload_parameters": fields}
+    found = read_registration(as_json(told))
+    assert (found.media_id, found.upload_url, found.parameters) == ("12345", "https://s3/", fields)
+    assert "fcd6" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"media_id": "1"},
+        {"media_id": "1", "upload_url": "", "upload_parameters": {}},
+        {"media_id": "1", "upload_url": "https://s3/", "upload_parameters": None},
+        {"media_id": "1", "upload_url": "https://s3/", "upload_parameters": {"key": ["pina_secret"]}},
+        {
+            "media_id": "1",
+            "upload_url": "https://s3/",
+            "upload_parameters": dict.fromkeys(map(str, range(51)), ""),
+        },
+        {"upload_url": "https://s3/", "upload_parameters": {}},
+    ],
+)
+def test_a_registration_that_nothing_can_be_uploaded_with_is_unreadable(told: object) -> None:
+    with pytest.raises(ValueError, match="validation error") as caught:
+        read_registration(as_json(told))
+    assert "pina_secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", MediaStatus)
+def test_the_status_of_an_upload(status: MediaStatus) -> None:
+    assert read_media_status(as_json({"media_id": "1", "status": status.value})) is status
+
+
+@pytest.mark.parametrize("status", ["transcoding", "", None, 7, {}])
+def test_a_status_that_nobody_knows_is_no_end(status: object) -> None:
+    assert read_media_status(as_json({"status": status})) is MediaStatus.PROCESSING
+
+
 @given(st.binary(max_size=1_500).map(lambda tail: b"\xff\xfb\xff" + tail))
 def test_a_picture_travels_in_the_standard_alphabet_without_newlines(image: bytes) -> None:
     """Pinterest's pattern for `data`, which line breaks, `-`, `_` and `data:` fail."""
     source = json.loads(new_pin_to_body(new_pin(image)))["media_source"]
     assert re.fullmatch(r"[a-zA-Z0-9+/=]+", source["data"])
     assert base64.b64decode(source["data"], validate=True) == image
+
+
+@pytest.mark.parametrize(
+    ("media", "source"),
+    [
+        (PictureAddress(url="https://p/1.jpg"), {"source_type": "image_url", "url": "https://p/1.jpg"}),
+        (
+            UploadedVideo(media_id="77"),
+            {"source_type": "video_id", "media_id": "77", "cover_image_key_frame_time": 0},
+        ),
+        (
+            UploadedVideo(media_id="77", cover=PictureBytes(data=b"cover")),
+            {
+                "source_type": "video_id",
+                "media_id": "77",
+                "cover_image_content_type": "image/jpeg",
+                "cover_image_data": "Y292ZXI=",
+            },
+        ),
+    ],
+)
+def test_each_medium_is_told_in_its_own_way(media: NewMedia, source: object) -> None:
+    """A video has exactly one cover: a picture, or the moment 0."""
+    assert json.loads(new_pin_to_body(new_pin_of(media)))["media_source"] == source
+
+
+@pytest.mark.parametrize(("section", "sent"), [("9", "9"), (None, None), ("", None)])
+def test_a_section_is_told_when_there_is_one(section: str | None, sent: str | None) -> None:
+    body = json.loads(new_pin_to_body(new_pin_of(PictureAddress(url="https://p/1.jpg"), section=section)))
+    assert body.get("board_section_id") == sent
+
+
+def test_no_representation_shows_a_picture() -> None:
+    shown = repr(new_pin_of(UploadedVideo(media_id="77", cover=PictureBytes(data=b"a secret picture"))))
+    assert "secret" not in shown
+
+
+def test_only_videos_are_announced() -> None:
+    assert json.loads(new_media_to_body()) == {"media_type": "video"}
 
 
 def test_what_is_empty_is_left_out() -> None:

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from activities.ports import Boards, Pins
-from contracts.sightings import NewPin, SeenPin
-from contracts.trouble import AnswerLost, BoardGone, PinGone, Rejected, TokenDead
+from contracts.sightings import NewPin, PictureBytes, SeenPin
+from contracts.trouble import AnswerLost, BoardGone, PinGone, RateLimited, Rejected, SectionGone, TokenDead
 from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
 from pinterest_api.pins import PinterestPins
@@ -114,6 +114,49 @@ async def test_what_is_not_there_is_gone(pinterest: Pinterest) -> None:
         await pinterest.pins.create(ACCOUNT, (await a_new_pin(pinterest)).model_copy(update={"board_id": NOWHERE}))
 
 
+async def test_a_new_section_is_among_its_board_s_sections(pinterest: Pinterest) -> None:
+    mugs, cups = [await pinterest.boards.create(ACCOUNT, name) for name in ("Mugs", "Cups")]
+    made = [await pinterest.boards.create_section(ACCOUNT, mugs.id, name) for name in ("Blue", "Red")]
+    found = {section.id: section.name for section in await pinterest.boards.list_sections(ACCOUNT, mugs.id)}
+    assert found == {made[0].id: "Blue", made[1].id: "Red"}
+    assert list(await pinterest.boards.list_sections(ACCOUNT, cups.id)) == []
+
+
+async def test_a_section_s_name_is_taken_once_on_its_board(pinterest: Pinterest) -> None:
+    mugs, cups = [await pinterest.boards.create(ACCOUNT, name) for name in ("Mugs", "Cups")]
+    await pinterest.boards.create_section(ACCOUNT, mugs.id, "Blue")
+    with pytest.raises(RateLimited) as caught:
+        await pinterest.boards.create_section(ACCOUNT, mugs.id, "BLUE")
+    assert (caught.value.status, caught.value.retry_seconds > 0) == (409, True)
+    await pinterest.boards.create_section(ACCOUNT, cups.id, "Blue")
+
+
+async def test_a_pin_in_a_section_is_listed_there_after_a_while(pinterest: Pinterest) -> None:
+    new = await a_new_pin(pinterest)
+    blue, red = [await pinterest.boards.create_section(ACCOUNT, new.board_id, name) for name in ("Blue", "Red")]
+    made = await pinterest.pins.create(ACCOUNT, new.model_copy(update={"section_id": blue.id}))
+    assert (await pinterest.pins.get(ACCOUNT, made.id)).section_id == blue.id
+    await pinterest.a_minute_later()
+    pages = [
+        await pinterest.pins.on_section(ACCOUNT, new.board_id, section.id, bookmark=None)
+        for section in (blue, red)
+    ]
+    assert [[pin.id for pin in page.pins] for page in pages] == [[made.id], []]
+    assert [page.bookmark for page in pages] == [None, None]
+
+
+async def test_a_section_that_is_not_there_is_gone(pinterest: Pinterest) -> None:
+    new = await a_new_pin(pinterest)
+    with pytest.raises(SectionGone):
+        await pinterest.pins.on_section(ACCOUNT, new.board_id, NOWHERE, bookmark=None)
+    with pytest.raises(SectionGone):
+        await pinterest.pins.create(ACCOUNT, new.model_copy(update={"section_id": NOWHERE}))
+    with pytest.raises(BoardGone):
+        await pinterest.boards.list_sections(ACCOUNT, NOWHERE)
+    with pytest.raises(BoardGone):
+        await pinterest.boards.create_section(ACCOUNT, NOWHERE, "Blue")
+
+
 async def test_a_dead_token_does_nothing(pinterest: Pinterest) -> None:
     new = await a_new_pin(pinterest)
     await pinterest.end_the_token()
@@ -126,7 +169,8 @@ async def a_new_pin(pinterest: Pinterest) -> NewPin:
     board = await pinterest.boards.create(ACCOUNT, "Mugs")
     picture = BytesIO()
     Image.new("RGB", (600, 900), "teal").save(picture, "JPEG")
-    return NewPin(board_id=board.id, title="Mug", description="", alt_text="", link=LINK, image=picture.getvalue())
+    shown = PictureBytes(data=picture.getvalue())
+    return NewPin(board_id=board.id, title="Mug", description="", alt_text="", link=LINK, media=shown)
 
 
 async def listed(pinterest: Pinterest, board_id: str) -> list[SeenPin]:

@@ -26,6 +26,17 @@ def url_source(url: str) -> dict[str, Any]:
     return {"source_type": "image_url", "url": url}
 
 
+def carousel_source(*sizes: tuple[int, int], **changed: Any) -> dict[str, Any]:  # JSON, right or wrong on purpose
+    pictures = [base64_source(picture(*size)) for size in sizes or ((200, 300), (200, 300))]
+    items = [{"content_type": each["content_type"], "data": each["data"]} for each in pictures]
+    return {"source_type": "multiple_image_base64", "items": items, **changed}
+
+
+def video_source(media_id: str, **changed: Any) -> dict[str, Any]:  # JSON, right or wrong on purpose
+    cover = {"cover_image_key_frame_time": 1} if not changed else {}
+    return {"source_type": "video_id", "media_id": media_id, **cover, **changed}
+
+
 def pin(board: object, /, **changed: Any) -> dict[str, Any]:  # JSON of PinCreate, right or wrong on purpose
     return {
         "board_id": board,

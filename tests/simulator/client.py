@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from tests.simulator.builders import EPOCH, pin
+from tests.simulator.films import film
 
 MISTAKE = (400, 1)
 
@@ -24,16 +25,26 @@ def visit(url: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=url, timeout=20, verify=False)  # noqa: S501  no TLS here
 
 
+async def send_file(
+    http: httpx.AsyncClient, registered: dict[str, Any], data: bytes, **fields: str
+) -> httpx.Response:
+    """The registered upload's form with the file behind it; `fields` go before it, instead or besides."""
+    form = {**registered["upload_parameters"], **fields}
+    return await http.post(registered["upload_url"], data=form, files={"file": ("mug.mp4", data, "video/mp4")})
+
+
 @dataclass(frozen=True)
 class Api:
-    """API v5 with the token of one account."""
+    """API v5 with the token of one account: its own, or an issued one; at Pinterest or in its sandbox."""
 
     http: httpx.AsyncClient
     account: str = "demo"
+    token: str | None = None
+    base: str = "/v5"
 
     async def send(self, method: str, path: str, **kwargs: Any) -> httpx.Response:  # as httpx takes them
-        headers = {"Authorization": f"Bearer sim_{self.account}"}
-        return await self.http.request(method, f"/v5{path}", headers=headers, **kwargs)
+        headers = {"Authorization": f"Bearer {self.token or f'sim_{self.account}'}"}
+        return await self.http.request(method, f"{self.base}{path}", headers=headers, **kwargs)
 
     async def get(self, path: str, **parameters: Any) -> httpx.Response:  # any query
         return await self.send("GET", path, params=parameters)
@@ -50,6 +61,27 @@ class Api:
         response = await self.post("/pins", pin(board, **changed))
         assert response.status_code == 201, response.text
         return str(response.json()["id"])
+
+    async def section(self, board: str, name: str = "Mugs") -> str:
+        response = await self.post(f"/boards/{board}/sections", {"name": name})
+        assert response.status_code == 201, response.text
+        return str(response.json()["id"])
+
+    async def registered(self) -> dict[str, Any]:  # JSON of MediaUpload
+        response = await self.post("/media", {"media_type": "video"})
+        assert response.status_code == 201, response.text
+        registered: dict[str, Any] = response.json()
+        return registered
+
+    async def uploaded(self, data: bytes | None = None) -> str:
+        """The id of a video that was sent, but not processed yet."""
+        registered = await self.registered()
+        response = await send_file(self.http, registered, film() if data is None else data)
+        assert response.status_code == 204, response.text
+        return str(registered["media_id"])
+
+    async def status(self, media_id: str) -> str:
+        return str((await self.get(f"/media/{media_id}")).json()["status"])
 
     async def listed(self, board_id: str) -> list[str]:
         response = await self.get(f"/boards/{board_id}/pins", page_size=250)

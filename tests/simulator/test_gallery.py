@@ -39,3 +39,18 @@ async def test_a_pin_that_is_gone_has_none(
     assert (await http.get(f"/pin/{made}/")).status_code == 404
     assert made not in (await http.get("/")).text
     assert (await http.get("/pin/5/")).status_code == 404
+
+
+async def test_a_boards_sections_can_be_looked_through(api: Api, board: str, http: httpx.AsyncClient) -> None:
+    section = await api.section(board, "<Mugs>")
+    filed = await api.pin(board, title="Filed", board_section_id=section)
+    await api.pin(board, title="Loose")
+    whole = (await http.get("/", params={"board": board})).text
+    assert f'href="/?board={board}&amp;section={section}"' in whole
+    assert "&lt;Mugs&gt; <b>1</b>" in whole
+    assert "Loose" in whole
+    part = (await http.get("/", params={"board": board, "section": section})).text
+    assert "Filed" in part
+    assert "Loose" not in part
+    assert "<dt>Section</dt><dd>&lt;Mugs&gt;</dd>" in (await http.get(f"/pin/{filed}/")).text
+    assert "sections" not in (await http.get("/")).text.partition("<body>")[2]

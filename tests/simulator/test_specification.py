@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from simulator.running import RunningSimulator
-from tests.simulator.builders import base64_source, picture, pin, url_source
-from tests.simulator.client import Api, Control, visit
+from tests.simulator.apps import App
+from tests.simulator.builders import base64_source, carousel_source, picture, pin, url_source, video_source
+from tests.simulator.client import Api, Control, problem, visit
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SPECIFICATION = SHARED / "pinterest" / "openapi-5.23.json"
@@ -76,9 +77,88 @@ async def converse(api: Api, control: Control, simulator: RunningSimulator) -> N
     await api.get(f"/boards/{board}/pins", page_size=2, bookmark=page["bookmark"])
     await api.get("/pins", include_protected_pins="true", pin_filter="exclude_repins", creative_types="REGULAR")
     await api.send("PATCH", f"/boards/{board}", json={"name": "Summer", "privacy": "SECRET"})
+    await converse_about_sections(api, control, board)
+    await converse_about_videos(api, control, board)
     await refusals(api, board)
+    await converse_about_access(api, control, simulator, board)
     await api.send("DELETE", f"/pins/{made[0]}")
     await api.send("DELETE", f"/boards/{ads}")
+
+
+async def converse_about_sections(api: Api, control: Control, board: str) -> None:
+    section, other = await api.section(board, "Mugs"), await api.section(board, "Lamps")
+    path = f"/boards/{board}/sections"
+    page = (await api.get(path, page_size=1)).json()
+    await api.get(path, page_size=1, bookmark=page["bookmark"])
+    made = await api.pin(board, board_section_id=section)
+    await control.advance(5)
+    await api.get(f"{path}/{section}/pins", page_size=1)
+    await api.send("PATCH", f"{path}/{section}", json={"name": "Cups"})
+    await control.set("accounts", {"account": "demo", "patch": True})
+    changed = {"title": "New", "description": None, "alt_text": "Seen", "link": "https://shop.example.com/new"}
+    await api.send("PATCH", f"/pins/{made}", json={**changed, "board_id": board, "board_section_id": other})
+    await api.send("DELETE", f"{path}/{other}")
+    refused = [
+        await api.post(path, {"name": "cups"}),
+        await api.send("PATCH", f"{path}/5", json={"name": "Bowls"}),
+        await api.send("DELETE", f"{path}/5"),
+        await api.get(f"{path}/5/pins"),
+        await api.get("/boards/1/sections"),
+    ]
+    assert [answer.status_code for answer in refused] == [409, 404, 404, 404, 404]
+
+
+async def converse_about_videos(api: Api, control: Control, board: str) -> None:
+    """Also about carousels, for they too are more than a picture."""
+    media = await api.uploaded()
+    assert await api.status(media) == "processing"
+    await control.advance(5)
+    assert await api.status(media) == "succeeded"
+    await api.registered()
+    page = (await api.get("/media", page_size=1)).json()
+    await api.get("/media", page_size=1, bookmark=page["bookmark"])
+    made = [
+        await api.pin(board, media_source=video_source(media)),
+        await api.pin(board, media_source=carousel_source(index=1)),
+    ]
+    for _ in range(2):  # before it is processed, and after
+        for pin_id in made:
+            await api.get(f"/pins/{pin_id}")
+        await control.advance(5)
+    await api.send("PATCH", f"/pins/{made[1]}", json={"carousel_slots": [{"title": "Front"}]})
+    await api.get(f"/boards/{board}/pins", creative_types=["VIDEO", "CAROUSEL"])
+    assert (await api.get("/media/5")).status_code == 404
+
+
+async def converse_about_access(api: Api, control: Control, simulator: RunningSimulator, board: str) -> None:
+    """Tokens through the checker; the consent page is no part of the API. Codes 9 and 29 are blocks and trials."""
+    app = App(api.http)
+    async with visit(simulator.url) as outside:
+        codes = [await App(outside).code(scope="boards:read,pins:read") for _ in range(2)]
+    pair = (await app.exchange(codes[0], continuous_refresh="true")).json()
+    await app.refresh(pair["refresh_token"], scope="boards:read")
+    own = await app.ask(grant_type="client_credentials", scope="boards:read")
+    scoped, blocked, tried = Api(api.http, token=pair["access_token"]), Api(api.http), Api(api.http, "tried")
+    await control.set("accounts", {"account": "tried", "tier": "trial"})
+    await control.set("accounts", {"account": "demo", "spam_blocked": True})
+    refused = [
+        await app.exchange(codes[0]),
+        await app.refresh(pair["refresh_token"]),
+        await App(api.http, secret="wrong").exchange(codes[1]),
+        await scoped.post("/pins", pin(board)),
+        await blocked.post("/pins", pin(board)),
+        await tried.post("/pins", pin(board)),
+    ]
+    await control.set("accounts", {"account": "demo", "spam_blocked": False})
+    assert own.status_code == 200
+    assert [problem(answer) for answer in refused] == [
+        (401, 283),
+        (401, 283),
+        (401, 2),
+        (401, 3),
+        (429, 9),
+        (403, 29),
+    ]
 
 
 async def refusals(api: Api, board: str) -> None:

@@ -15,6 +15,7 @@ async def test_every_pin_really_made_is_told(api: Api, board: str, control: Cont
     assert (picture["width"], picture["height"], picture["format"]) == (200, 300, "JPEG")
     expected = {"id": made, "account": "demo", "board_id": board, "section_id": None, "title": "Blue mug"}
     assert expected.items() <= told[0].items()
+    assert (told[0]["media_type"], told[0]["images"], told[0]["media_id"]) == ("image", [picture], None)
     assert (told[0]["link"], told[0]["created"], told[0]["removed"]) == (pin(board)["link"], EPOCH, None)
 
 
@@ -47,8 +48,8 @@ async def test_admitted_writes_prove_that_no_window_was_exceeded(api: Api, contr
     await api.post("/pins", {})
     await api.post("/pins", {})
     assert (await control.read("writes"))["writes"] == [
-        {"at": EPOCH, "account": "demo", "operation": "POST /v5/boards", "limit": 2},
-        {"at": EPOCH + 1.5, "account": "demo", "operation": "POST /v5/pins", "limit": 2},
+        {"at": EPOCH, "account": "demo", "operation": "POST /v5/boards", "limit": 2, "app": "1500000"},
+        {"at": EPOCH + 1.5, "account": "demo", "operation": "POST /v5/pins", "limit": 2, "app": "1500000"},
     ]
     assert [told["id"] for told in (await control.read("boards"))["boards"]] == [board]
 

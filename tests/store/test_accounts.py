@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
+from contracts.hand import Action, Filter, HandOrder, Selection
+from contracts.launch import OPEN_PINS_MAX
 from contracts.names import AccountKey, LaunchId
-from contracts.pace import WAITING_SEEN_MAX
+from contracts.pace import WAITING_SEEN_MAX, Quota
 from contracts.trouble import TokenDead
 from store.accounts import SealedTokens
 from store.sealing import sealer_of
 from tests.builders import ACCOUNT, BOARD, a_product
 from tests.fakes.clock import START
-from tests.ledger import Ledger, live
+from tests.ledger import Ledger, a_write_reading, live
 
 OTHER = AccountKey("other")
 TOKEN = "pina_S3cretS3cretS3cret"
@@ -30,6 +32,29 @@ async def test_a_mended_account_is_not_parked_and_can_be_parked_again(ledger: Le
     assert await ledger.accounts.parked(ACCOUNT) is None
     await ledger.accounts.park(ACCOUNT, "spam", START + 1)
     assert await ledger.accounts.parked(ACCOUNT) == "spam"
+
+
+@pytest.mark.parametrize(
+    ("buckets", "trial"),
+    [
+        ((), False),
+        ((Quota(limit=100, window_seconds=1), Quota(limit=1_000, window_seconds=60)), False),
+        ((Quota(limit=300, window_seconds=86_400),), True),
+        ((Quota(limit=100, window_seconds=1), Quota(limit=300, window_seconds=86_400)), True),
+    ],
+    ids=["nothing told", "by the minute", "by the day", "by the day among others"],
+)
+async def test_a_trial_app_is_known_by_its_daily_quota(
+    ledger: Ledger, buckets: tuple[Quota, ...], *, trial: bool
+) -> None:
+    await ledger.note(a_write_reading(buckets=buckets))
+    assert await ledger.accounts.is_trial(ACCOUNT) is trial
+
+
+async def test_an_app_that_was_given_standard_access_is_no_trial_any_more(ledger: Ledger) -> None:
+    await ledger.note(a_write_reading(buckets=(Quota(limit=300, window_seconds=86_400),)))
+    await ledger.note(a_write_reading(buckets=(Quota(limit=100, window_seconds=60),)))
+    assert not await ledger.accounts.is_trial(ACCOUNT)
 
 
 async def test_parking_one_account_parks_no_other(ledger: Ledger) -> None:
@@ -60,9 +85,14 @@ async def test_a_survey_counts_open_pins_until_they_end(ledger: Ledger) -> None:
 
 
 async def test_a_crowd_larger_than_a_survey_holds_is_counted_in_full(ledger: Ledger) -> None:
-    """Several launches at once may admit more pins than one alone."""
+    """Pins that were paused, and go on while others took their places."""
     crowd = [a_product(f"mug-{number}") for number in range(WAITING_SEEN_MAX + 5)]
-    await ledger.ready(*crowd)
+    first, second = crowd[:OPEN_PINS_MAX], crowd[OPEN_PINS_MAX:]
+    everything = Selection(account=ACCOUNT)
+    await ledger.ready(*first)
+    await ledger.hand.act(HandOrder(action=Action.PAUSE, selection=everything), Filter(), START)
+    await ledger.ready(*second, launch=LaunchId("second"))
+    await ledger.hand.act(HandOrder(action=Action.RESUME, selection=everything), Filter(), START)
     view = await ledger.accounts.survey(ACCOUNT, START)
     assert len(view.waiting) == WAITING_SEEN_MAX
     assert view.waiting_total == len(crowd)

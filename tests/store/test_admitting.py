@@ -48,14 +48,14 @@ async def test_pins_that_a_crash_left_unstarted_are_returned_again(ledger: Ledge
     await ledger.launches.started(LAUNCH, [first[0].key])
     later = await ledger.launches.register(LAUNCH, decided[2:], START + 1)
     assert [request.product for request in later] == ["two", "three"]
-    assert await ledger.launches.left(LAUNCH) == 2
+    assert (await ledger.launches.outlook(LAUNCH, START)).left == 2
 
 
 async def test_pins_that_run_are_not_returned_again(ledger: Ledger) -> None:
     (request,) = await ledger.registered(a_product())
     await ledger.launches.started(LAUNCH, [request.key])
     assert await ledger.launches.register(LAUNCH, [], START) == []
-    assert await ledger.launches.left(LAUNCH) == 0
+    assert (await ledger.launches.outlook(LAUNCH, START)).left == 0
 
 
 async def test_a_second_launch_joins_a_pin_that_is_on_its_way(ledger: Ledger) -> None:

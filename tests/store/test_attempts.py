@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from contracts.ledger import CertainNo
-from contracts.names import PinKey
-from contracts.outcome import Evidence
+from contracts.names import LaunchId, PinKey
+from contracts.outcome import Evidence, Outcome, PinOutcome, Reason
 from contracts.pace import Quota
 from contracts.pin import PostponeCause, Postponed, Published, Uncertain
 from tests.builders import ACCOUNT, BOARD, a_product, an_intent
@@ -23,8 +23,12 @@ async def read(
 ) -> None:
     """One reading of the board."""
     await ledger.attempts.record_reading(
-        ACCOUNT, BOARD, found or {}, began=began, grace_seconds=GRACE, complete=complete
+        ACCOUNT, BOARD, found or {}, began=began, grace_seconds=GRACE, whole=[None] if complete else []
     )
+
+
+def an_unconfirmed_end() -> PinOutcome:
+    return PinOutcome(outcome=Outcome.UNCONFIRMED, reason=Reason.ANSWER_LOST)
 
 
 async def lost_key(ledger: Ledger) -> PinKey:
@@ -188,11 +192,52 @@ async def test_a_reading_that_is_not_complete_proves_nothing_missing(ledger: Led
     assert isinstance(await ledger.attempts.standing(key, SETTLES + 101), Uncertain)
 
 
+async def test_a_last_reading_that_is_not_complete_proves_nothing_missing(ledger: Ledger) -> None:
+    """Two before it were; but the pin may have come since."""
+    key = await lost_key(ledger)
+    for moment in (START + 5, START + 10):
+        await read(ledger, began=moment)
+    await read(ledger, began=SETTLES + 1, complete=False)
+    assert isinstance(await ledger.attempts.standing(key, SETTLES + 2), Uncertain)
+
+
+@pytest.mark.parametrize(
+    "whole", [[], [None], ["601"], [None, "602"]], ids=["nothing", "the board", "the section", "another section"]
+)
+async def test_a_pin_for_a_section_is_missing_only_where_board_and_section_were_read(
+    ledger: Ledger, whole: list[str | None]
+) -> None:
+    """An attempt may be claimed, for a section that nobody thought of, while the board is being read."""
+    (key,) = await ledger.ready(a_product(), section_id="601")
+    await ledger.claimed(key)
+    for moment in (START + 5, SETTLES + 1):
+        await ledger.attempts.record_reading(ACCOUNT, BOARD, {}, began=moment, grace_seconds=GRACE, whole=whole)
+    assert isinstance(await ledger.attempts.standing(key, SETTLES + 2), Uncertain)
+    for moment in (SETTLES + 3, SETTLES + 4):
+        await ledger.attempts.record_reading(
+            ACCOUNT, BOARD, {}, began=moment, grace_seconds=GRACE, whole=[None, "601"]
+        )
+    assert isinstance(await ledger.attempts.standing(key, SETTLES + 5), Postponed)
+
+
+async def test_an_attempt_is_looked_for_where_it_went_whatever_is_wanted_now(ledger: Ledger) -> None:
+    """Its pin ended as unconfirmed, and a later launch asks for another section."""
+    (key,) = await ledger.ready(a_product(), section_id="601")
+    claim = await ledger.claimed(key)
+    assert claim.section_id == "601"
+    await ledger.attempts.lost(key, claim.attempt, START, "no answer")
+    await ledger.intents.settle(key, an_unconfirmed_end(), START)
+    await ledger.ready(a_product(), section_id="602", launch=LaunchId("second"))
+    attempt = await ledger.open_attempt(key)
+    assert attempt is not None
+    assert (attempt.section_id, (await ledger.intents.load(key)).section_id) == ("601", "602")
+
+
 async def test_a_reading_of_one_board_says_nothing_of_another(ledger: Ledger) -> None:
     key = await lost_key(ledger)
     for moment in (START + 5, SETTLES + 1):
         await ledger.attempts.record_reading(
-            ACCOUNT, "another", {}, began=moment, grace_seconds=GRACE, complete=True
+            ACCOUNT, "another", {}, began=moment, grace_seconds=GRACE, whole=[None]
         )
     assert isinstance(await ledger.attempts.standing(key, SETTLES + 2), Uncertain)
 

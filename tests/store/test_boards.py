@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from contracts.ledger import KnownBoard
+from contracts.ledger import KnownBoard, KnownSection
 from contracts.names import AccountKey
 from contracts.outcome import Reason
 from contracts.refusals import refuse
@@ -13,6 +13,7 @@ from tests.fakes.clock import START
 from tests.ledger import Ledger
 
 MUGS = KnownBoard(name="Blue Mugs", board_id=BOARD)
+POTS = KnownSection(name="Tea Pots", section_id="601")
 REFUSED = KnownBoard(name="Cups", refused=refuse(Reason.BOARD_MISSING, "there is no board 'Cups'"))
 OTHER = AccountKey("other")
 SECOND_BOARD = "700000000000000002"
@@ -47,6 +48,35 @@ async def test_boards_are_an_account_s_own(ledger: Ledger) -> None:
     assert await ledger.boards.known(OTHER, ["Blue Mugs"]) == []
     assert await ledger.boards.known(ACCOUNT, ["Nothing"]) == []
     assert await ledger.boards.known(ACCOUNT, []) == []
+
+
+@pytest.mark.parametrize("name", ["Tea Pots", "tea pots", "TEA  POTS "])
+async def test_a_section_is_known_by_any_spelling_of_its_name(ledger: Ledger, name: str) -> None:
+    await ledger.boards.keep_sections(ACCOUNT, BOARD, [POTS])
+    assert await ledger.boards.sections(ACCOUNT, BOARD, [name]) == [KnownSection(name=name, section_id="601")]
+
+
+async def test_two_spellings_of_one_section_are_both_answered(ledger: Ledger) -> None:
+    await ledger.boards.keep_sections(ACCOUNT, BOARD, [POTS])
+    known = await ledger.boards.sections(ACCOUNT, BOARD, ["Tea Pots", "tea pots", "Nothing"])
+    assert [(section.name, section.section_id) for section in known] == [("Tea Pots", "601"), ("tea pots", "601")]
+
+
+async def test_a_refused_section_is_known_with_its_reason_until_it_is_there(ledger: Ledger) -> None:
+    refused = KnownSection(name="Tea Pots", refused=refuse(Reason.BOARD_MISSING, "there is no section 'Tea Pots'"))
+    await ledger.boards.keep_sections(ACCOUNT, BOARD, [refused])
+    assert await ledger.boards.sections(ACCOUNT, BOARD, ["Tea Pots"]) == [refused]
+    await ledger.boards.keep_sections(ACCOUNT, BOARD, [POTS])
+    await ledger.boards.keep_sections(ACCOUNT, BOARD, [POTS])
+    assert await ledger.boards.sections(ACCOUNT, BOARD, ["Tea Pots"]) == [POTS]
+
+
+async def test_sections_are_a_board_s_own(ledger: Ledger) -> None:
+    """Every board may have its `Sale`."""
+    await ledger.boards.keep_sections(ACCOUNT, BOARD, [POTS])
+    assert await ledger.boards.sections(ACCOUNT, SECOND_BOARD, ["Tea Pots"]) == []
+    assert await ledger.boards.sections(OTHER, BOARD, ["Tea Pots"]) == []
+    assert await ledger.boards.sections(ACCOUNT, BOARD, []) == []
 
 
 async def test_a_board_s_history_tells_when_it_was_read_last(ledger: Ledger) -> None:

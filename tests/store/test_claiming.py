@@ -182,7 +182,7 @@ async def test_an_expired_claim_is_claimed_again_only_after_two_readings(ledger:
     for minutes in (10, 20):
         assert isinstance(await ledger.claim(key, now=START + 60 * minutes - 1), Uncertain)
         await ledger.attempts.record_reading(
-            ACCOUNT, BOARD, {}, began=START + 60 * minutes, grace_seconds=20, complete=True
+            ACCOUNT, BOARD, {}, began=START + 60 * minutes, grace_seconds=20, whole=[None]
         )
     assert (await ledger.claimed(key, now=START + 1_201)).attempt == 2
 

@@ -5,7 +5,7 @@ import pytest
 from contracts.launch import OPEN_PINS_MAX
 from contracts.ledger import CertainNo
 from contracts.names import LaunchId, PinKey
-from contracts.outcome import Outcome, PinOutcome, Reason, refused_outcome
+from contracts.outcome import Evidence, Outcome, PinOutcome, Reason, refused_outcome
 from contracts.pin import PostponeCause, Postponed, Published
 from contracts.refusals import refuse
 from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_product, an_intent
@@ -70,6 +70,62 @@ async def test_an_end_is_the_end_of_every_row_that_waits_for_it(ledger: Ledger) 
         assert (result.outcome, result.pin_id, result.already) == (Outcome.LIVE, "801", False)
 
 
+async def test_a_later_look_changes_the_end_and_the_rows_that_ended_live_with_it(ledger: Ledger) -> None:
+    """One of them was told only that the pin was there already."""
+    (key,) = await ledger.ready(a_product())
+    await ledger.intents.settle(key, live(), START)
+    await ledger.registered(a_product(), launch=SECOND)
+    assert await ledger.intents.amend(key, a_refusal(), START + 60) == a_refusal()
+    assert (await ledger.intents.load(key)).outcome == a_refusal()
+    for launch in (LAUNCH, SECOND):
+        tally = await ledger.launches.tally(launch)
+        assert (tally.live, tally.already, tally.refused) == (0, 0, 1)
+
+
+async def test_a_later_look_that_sees_it_live_changes_its_evidence_alone(ledger: Ledger) -> None:
+    (key,) = await ledger.ready(a_product())
+    await ledger.intents.settle(key, live(), START)
+    await ledger.registered(a_product(), launch=SECOND)
+    seen = live().model_copy(update={"evidence": (Evidence(what="read_back", at=START + 60),)})
+    assert await ledger.intents.amend(key, seen, START + 60) == seen
+    assert (await ledger.intents.load(key)).outcome == seen
+    assert (await ledger.launches.tally(SECOND)).already == 1
+
+
+async def test_an_end_that_is_not_live_is_amended_by_no_look(ledger: Ledger) -> None:
+    (key,) = await ledger.ready(a_product())
+    await ledger.intents.settle(key, a_refusal(), START)
+    assert await ledger.intents.amend(key, live(), START + 60) == a_refusal()
+    assert (await ledger.intents.load(key)).outcome == a_refusal()
+    assert (await ledger.launches.tally(LAUNCH)).refused == 1
+
+
+async def test_amended_twice_is_amended_once(ledger: Ledger) -> None:
+    (key,) = await ledger.ready(a_product())
+    await ledger.intents.settle(key, live(), START)
+    for moment in (START + 60, START + 120):
+        assert await ledger.intents.amend(key, a_refusal(), moment) == a_refusal()
+    assert (await ledger.launches.tally(LAUNCH)).refused == 1
+
+
+async def test_what_has_no_end_yet_ends_as_it_was_seen(ledger: Ledger) -> None:
+    (key,) = await ledger.ready(a_product())
+    assert await ledger.intents.amend(key, live(), START) == live()
+    assert (await ledger.launches.tally(LAUNCH)).live == 1
+
+
+async def test_a_row_that_ended_otherwise_keeps_its_end(ledger: Ledger) -> None:
+    """It was refused before the pin was wanted again, and made."""
+    (key,) = await ledger.ready(a_product())
+    await ledger.intents.settle(key, a_refusal(), START)
+    await ledger.ready(a_product(), launch=SECOND)
+    await ledger.intents.settle(key, live(), START)
+    removed = refused_outcome(refuse(Reason.PIN_REMOVED, "gone"))
+    await ledger.intents.amend(key, removed, START + 60)
+    assert [row.reason for row in await ledger.launches.results(LAUNCH)] == [Reason.IMAGE_TOO_SMALL]
+    assert [row.reason for row in await ledger.launches.results(SECOND)] == [Reason.PIN_REMOVED]
+
+
 async def test_an_end_tells_its_reason_to_the_row(ledger: Ledger) -> None:
     (key,) = await ledger.ready(a_product())
     await ledger.intents.settle(key, a_refusal(), START)
@@ -81,9 +137,9 @@ async def test_an_end_tells_its_reason_to_the_row(ledger: Ledger) -> None:
 
 async def test_an_ended_pin_makes_room_and_waits_no_more(ledger: Ledger) -> None:
     first, second = await ledger.ready(a_product("one"), a_product("two"))
-    assert await ledger.launches.room(ACCOUNT) == OPEN_PINS_MAX - 2
+    assert await ledger.launches.room(ACCOUNT, START) == OPEN_PINS_MAX - 2
     await ledger.intents.settle(first, live(), START)
-    assert await ledger.launches.room(ACCOUNT) == OPEN_PINS_MAX - 1
+    assert await ledger.launches.room(ACCOUNT, START) == OPEN_PINS_MAX - 1
     assert await ledger.waiting() == [second]
 
 

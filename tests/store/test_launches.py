@@ -9,7 +9,7 @@ from contracts.ledger import NewRow
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Outcome, Reason
 from contracts.refusals import refuse
-from store.launches import ROWS_A_FLUSH
+from store.rows import ROWS_A_FLUSH
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, a_product, rows_of
 from tests.fakes.clock import START
 from tests.ledger import Ledger, live
@@ -22,7 +22,7 @@ UNREADABLE = refuse(Reason.ROW_UNREADABLE, "row 7 has too few columns")
 async def test_thousands_of_rows_are_written_at_once(ledger: Ledger) -> None:
     assert await ledger.launches.begin(a_launch(), some_rows(MANY)) == MANY
     assert await ledger.launches.tally(LAUNCH) == Tally(total=MANY, waiting=MANY)
-    assert await ledger.launches.left(LAUNCH) == MANY
+    assert (await ledger.launches.outlook(LAUNCH, START)).left == MANY
 
 
 async def test_a_file_that_breaks_off_leaves_no_launch(ledger: Ledger) -> None:
@@ -49,7 +49,7 @@ async def test_a_row_that_was_refused_at_the_door_is_settled(ledger: Ledger) -> 
     (result,) = await ledger.launches.results(LAUNCH)
     assert (result.row, result.product, result.outcome) == (7, "row:7", Outcome.REFUSED)
     assert (result.reason, result.remedy) == (UNREADABLE.reason, UNREADABLE.remedy)
-    assert await ledger.launches.left(LAUNCH) == 0
+    assert (await ledger.launches.outlook(LAUNCH, START)).left == 0
 
 
 async def test_the_policy_is_read_back_as_it_was_written(ledger: Ledger) -> None:
@@ -61,9 +61,9 @@ async def test_the_policy_is_read_back_as_it_was_written(ledger: Ledger) -> None
 async def test_rows_wait_in_the_file_s_order_with_their_products(ledger: Ledger) -> None:
     products = [a_product("one"), a_product("two"), a_product("three")]
     await ledger.launches.begin(a_launch(), reversed(rows_of(*products)))
-    waiting = await ledger.launches.waiting_rows(LAUNCH, 2)
+    waiting = await ledger.launches.waiting_rows(LAUNCH, 2, START)
     assert [(row.row, row.product) for row in waiting] == [(2, products[0]), (3, products[1])]
-    assert await ledger.launches.waiting_rows(LAUNCH, 0) == []
+    assert await ledger.launches.waiting_rows(LAUNCH, 0, START) == []
 
 
 async def test_boards_are_asked_for_by_rows_that_still_wait(ledger: Ledger) -> None:
@@ -75,26 +75,26 @@ async def test_boards_are_asked_for_by_rows_that_still_wait(ledger: Ledger) -> N
 
 
 async def test_room_is_what_open_pins_leave(ledger: Ledger) -> None:
-    assert await ledger.launches.room(ACCOUNT) == OPEN_PINS_MAX
+    assert await ledger.launches.room(ACCOUNT, START) == OPEN_PINS_MAX
     first, second = await ledger.ready(a_product("one"), a_product("two"))
     await ledger.claimed(first)
-    assert await ledger.launches.room(ACCOUNT) == OPEN_PINS_MAX - 2
+    assert await ledger.launches.room(ACCOUNT, START) == OPEN_PINS_MAX - 2
     await ledger.intents.settle(second, live(), START)
-    assert await ledger.launches.room(ACCOUNT) == OPEN_PINS_MAX - 1
-    assert await ledger.launches.room(AccountKey("other")) == OPEN_PINS_MAX
+    assert await ledger.launches.room(ACCOUNT, START) == OPEN_PINS_MAX - 1
+    assert await ledger.launches.room(AccountKey("other"), START) == OPEN_PINS_MAX
 
 
 async def test_there_is_never_less_room_than_none(ledger: Ledger) -> None:
     await ledger.registered(*(a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX + 1)))
-    assert await ledger.launches.room(ACCOUNT) == 0
+    assert await ledger.launches.room(ACCOUNT, START) == 0
 
 
 async def test_started_pins_are_admitted_in_their_launch_alone(ledger: Ledger) -> None:
     (request,) = await ledger.registered(a_product())
     await ledger.registered(a_product(), launch=SECOND)
     await ledger.launches.started(LAUNCH, [request.key])
-    assert await ledger.launches.left(LAUNCH) == 0
-    assert await ledger.launches.left(SECOND) == 1
+    assert (await ledger.launches.outlook(LAUNCH, START)).left == 0
+    assert (await ledger.launches.outlook(SECOND, START)).left == 1
 
 
 async def test_starting_what_has_ended_opens_nothing_again(ledger: Ledger) -> None:
@@ -123,10 +123,10 @@ async def test_an_unknown_launch_has_nothing(ledger: Ledger) -> None:
 
 async def test_results_come_in_pages_that_miss_and_repeat_nothing(ledger: Ledger) -> None:
     await ledger.launches.begin(a_launch(), some_rows(25))
-    pages, after = list[int](), 0
+    pages, after = list[int](), (0, 0)
     while page := await ledger.launches.results(LAUNCH, after=after, limit=10):
         pages += [result.row for result in page]
-        after = page[-1].row
+        after = (page[-1].row, page[-1].image)
     assert pages == list(range(2, 27))
 
 

@@ -52,7 +52,7 @@ async def test_a_paused_account_sends_nothing_until_it_is_resumed(world: World) 
     for _ in range(10):
         await world.step(30)
     assert not world.pinterest.pins
-    assert (await account.query(AccountWorkflow.state)).paused == "the shop is closed"
+    assert (await view_of(world)).paused == "the shop is closed"
     await account.signal(AccountWorkflow.resume)
     await world.until(lambda: all_ended(world))
     assert len(world.pinterest.pins) == 2
@@ -86,7 +86,7 @@ async def test_an_account_that_continues_as_new_loses_and_doubles_no_pin(world: 
     first_run = (await account.describe()).run_id
     await knock(world, account, SIGNALS_MAX)
     await world.until(lambda: is_another_run(account, first_run))
-    assert (await account.query(AccountWorkflow.state)).paused == "the shop is closed"
+    assert (await view_of(world)).paused == "the shop is closed"
     await account.signal(AccountWorkflow.resume)
     await world.until(lambda: all_ended(world))
     assert (await world.launches.tally(LAUNCH)).live == len(world.pinterest.pins) == 3
@@ -96,7 +96,9 @@ async def test_a_terminated_account_serves_its_pins_when_it_is_woken(world: Worl
     account = await paused(world)
     await launched(world, 2)
     await account.terminate("by hand")
-    await woken(world)
+    again = await woken(world)
+    assert (await view_of(world)).paused == "the shop is closed"
+    await again.signal(AccountWorkflow.resume)
     await world.until(lambda: all_ended(world))
     assert (await world.launches.tally(LAUNCH)).live == len(world.pinterest.pins) == 2
 
@@ -117,7 +119,8 @@ async def test_a_pin_whose_workflow_is_gone_holds_up_nobody(world: World) -> Non
     [
         (AccountState(account=ACCOUNT), AccountView(now=START), "quota of writes: 100 in 60 s"),
         (AccountState(account=ACCOUNT), AccountView(now=START, open_pins=7), "open pins: 7"),
-        (AccountState(account=ACCOUNT, paused="closed"), AccountView(now=START), "**paused**: closed"),
+        (AccountState(account=ACCOUNT), AccountView(now=START, paused="closed"), "**paused**: closed"),
+        (AccountState(account=ACCOUNT), AccountView(now=START, next_due=START), "may leave at 2026-11-18"),
         (AccountState(account=ACCOUNT), AccountView(now=START, parked="401"), "**parked**: 401"),
         (AccountState(account=ACCOUNT, braked_until=START + 9), AccountView(now=START), "another 9 s"),
         (AccountState(account=ACCOUNT), AccountView(now=START, blocked_until=START + 5), "another 5 s"),
@@ -152,6 +155,11 @@ def account_of(world: World) -> Account:
 async def woken(world: World) -> Account:
     await TemporalEngine(world.client).wake_account(ACCOUNT)
     return account_of(world)
+
+
+async def view_of(world: World) -> AccountView:
+    """The account as the ledger has it."""
+    return await SqlAccounts(world.database).survey(ACCOUNT, world.clock.now())
 
 
 async def history_length(account: Account) -> int:

@@ -15,7 +15,7 @@ from tests.workflows.world import World
 from workflows.launch import LaunchWorkflow, details
 
 OTHER = LaunchId("other")
-REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, source="spring.csv", total=60)
+REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, source="spring.csv")
 
 
 async def test_an_account_never_has_more_open_pins_than_it_may(world: World) -> None:
@@ -96,7 +96,7 @@ async def test_an_empty_launch_ends_at_once(world: World) -> None:
 async def test_a_launch_started_twice_is_one(world: World) -> None:
     """The command was killed after it had started the launch, and the worker starts it again."""
     launch = await world.launch(a_product())
-    request = LaunchRequest(account=ACCOUNT, launch=LAUNCH, total=1, policy=LaunchPolicy(pin=POLICY))
+    request = LaunchRequest(account=ACCOUNT, launch=LAUNCH)
     await TemporalEngine(world.client).start_launch(request)
     assert await ended(world, launch) == Tally(total=1, live=1)
     assert len(world.pinterest.pins) == 1
@@ -110,16 +110,16 @@ async def test_a_long_title_holds_up_no_launch(world: World) -> None:
 def test_the_page_tells_the_stage_and_the_launch() -> None:
     page = details(REQUEST, "opening boards", None)
     assert "**Now:** opening boards" in page
-    assert "60 products from `spring.csv` for account **demo**" in page
+    assert "Products from `spring.csv` for account **demo**" in page
     assert f'PinflowLaunch = "{LAUNCH}"' in page
-    assert "| live |" not in page
+    assert "| pins |" not in page
 
 
 def test_the_page_counts_each_end() -> None:
     tally = Tally(total=60, live=31, already=1, refused=2, unconfirmed=3, withdrawn=4, waiting=20)
     head, _, counts = details(REQUEST, "waiting for outcomes", tally).splitlines()[-3:]
-    assert head == "| live | refused | unconfirmed | withdrawn | waiting |"
-    assert counts == "| 31 | 2 | 3 | 4 | 20 |"
+    assert head == "| pins | live | refused | unconfirmed | withdrawn | waiting |"
+    assert counts == "| 60 | 31 | 2 | 3 | 4 | 20 |"
 
 
 @pytest.mark.parametrize(("refused", "loud"), [(20, True), (2, False)])

@@ -9,7 +9,7 @@ from contracts.launch import LaunchPolicy
 from contracts.names import LaunchId
 from contracts.outcome import Actor, Outcome, PinOutcome, Reason
 from contracts.product import Product
-from contracts.sightings import NewPin, PageLook
+from contracts.sightings import NewPin, PageLook, PictureBytes
 from contracts.trouble import (
     AnswerLost,
     BadStatus,
@@ -329,7 +329,9 @@ async def test_cancelled_while_the_request_is_on_the_wire_tells_the_truth(world:
 
 
 def _new_pin(link: str) -> NewPin:
-    return NewPin(board_id=BOARD, title="Old", description="", alt_text="", link=link, image=b"")
+    return NewPin(
+        board_id=BOARD, title="Old", description="", alt_text="", link=link, media=PictureBytes(data=b"")
+    )
 
 
 def _handle(world: World, product: Product) -> "WorkflowHandle[ProductPinWorkflow, PinOutcome]":

@@ -20,13 +20,17 @@ from activities.accounts import AccountActivities
 from activities.confirm import ConfirmActivities
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
+from activities.hand import HandActivities
 from activities.launches import LaunchActivities
 from activities.open_boards import OpenBoardsActivities
 from activities.prepare_image import PrepareImageActivities
+from activities.prepare_video import PrepareVideoActivities
+from activities.public_pictures import PublicPictures
 from activities.publish import PublishActivities
 from activities.read_back import ReadBackActivities
 from activities.settle import SettleActivities
 from activities.upload_media import UploadMediaActivities
+from activities.video_uploads import VideoUploads
 from contracts.launch import LaunchPolicy, LaunchRequest, ProductResult
 from contracts.names import (
     SEARCH_ATTRIBUTES,
@@ -42,13 +46,15 @@ from store.accounts import SqlAccounts
 from store.attempts import SqlAttempts
 from store.boards import SqlBoards
 from store.database import Database
+from store.hand import SqlHand
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
 from tests.fakes.clock import FakeClock
+from tests.fakes.media import FakeMedia
 from tests.fakes.pinterest import FakeBoards, FakePins, FakePinterest
 from tests.fakes.shop import FakeShop
-from tests.fakes.studio import FakeAssets, FakeStudio
+from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.product_pin import ProductPinWorkflow
@@ -72,6 +78,7 @@ class World:
     pinterest: FakePinterest
     shop: FakeShop
     assets: FakeAssets
+    media: FakeMedia
 
     @property
     def client(self) -> Client:
@@ -114,7 +121,7 @@ class World:
         """Write a launch and start its workflow, as the command does."""
         rules = policy or LaunchPolicy(pin=POLICY)
         total = await self.launches.begin(a_launch(launch, policy=rules), rows_of(*products))
-        request = LaunchRequest(account=ACCOUNT, launch=launch, total=total, policy=rules)
+        request = LaunchRequest(account=ACCOUNT, launch=launch, total=total)
         await TemporalEngine(self.client).start_launch(request)
         return self.client.get_workflow_handle_for(LaunchWorkflow.run, launch_workflow_id(launch))
 
@@ -143,28 +150,41 @@ class World:
         )
         pins = FakePins(self.pinterest)
         settling, surveying = SettleActivities(self.intents, self.clock), AccountActivities(accounts, self.clock)
-        launching = LaunchActivities(self.launches, boards, TemporalEngine(self.client), self.clock)
+        confirming = ConfirmActivities(pins, self.intents, accounts, self.clock)
+        engine = TemporalEngine(self.client)
+        launching = LaunchActivities(self.launches, boards, engine, self.clock)
         opening = OpenBoardsActivities(
             self.launches, FakeBoards(self.pinterest), pins, boards, accounts, self.clock
         )
+        public = PublicPictures(self.assets, self.shop, self.clock)
+        videos = VideoUploads(self.media, self.assets, accounts, self.clock)
+        uploading = UploadMediaActivities(self.assets, self.intents, self.clock, public, videos)
         local: list[Work] = [
             ExtractActivities(self.intents, attempts, self.shop, self.clock).extract,
-            UploadMediaActivities(self.assets, self.intents, self.clock).upload_media,
+            uploading.upload_media,
             settling.settle,
             settling.withdraw,
             settling.shelve,
+            settling.heed,
             surveying.survey,
             surveying.unpark,
+            surveying.pause,
+            surveying.told,
             launching.tally,
             launching.finish,
         ]
         work: list[Work] = [
             PrepareImageActivities(self.shop, FakeStudio(), self.assets).prepare_image,
+            PrepareVideoActivities(self.shop, FakeScreening(), self.assets).prepare_video,
+            uploading.upload_media,
             ReadBackActivities(pins, attempts, boards, self.clock).read_back,
-            ConfirmActivities(pins, self.intents, self.clock).confirm,
+            confirming.confirm,
+            confirming.look_again,
             opening.open_boards,
             launching.admit,
+            launching.judge,
             launching.revive,
+            HandActivities(SqlHand(self.database), accounts, engine, self.clock).act,
         ]
         return local, work, [PublishActivities(pins, attempts, accounts, self.assets, self.clock).publish]
 
@@ -178,7 +198,9 @@ async def open_world(
         test_server_existing_path=str(SERVER), data_converter=pydantic_data_converter
     ) as environment:
         await _register_search_attributes(environment.client)
-        world = World(environment, database, clock, FakePinterest(clock), FakeShop(), FakeAssets())
+        world = World(
+            environment, database, clock, FakePinterest(clock), FakeShop(), FakeAssets(), FakeMedia(clock)
+        )
         with environment.auto_time_skipping_disabled():
             await clock.set((await environment.get_current_time()).timestamp())
             async with AsyncExitStack() as stack:

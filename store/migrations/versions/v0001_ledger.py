@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("sealed_token", sa.String(), nullable=True),
         sa.Column("parked", sa.String(), nullable=True),
         sa.Column("parked_at", sa.Float(), nullable=True),
+        sa.Column("paused", sa.String(), nullable=True),
         sa.Column("shop_url", sa.String(), nullable=True),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
@@ -26,6 +27,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
         sa.Column("board_id", sa.String(), nullable=False),
+        sa.Column("section_id", sa.String(), nullable=True),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("claimed_at", sa.Float(), nullable=False),
@@ -79,8 +81,14 @@ def upgrade() -> None:
         sa.Column("product", sa.Text(), nullable=False),
         sa.Column("policy", sa.Text(), nullable=False),
         sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("image_slot", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.String(), nullable=True),
+        sa.Column("wording", sa.Text(), nullable=True),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("launch", sa.String(), nullable=True),
+        sa.Column("not_before", sa.Float(), nullable=True),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("recalled", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("ready_at", sa.Float(), nullable=True),
         sa.Column("draft", sa.Text(), nullable=True),
@@ -95,32 +103,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("marker"),
     )
     op.create_index("intents_by_account_state", "intents", ["account", "state", "ready_at"], unique=False)
+    op.create_index("intents_by_end", "intents", ["account", "settled_at"], unique=False)
+    op.create_index("intents_recalled", "intents", ["account", "recalled"], unique=False)
     op.create_index("ix_intents_pin_id", "intents", ["pin_id"], unique=False)
 
     op.create_table(
         "launch_rows",
         sa.Column("launch", sa.String(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("image_slot", sa.Integer(), nullable=False),
         sa.Column("product_key", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("board_name", sa.String(), nullable=False),
+        sa.Column("section_name", sa.String(), nullable=False),
         sa.Column("product", sa.Text(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("not_before", sa.Float(), nullable=True),
+        sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("intent_key", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("already", sa.Boolean(), nullable=False),
         sa.Column("changed", sa.Boolean(), nullable=False),
+        sa.Column("owner_only", sa.Boolean(), nullable=False),
         sa.Column("board_id", sa.String(), nullable=True),
         sa.Column("pin_id", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("remedy", sa.Text(), nullable=True),
         sa.Column("actor", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("launch", "row"),
+        sa.PrimaryKeyConstraint("launch", "row", "image_slot"),
     )
     op.create_index("ix_launch_rows_intent_key", "launch_rows", ["intent_key"], unique=False)
     op.create_index("launch_rows_by_outcome", "launch_rows", ["launch", "outcome", "already"], unique=False)
-    op.create_index("launch_rows_by_state", "launch_rows", ["launch", "state", "row"], unique=False)
+    op.create_index(
+        "launch_rows_by_reason", "launch_rows", ["launch", "reason", "row", "image_slot"], unique=False
+    )
+    op.create_index("launch_rows_by_state", "launch_rows", ["launch", "state", "row", "image_slot"], unique=False)
 
     op.create_table(
         "launches",
@@ -130,6 +148,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.Column("finished_at", sa.Float(), nullable=True),
+        sa.Column("judged_row", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_launches_created_at", "launches", ["created_at"], unique=False)
@@ -164,8 +183,20 @@ def upgrade() -> None:
     )
     op.create_index("writes_by_time", "writes", ["account", "category", "at"], unique=False)
 
+    op.create_table(
+        "board_sections",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("board_id", sa.String(), nullable=False),
+        sa.Column("folded", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("section_id", sa.String(), nullable=True),
+        sa.Column("refused", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("account", "board_id", "folded"),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("board_sections")
     op.drop_index("writes_by_time", "writes")
 
     op.drop_table("writes")
@@ -175,11 +206,14 @@ def downgrade() -> None:
 
     op.drop_table("launches")
     op.drop_index("launch_rows_by_state", "launch_rows")
+    op.drop_index("launch_rows_by_reason", "launch_rows")
     op.drop_index("launch_rows_by_outcome", "launch_rows")
     op.drop_index("ix_launch_rows_intent_key", "launch_rows")
 
     op.drop_table("launch_rows")
     op.drop_index("ix_intents_pin_id", "intents")
+    op.drop_index("intents_recalled", "intents")
+    op.drop_index("intents_by_end", "intents")
     op.drop_index("intents_by_account_state", "intents")
 
     op.drop_table("intents")

@@ -1,0 +1,173 @@
+"""Moments as people and files state them, in the time zones they mean: the only user of ZoneInfo.
+
+Where a zone's clocks skip an hour or show one twice, a stated time is the first moment at which they show it or,
+if they never do, a later one: 02:30 in a night without it is 03:00 of summer time; of two it is the earlier.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from contracts.contract import Instant
+from drafting.near_misses import did_you_mean
+
+YEAR_MIN = 2000
+YEAR_MAX = 2099
+"""Another year is a slip of the pen."""
+
+AHEAD_DAYS_MAX = 3_650
+"""How far ahead `+<n>d` may lie."""
+
+SHOWN_MAX = 60
+
+ACCEPTED = (
+    "now; +30m, +2h or +1d; 2026-11-22T20:00+01:00; "
+    "and, in a named time zone, 2026-11-22T20:00, 20:00, today 20:00 or tomorrow 20:00"
+)
+"""How a moment may be stated."""
+
+_AHEAD = re.compile(r"\+\s*(\d{1,7})\s*([mhd])", re.IGNORECASE | re.ASCII)
+_CLOCK = re.compile(r"(?:(today|tomorrow)\s+)?(\d{1,2}):(\d{2})", re.IGNORECASE | re.ASCII)
+_UNIT_SECONDS = {"m": 60, "h": 3_600, "d": 86_400}
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].+)?", re.ASCII)
+
+
+class MomentBroken(ValueError):
+    """A moment that cannot be read; the message says what is accepted."""
+
+
+class ZoneMissing(MomentBroken):
+    """A time of day was stated, and nobody said in which time zone."""
+
+
+class ZoneUnknown(MomentBroken):
+    """There is no time zone of this name."""
+
+
+def instant_of(stated: str, zone: str | None) -> Instant:
+    """The moment that an ISO 8601 date and time states; a date alone is its first moment.
+
+    Without an offset it is meant in `zone` (an IANA name). Raises `ZoneMissing`, `ZoneUnknown` or `MomentBroken`.
+    """
+    found = _iso(stated)
+    if found is None:
+        raise MomentBroken(f'"{_shown(stated)}" is not a date and time such as 2026-11-22T20:00:00+01:00.')
+    return _instant(found, zone, stated)
+
+
+def moment(text: str, *, zone: str | None, now: Instant) -> Instant:
+    """The moment that a person names: one of `ACCEPTED`, seen from `now`.
+
+    `20:00` is its next time, a day ahead is 24 hours. Raises as `instant_of`.
+    """
+    words = " ".join(text.split())
+    ahead, clock = _AHEAD.fullmatch(words), _CLOCK.fullmatch(words)
+    if words.casefold() == "now":
+        return now
+    if ahead:
+        return now + _seconds_ahead(int(ahead[1]), ahead[2].lower(), text)
+    if clock:
+        return _at_clock(clock, _zone(zone, text), now, text)
+    found = _iso(words)
+    if found is None:
+        raise MomentBroken(f'"{_shown(text)}" names no moment. Accepted are: {ACCEPTED}.')
+    return _instant(found, zone, text)
+
+
+def known_zone(name: str) -> bool:
+    """Whether there is a time zone of exactly this name (IANA, `Europe/Berlin`)."""
+    return name in _zone_names()
+
+
+def near_zone(name: str) -> str:
+    """`; did you mean "Europe/Berlin"?` for a near miss or a city alone, else nothing."""
+    # Abbreviations are near to one another, and hours apart.
+    places = sorted(zone for zone in _zone_names() if "/" in zone and not zone.startswith("Etc/"))
+    city = "_".join(name.casefold().split())
+    found = next((zone for zone in places if zone.rpartition("/")[2].casefold() == city), None)
+    return f'; did you mean "{found}"?' if found else did_you_mean(name, places)
+
+
+def _iso(text: str) -> datetime | None:
+    words = text.strip()
+    if not _ISO.fullmatch(words):
+        return None
+    try:
+        return datetime.fromisoformat(words)
+    except ValueError:
+        return None
+
+
+def _instant(found: datetime, zone: str | None, stated: str) -> Instant:
+    if not YEAR_MIN <= found.year <= YEAR_MAX:
+        raise MomentBroken(f'"{_shown(stated)}" lies outside the years {YEAR_MIN} to {YEAR_MAX}.')
+    if found.tzinfo is not None:
+        return found.timestamp()
+    return _first_showing(found, _zone(zone, stated))
+
+
+def _first_showing(wall: datetime, zone: ZoneInfo) -> Instant:
+    """The first moment at which the zone's clocks show `wall` or, where they skip it, a later time."""
+    early = wall.replace(tzinfo=zone, fold=0)
+    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == wall:
+        return early.timestamp()
+    # In a gap, fold=1 reads the time with the offset that comes after it: a moment before the gap.
+    before, after = int(early.replace(fold=1).timestamp()), int(early.timestamp())
+    while after - before > 1:
+        middle = (before + after) // 2
+        before, after = (before, middle) if _wall(middle, zone) >= wall else (middle, after)
+    return float(after)
+
+
+def _wall(at: Instant, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(at, zone).replace(tzinfo=None, fold=0)
+
+
+def _at_clock(clock: re.Match[str], zone: ZoneInfo, now: Instant, text: str) -> Instant:
+    day, at = _wall(now, zone).date(), _time(clock, text)
+    if clock[1]:
+        return _on(day, at, zone, days=int(clock[1].casefold() == "tomorrow"))
+    coming = (_on(day, at, zone, days=days) for days in (0, 1, 2))
+    return next(instant for instant in coming if instant >= now)
+
+
+def _on(day: date, at: time, zone: ZoneInfo, *, days: int) -> Instant:
+    return _first_showing(datetime.combine(day + timedelta(days=days), at), zone)
+
+
+def _time(clock: re.Match[str], text: str) -> time:
+    try:
+        return time(int(clock[2]), int(clock[3]))
+    except ValueError as broken:
+        raise MomentBroken(f'"{_shown(text)}" is no time of day: hours go to 23, minutes to 59.') from broken
+
+
+def _seconds_ahead(count: int, unit: str, text: str) -> float:
+    seconds = count * _UNIT_SECONDS[unit]
+    if seconds > AHEAD_DAYS_MAX * _UNIT_SECONDS["d"]:
+        raise MomentBroken(f'"{_shown(text)}" lies more than {AHEAD_DAYS_MAX} days ahead.')
+    return float(seconds)
+
+
+def _zone(name: str | None, stated: str) -> ZoneInfo:
+    if name is None:
+        raise ZoneMissing(
+            f'"{_shown(stated)}" does not say in which time zone: add an offset such as +01:00, '
+            "or name the zone, such as Europe/Berlin."
+        )
+    if not known_zone(name):
+        raise ZoneUnknown(
+            f'There is no time zone "{_shown(name)}"{near_zone(name) or "; names are such as Europe/Berlin."}'
+        )
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=1)
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _shown(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= SHOWN_MAX else f"{words[:SHOWN_MAX]}…"

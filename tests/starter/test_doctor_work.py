@@ -1,0 +1,99 @@
+"""Judgements about launches and pins that stand still."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from temporalio.client import WorkflowExecutionStatus
+
+from contracts.names import AccountKey, LaunchId, PinKey
+from starter.checks_ledger import shut_ledger
+from starter.checks_temporal import Away
+from starter.checks_work import (
+    BEGIN_SECONDS_MAX,
+    IDLE_SECONDS_MAX,
+    LaunchLook,
+    judge_answers,
+    judge_launches,
+    judge_pins,
+    judge_unasked,
+    work_findings,
+)
+from starter.findings import State, skipped
+from store.health import LAUNCHES_SEEN_MAX, Pile, UnfinishedLaunch
+from store.tables import IntentState
+from tests.starter.looks import NOW
+
+RUNNING = WorkflowExecutionStatus.RUNNING
+ENDED = [status for status in WorkflowExecutionStatus if status.name not in {"RUNNING", "CONTINUED_AS_NEW"}]
+STUCK = Pile(3, AccountKey("demo"), PinKey("ab" * 16))
+
+
+def a_look(
+    status: WorkflowExecutionStatus | None = RUNNING, *, name: str = "spring", age: float = 600
+) -> LaunchLook:
+    return LaunchLook(UnfinishedLaunch(LaunchId(name), NOW - age), status)
+
+
+def test_launches_that_go_on_are_counted() -> None:
+    assert judge_launches([], NOW).found == "none is unfinished"
+    assert judge_launches([a_look()], NOW).found == "1 is under way"
+    continued = a_look(WorkflowExecutionStatus.CONTINUED_AS_NEW)
+    assert judge_launches([a_look(), continued], NOW).found == "2 are under way"
+
+
+@pytest.mark.parametrize("status", [None, *ENDED])
+def test_an_unfinished_launch_without_its_workflow_has_failed(status: WorkflowExecutionStatus | None) -> None:
+    finding = judge_launches([a_look(), a_look(status, name="autumn")], NOW)
+    assert finding.state is State.FAILED
+    assert finding.found.startswith("autumn stands still")
+    assert "more" not in finding.found
+
+
+def test_further_launches_that_stand_still_are_counted() -> None:
+    finding = judge_launches([a_look(None), a_look(None), a_look(None)], NOW)
+    assert finding.found.endswith("not there, and 2 more")
+
+
+@given(st.floats(min_value=0, max_value=1e6))
+def test_a_launch_may_be_written_down_a_moment_before_it_is_started(age: float) -> None:
+    finding = judge_launches([a_look(None, age=age)], NOW)
+    assert finding.state is (State.FAILED if NOW - (NOW - age) > BEGIN_SECONDS_MAX else State.OK)
+
+
+def test_without_temporal_unfinished_launches_are_only_counted() -> None:
+    launch = UnfinishedLaunch(LaunchId("spring"), NOW)
+    assert judge_unasked([]).state is State.OK
+    assert judge_unasked([launch]).state is State.SKIPPED
+    assert judge_unasked([launch] * LAUNCHES_SEEN_MAX).found.startswith(f"{LAUNCHES_SEEN_MAX} or more are")
+
+
+@pytest.mark.parametrize("state", IDLE_SECONDS_MAX)
+def test_pins_that_stand_still_are_told_by_their_state_and_one_of_them_is_named(state: IntentState) -> None:
+    finding = judge_pins({**dict.fromkeys(IDLE_SECONDS_MAX, Pile()), state: STUCK})
+    assert finding.state is State.WARNING
+    assert finding.found.startswith(f"3 {state} for more than")
+    assert finding.found.endswith("pin/demo/" + "ab" * 16)
+
+
+def test_pins_that_move_are_well() -> None:
+    assert judge_pins(dict.fromkeys(IDLE_SECONDS_MAX, Pile())).state is State.OK
+
+
+def test_every_state_that_a_pin_leaves_has_its_time() -> None:
+    assert set(IDLE_SECONDS_MAX) == set(IntentState) - {IntentState.SETTLED}
+
+
+def test_answers_that_stay_lost_are_told_with_their_grace() -> None:
+    assert judge_answers(Pile(), 900).state is State.OK
+    finding = judge_answers(STUCK, 900)
+    assert finding.state is State.WARNING
+    assert "20 min after" in finding.found
+
+
+def test_a_pin_that_is_gone_is_still_counted() -> None:
+    assert "1 not settled" in judge_answers(Pile(1), 20).found
+
+
+async def test_without_a_ledger_nothing_is_known_of_the_work() -> None:
+    findings = await work_findings(shut_ledger("locked"), Away(skipped("temporal", "not up")), grace_seconds=20)
+    assert {finding.state for finding in findings} == {State.SKIPPED}
