@@ -9,7 +9,7 @@ from temporalio import activity
 from activities.ports import BoardBook, Clock, Engine, Launches
 from activities.translate import in_temporals_words
 from contracts.launch import ADMIT_PAGE, Admission, Judgement, LaunchPolicy, LaunchRequest, Tally
-from contracts.ledger import KnownBoard, NewIntent, RowIntent, RowRefused, WaitingRow
+from contracts.ledger import KnownBoard, KnownSection, NewIntent, RowIntent, RowRefused, WaitingRow
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Reason, Refused
 from contracts.pin import PinRequest
@@ -76,7 +76,15 @@ class LaunchActivities:
 
     async def _places(self, account: AccountKey, rows: Sequence[WaitingRow]) -> "Places":
         names = {row.board_name for row in rows}
-        return Places({board.name: board for board in await self.boards.known(account, names)}, {})
+        boards = {board.name: board for board in await self.boards.known(account, names)}
+        wanted = dict.fromkeys((row.board_name, row.section_name) for row in rows if row.section_name)
+        sections: dict[tuple[str, str], KnownSection] = {}
+        for board_name, section in wanted:
+            board = boards.get(board_name)
+            if board is not None and board.board_id is not None:
+                for known in await self.boards.sections(account, board.board_id, [section]):
+                    sections[board_name, section] = known
+        return Places(boards, sections)
 
     @activity.defn
     async def judge(self, request: LaunchRequest) -> Judgement:
@@ -139,8 +147,8 @@ class Places:
     """What the ledger knows of the boards, and of their sections, that rows ask for."""
 
     boards: Mapping[str, KnownBoard]
-    sections: Mapping[tuple[str, str], str | Refused]
-    """By board id and folded section name."""
+    sections: Mapping[tuple[str, str], KnownSection]
+    """By the names of board and section."""
 
 
 def _until_full(
@@ -162,12 +170,27 @@ def decide(request: LaunchRequest, policy: LaunchPolicy, row: WaitingRow, places
     if board is None or board.board_id is None:
         missing = refuse(Reason.BOARD_MISSING, f"there is no board {row.board_name!r}")
         return _refused(row, (board.refused if board else None) or missing)
-    refusal = refusal_of(policy, row)
+    section = _section(row, places)
+    refusal = section if isinstance(section, RowRefused) else refusal_of(policy, row)
     if refusal is not None:
         return refusal
+    intent = _intent(request.account, policy, row, board.board_id)
+    section_id = section.section_id if isinstance(section, KnownSection) else None
     return RowIntent(
-        row=row.row, image_slot=row.image_slot, intent=_intent(request.account, policy, row, board.board_id)
+        row=row.row, image_slot=row.image_slot, intent=intent.model_copy(update={"section_id": section_id})
     )
+
+
+def _section(row: WaitingRow, places: Places) -> KnownSection | RowRefused | None:
+    """The section that the row asks for, if it asks for one."""
+    if not row.section_name:
+        return None
+    section = places.sections.get((row.board_name, row.section_name))
+    if section is not None and section.section_id is not None:
+        return section
+    why = f"board {row.board_name!r} has no section {row.section_name!r}"
+    missing = refuse(Reason.BOARD_MISSING, why)
+    return _refused(row, (section.refused if section else None) or missing)
 
 
 def refusal_of(policy: LaunchPolicy, row: WaitingRow) -> RowRefused | None:

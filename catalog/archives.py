@@ -82,15 +82,18 @@ def _inflate(archive: ZipFile, part: ZipInfo) -> None:
         raise BadZipFile(part.filename)
 
 
-def _raw(path: Path) -> io.RawIOBase:
-    """The archive's bytes, which can be read in any order; a packed one is unpacked into a nameless file."""
+@contextmanager
+def _raw(path: Path) -> Iterator[io.RawIOBase]:
+    """The archive's bytes, which can be read in any order; a packed one is unpacked into a file without a name."""
     if not is_packed(path):
-        return io.FileIO(path)
-    # Closed by whoever opened the archive; it has no name and is gone with that.
-    unpacked = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
-    with open_bytes(path) as packed:
-        copyfileobj(packed, unpacked)
-    return unpacked
+        with io.FileIO(path) as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as unpacked:
+        with open_bytes(path) as packed:
+            copyfileobj(packed, unpacked)
+        unpacked.flush()
+        yield unpacked.raw
 
 
 class _Guarded(io.BufferedReader):

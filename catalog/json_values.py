@@ -18,7 +18,7 @@ CHUNK_CHARACTERS = 1 << 16
 VALUE_CHARACTERS_MAX = 4_000_000
 """Of one record. Shopify's largest products, of 2,000 variants, have half of it."""
 DIGITS_MAX = 1_000
-"""Of one number. One that Python refuses to convert is not reported by the parser, but breaks whatever comes next."""
+"""Of one number. One that Python refuses to convert breaks not the parser, but whatever comes after it."""
 DEPTH_MAX = 64
 """Lists and objects within each other."""
 
@@ -36,9 +36,8 @@ class JsonBroken(Exception):
 @contextmanager
 def open_text(path: Path, *, newline: str = "") -> Iterator[TextIO]:
     """The file's text, whichever character set it is written in."""
-    with io.TextIOWrapper(
-        open_bytes(path), encoding=detect_charset(path), errors="replace", newline=newline
-    ) as text:
+    charset = detect_charset(path)
+    with io.TextIOWrapper(open_bytes(path), encoding=charset, errors="replace", newline=newline) as text:
         yield text
 
 

@@ -59,23 +59,26 @@ class Screening:
 
     async def examine(self, file: Path) -> Footage | Refused:
         """What the file is, or why Pinterest would not take it."""
-        return await asyncio.to_thread(examine, file)
+        return await asyncio.to_thread(_examine_file, file)
 
 
-def examine(file: Path) -> Footage | Refused:
-    """As `Screening.examine`; reads the disk."""
-    size = file.stat().st_size
+def _examine_file(file: Path) -> Footage | Refused:
     with file.open("rb") as content:
-        kind = _kind(content.read(HEAD_BYTES))
-        if isinstance(kind, Refused):
-            return kind
-        boxes = list(_boxes(content, 0, size))
-        if any(box.end > size for box in boxes):
-            return _unusable("the video ends too early: a part of it is missing")
-        movie = next((box for box in boxes if box.name == b"moov"), None)
-        if movie is None:
-            return _unusable("the video has no index (`moov`): it was not finished, or cut off")
-        return _footage(content, movie, kind, size)
+        return examine(content, file.stat().st_size)
+
+
+def examine(content: BinaryIO, size: int) -> Footage | Refused:
+    """What a file of `size` bytes is, or why Pinterest would not take it."""
+    kind = _kind(content.read(HEAD_BYTES))
+    if isinstance(kind, Refused):
+        return kind
+    boxes = list(_boxes(content, 0, size))
+    if any(box.end > size for box in boxes):
+        return _unusable("the video ends too early: a part of it is missing")
+    movie = next((box for box in boxes if box.name == b"moov"), None)
+    if movie is None:
+        return _unusable("the video has no index (`moov`): it was not finished, or cut off")
+    return _footage(content, movie, kind, size)
 
 
 def _kind(head: bytes) -> VideoKind | Refused:

@@ -10,11 +10,13 @@ from typing import TypeVar
 from connection import TemporalAway
 from contracts.trouble import Trouble
 from starter.failures import CommandFailed
-from starter.findings import Finding, failed
+from starter.findings import Finding, Findings, failed
 
 CHECK_SECONDS_MAX = 12.0
 """One check, all in all: longer than whatever it asks may take."""
+GROUP_SECONDS_MAX = 60.0
 HANDS = 8
+REPORT = "If it stays so, report this line."
 
 T = TypeVar("T")
 
@@ -56,7 +58,16 @@ async def checked(name: str, look: Awaitable[Finding], *, seconds: float = CHECK
             name, f"gave no answer within {seconds:g} s", "See what holds this machine or its network up."
         )
     except Exception as error:  # noqa: BLE001 - one check that breaks must not hide what the others found
-        return failed(name, f"could not be looked at: {in_a_line(error)}", "If it stays so, report this line.")
+        return failed(name, f"could not be looked at: {in_a_line(error)}", REPORT)
+
+
+async def all_checked(name: str, look: Awaitable[Findings]) -> Findings:
+    """What a whole group finds; its own checks have their limits, this holds what is around them."""
+    try:
+        async with asyncio.timeout(GROUP_SECONDS_MAX):
+            return await look
+    except Exception as error:  # noqa: BLE001 - as above, of a group
+        return (failed(name, f"could not be looked at: {in_a_line(error)}", REPORT),)
 
 
 def in_a_line(error: Exception) -> str:

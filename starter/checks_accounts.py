@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -20,11 +20,10 @@ from starter.findings import Finding, Findings, failed, ok, skipped, warning
 from store.health import AccountStanding
 
 NAME = "accounts"
-ASK_SECONDS_MAX = 6.0
-"""Less than a worker waits, since a person does."""
+PATIENCE = Limits(read_seconds=6.0)
+"""Less than a worker has, since a person waits."""
 ASKS_AT_ONCE = 4
 CONNECT_AGAIN = "Connect the account again with a valid token."
-RESUME = "Mend the cause at Pinterest, then resume the account: docs/operating.md, An account is parked"
 
 Answer = SeenAccount | PinterestTrouble | None
 """None: it was not asked."""
@@ -34,7 +33,7 @@ Answer = SeenAccount | PinterestTrouble | None
 class OpenedTokens:
     """Keeps the port `Tokens` of Pinterest's client: the tokens as they are, none renewed."""
 
-    tokens: dict[AccountKey, str] = field(repr=False)
+    tokens: Mapping[AccountKey, str] = field(repr=False)
 
     async def access_token(self, account: AccountKey) -> str:
         return self.tokens[account]
@@ -48,8 +47,30 @@ class Forgetful:
         """Let it go."""
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What is needed to ask about one account after the other. `pinterest` is None when it cannot be asked."""
+
+    pinterest: PinterestUserAccount | None
+    tokens: Mapping[AccountKey, str] = field(repr=False)
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKS_AT_ONCE))
+
+    async def finding(self, account: AccountStanding) -> Finding:
+        async with self.gate:
+            return await checked(f"account {account.account}", self._look(account))
+
+    async def _look(self, account: AccountStanding) -> Finding:
+        opens = account.account in self.tokens
+        answer = await _ask(self.pinterest, account.account) if self.pinterest is not None and opens else None
+        return judge_account(account, answer, opens=opens, now=time.time())
+
+
 async def account_findings(
-    accounts: Sequence[AccountStanding] | Unread, key: KeyLook, *, pinterest_url: str | None
+    accounts: Sequence[AccountStanding] | Unread,
+    key: KeyLook,
+    *,
+    pinterest_url: str | None,
+    limits: Limits = PATIENCE,
 ) -> Findings:
     """One for each account. `pinterest_url` is None when Pinterest cannot be asked."""
     if isinstance(accounts, Unread):
@@ -58,34 +79,18 @@ async def account_findings(
         return (skipped(NAME, "none is connected yet"),)
     found = {account.account: opened(key, account) for account in accounts}
     tokens = {account: token for account, token in found.items() if token is not None}
-    gate = asyncio.Semaphore(ASKS_AT_ONCE)
     async with AsyncExitStack() as closing:
-        pinterest = await _open(pinterest_url, tokens, closing)
-
-        async def look(account: AccountStanding) -> Finding:
-            async with gate:
-                return await checked(f"account {account.account}", _account(account, pinterest, tokens))
-
-        return tuple(await asyncio.gather(*(look(account) for account in accounts)))
+        asking = Asking(await _open(pinterest_url, tokens, limits, closing), tokens)
+        return tuple(await asyncio.gather(*(asking.finding(account) for account in accounts)))
 
 
 async def _open(
-    url: str | None, tokens: dict[AccountKey, str], closing: AsyncExitStack
+    url: str | None, tokens: Mapping[AccountKey, str], limits: Limits, closing: AsyncExitStack
 ) -> PinterestUserAccount | None:
     if url is None:
         return None
-    limits = Limits(read_seconds=ASK_SECONDS_MAX)
     client = PinterestClient.open(url, tokens=OpenedTokens(tokens), rates=Forgetful(), limits=limits)
     return PinterestUserAccount(await closing.enter_async_context(client))
-
-
-async def _account(
-    account: AccountStanding, pinterest: PinterestUserAccount | None, tokens: dict[AccountKey, str]
-) -> Finding:
-    answer: Answer = None
-    if pinterest is not None and account.account in tokens:
-        answer = await _ask(pinterest, account.account)
-    return judge_account(account, answer, opens=account.account in tokens, now=time.time())
 
 
 async def _ask(pinterest: PinterestUserAccount, account: AccountKey) -> SeenAccount | PinterestTrouble:
@@ -124,10 +129,11 @@ def _refused(name: str, answer: Answer) -> Finding | None:
 
 
 def _stopped(name: str, account: AccountStanding) -> Finding | None:
+    resume = f"pinflow resume --account {account.account}"
     if account.parked is not None:
-        return failed(name, f"parked: {account.parked}", RESUME)
+        return failed(name, f"parked: {account.parked}", f"Mend the cause at Pinterest, then: {resume}")
     if account.paused is not None:
-        return warning(name, f"paused by a person: {account.paused}", "Resume it when it shall go on.")
+        return warning(name, f"paused by a person: {account.paused}", f"When it shall go on: {resume}")
     return None
 
 

@@ -1,5 +1,6 @@
 """What this machine has: the home and its disk, the settings, the packages, the decoders of pictures."""
 
+import asyncio
 import os
 import platform
 import shutil
@@ -41,11 +42,12 @@ class HomeLook:
 async def machine_findings(settings: Settings, hands: Hands) -> Findings:
     """All of this group; nothing here needs a running stack."""
     embedded = settings.temporal_address is None
-    return (
-        await checked("home", hands.do(lambda: judge_home(look_at_home(settings.home)))),
-        await checked("settings", hands.do(lambda: judge_settings(given(settings), misspelt()))),
-        *await program_findings(hands, embedded=embedded),
+    home, said, programs = await asyncio.gather(
+        checked("home", hands.do(lambda: judge_home(look_at_home(settings.home)))),
+        checked("settings", hands.do(lambda: judge_settings(given(settings), misspelt()))),
+        program_findings(hands, embedded=embedded),
     )
+    return (home, said, *programs)
 
 
 async def program_findings(hands: Hands, *, embedded: bool) -> Findings:

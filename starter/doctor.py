@@ -7,7 +7,7 @@ from functools import partial
 from config import ConfigError, Settings, load_settings
 from contracts.pin import GRACE_SECONDS_PINTEREST, GRACE_SECONDS_SIMULATOR
 from contracts.trouble import LedgerBusy
-from starter.checking import Hands, open_hands
+from starter.checking import Hands, all_checked, open_hands
 from starter.checks_accounts import account_findings
 from starter.checks_ledger import Unread, ledger_findings, reach_ledger, readable, shut_ledger
 from starter.checks_machine import judge_bad_settings, machine_findings, program_findings
@@ -48,10 +48,10 @@ async def _services(settings: Settings, hands: Hands, closing: ExitStack) -> Rep
     ledger = readable(opened, ledger_found)
     accounts = await _accounts(ledger, stack.settings)
     stack_found, temporal_found, pinterest_found, work_found = await asyncio.gather(
-        stack_findings(stack),
-        temporal_findings(temporal, stack),
-        _pinterest(stack, key, accounts),
-        work_findings(ledger, temporal, grace_seconds=_grace_seconds(stack.settings)),
+        all_checked("supervisor", stack_findings(stack)),
+        all_checked("temporal", temporal_findings(temporal, stack)),
+        all_checked("pinterest", _pinterest(stack, key, accounts)),
+        all_checked("launches", work_findings(ledger, temporal, grace_seconds=_grace_seconds(stack.settings))),
     )
     return {
         Group.MACHINE: (judge_key(key, None if isinstance(accounts, Unread) else accounts),),

@@ -4,10 +4,11 @@ import asyncio
 import itertools
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
+from rich.text import Text
 
 from config import Settings, load_settings
 from contracts.launch import ConcernCount, LaunchPolicy, ProductResult
@@ -16,9 +17,7 @@ from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, Refused
 from contracts.pin import PinDraft
 from drafting import identity
-from drafting.boards import fold_board_name
-from drafting.pins import draft_pin
-from drafting.verdicts import PLACEHOLDER_MARKER
+from drafting.verdicts import judge_row
 from outcomes.attention import concern_counts, concern_lines
 from starter.failures import ExitCode
 from starter.launch import opened, unreadable_told
@@ -39,6 +38,7 @@ class Verdict:
     """What would become of one row: `draft` when it would be sent, `refused` when it cannot be."""
 
     row: NewRow
+    """Without its product, which a large file has too many of to keep them all."""
     verdict: str
     draft: PinDraft | None = None
     refused: Refused | None = None
@@ -69,7 +69,7 @@ async def _dry_run(settings: Settings, wish: LaunchWish, *, as_json: bool, stric
 
 async def _judge(
     ledger: Ledger, account: AccountKey, policy: LaunchPolicy, rows: Sequence[NewRow]
-) -> Iterator[Verdict]:
+) -> Sequence[Verdict]:
     """Drafted as the launch would; live already, as far as the ledger knows the boards."""
     known = await ledger.boards.known(account, {row.board_name for row in rows})
     ids = {board.name: board.board_id for board in known if board.board_id}
@@ -79,7 +79,7 @@ async def _judge(
         if (key := _key(account, policy, row, ids.get(row.board_name))) is not None
     }
     live = await ledger.launches.live_keys(list(keys.values()))
-    return iter([judged(row, policy, live=keys.get((row.row, row.image_slot)) in live) for row in rows])
+    return [judged(row, policy, live=keys.get((row.row, row.image_slot)) in live) for row in rows]
 
 
 def _key(account: AccountKey, policy: LaunchPolicy, row: NewRow, board_id: str | None) -> PinKey | None:
@@ -92,13 +92,13 @@ def _key(account: AccountKey, policy: LaunchPolicy, row: NewRow, board_id: str |
 
 def judged(row: NewRow, policy: LaunchPolicy, *, live: bool = False) -> Verdict:
     """One row's verdict."""
+    slim = row.model_copy(update={"product": None})
     if row.refused is not None or row.product is None:
-        return Verdict(row, REFUSED, refused=row.refused)
-    wording = policy.wordings.on(fold_board_name(row.board_name))
-    draft = draft_pin(row.product, policy.pin, PLACEHOLDER_MARKER, image_slot=row.image_slot, wording=wording)
-    if isinstance(draft, Refused):
-        return Verdict(row, REFUSED, refused=draft)
-    return Verdict(row, ALREADY if live else READY, draft=draft)
+        return Verdict(slim, REFUSED, refused=row.refused)
+    found = judge_row(row.product, policy, image_slot=row.image_slot)
+    if isinstance(found, Refused):
+        return Verdict(slim, REFUSED, refused=found)
+    return Verdict(slim, ALREADY if live else READY, draft=found.draft)
 
 
 def report(verdicts: Sequence[Verdict]) -> dict[str, object]:
@@ -138,26 +138,39 @@ def _count(verdicts: Iterable[Verdict], name: str) -> int:
 
 
 def _show(screen: Screen, verdicts: Sequence[Verdict]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("row", justify="right", style="dim")
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("title", ratio=2, overflow="ellipsis", no_wrap=True)
-    table.add_column("board", ratio=1, overflow="ellipsis", no_wrap=True)
-    for verdict in verdicts[:ROWS_SHOWN_MAX]:
-        picture = f".{verdict.row.image_slot + 1}" if verdict.row.image_slot else ""
-        title = verdict.draft.title if verdict.draft else verdict.row.title or verdict.row.product_key
-        word = verdict.verdict if verdict.refused is None else str(verdict.refused.reason)
-        table.add_row(f"{verdict.row.row}{picture}", word, title, verdict.row.board_name)
-    screen.table(table)
+    screen.table(table_of(verdicts[:ROWS_SHOWN_MAX]))
     if len(verdicts) > ROWS_SHOWN_MAX:
         screen.say(f"and {len(verdicts) - ROWS_SHOWN_MAX:,} more; --json has all", style="dim")
     counts = ", ".join(
-        f"{count} {name}" for name in (READY, ALREADY, REFUSED) if (count := _count(verdicts, name))
+        f"{count:,} {name}" for name in (READY, ALREADY, REFUSED) if (count := _count(verdicts, name))
     )
     screen.say(
         f"\n● {counts or 'no products'}: nothing was sent, pages and pictures were not looked at", style="bold"
     )
     screen.show_concerns(concerns_of(verdicts))
+
+
+def table_of(verdicts: Sequence[Verdict]) -> Table:
+    """A line each; titles and boards are cut to what the screen is wide."""
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
+    places, words = [_place(verdict) for verdict in verdicts], [_word(verdict) for verdict in verdicts]
+    table.add_column("row", justify="right", style="dim", width=max(map(len, ["row", *places])))
+    table.add_column("verdict", width=max(map(len, ["verdict", *words])))
+    table.add_column("title", ratio=2, overflow="ellipsis", no_wrap=True)
+    table.add_column("board", ratio=1, overflow="ellipsis", no_wrap=True)
+    for verdict, place, word in zip(verdicts, places, words, strict=True):
+        title = verdict.draft.title if verdict.draft else verdict.row.title or verdict.row.product_key
+        table.add_row(place, word, Text(title), Text(verdict.row.board_name))
+    return table
+
+
+def _place(verdict: Verdict) -> str:
+    """`7`, and `7.2` for the second picture of its product."""
+    return f"{verdict.row.row}.{verdict.row.image_slot + 1}" if verdict.row.image_slot else str(verdict.row.row)
+
+
+def _word(verdict: Verdict) -> str:
+    return verdict.verdict if verdict.refused is None else str(verdict.refused.reason)
 
 
 def concerns_of(verdicts: Iterable[Verdict]) -> Sequence[ConcernCount]:

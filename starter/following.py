@@ -2,14 +2,14 @@
 
 import asyncio
 import itertools
-import time
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from contracts.launch import LaunchSummary
 from contracts.names import LaunchId, launch_workflow_id
-from outcomes.forecast import PACE_SECONDS, Remaining, forecast
+from outcomes.forecast import Forecast
+from starter.expecting import expectation
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger
 from starter.screen import Screen
@@ -29,26 +29,19 @@ GOING_ON = frozenset({WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.C
 
 async def follow(summary: LaunchSummary, client: Client | None, ledger: Ledger, screen: Screen) -> None:
     """Show how far it is until every product has an end. Raises `CommandFailed` when nobody works on it."""
-    launch, expected = summary.launch, ""
+    launch = summary.launch
+    forecast: Forecast | None = None
     with screen.progress() as show:
         for look in itertools.count():
             tally = await ledger.launches.tally(launch)
             if look % LOOKS_A_FORECAST == 0 and not tally.done:
-                expected = await expectation(ledger, summary)
-            show(tally, expected)
+                forecast = await expectation(ledger, summary)
+            show(tally, forecast)
             if tally.done:
                 return
             if client is not None and look % LOOKS_A_CHECK == LOOKS_A_CHECK - 1:
                 await _check(launch, client)
             await asyncio.sleep(LOOK_SECONDS_LONG if tally.total > LONG else LOOK_SECONDS)
-
-
-async def expectation(ledger: Ledger, summary: LaunchSummary) -> str:
-    """When the last pin will have ended, and what takes so long; or what a person must do first."""
-    now = time.time()
-    found = await ledger.launches.queueing(summary.launch, now - PACE_SECONDS)
-    remaining = Remaining(count=found.count, held=found.held, ends=found.ends, last_due=found.last_due)
-    return forecast(remaining, await ledger.accounts.survey(summary.account, now)).why
 
 
 async def _check(launch: LaunchId, client: Client) -> None:

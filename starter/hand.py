@@ -6,25 +6,22 @@ import sys
 import time
 from dataclasses import dataclass
 
-from temporalio.client import Client
+from pydantic import ValidationError
 
 from activities.engine import TemporalEngine
-from activities.hand import HandActivities, stops_account
-from activities.ports import Engine
+from activities.hand import HandActivities, check_order, stops_account
 from activities.system_clock import SystemClock
 from config import Settings, load_settings
-from connection import TemporalAway, connect
 from contracts.hand import Action, HandAnswer, HandOrder, Selection
-from contracts.launch import LaunchRequest
 from contracts.names import AccountKey, LaunchId
-from contracts.pin import PinRequest
 from drafting.windows import MomentBroken, moment
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger, open_ledger
+from starter.reaching import temporal_if_there
+from starter.reporting import summary_of
+from starter.running import running_stack
 from starter.screen import Screen
-from starter.stack import running_stack
-
-CONNECT_SECONDS_MAX = 3.0
+from starter.telling import Telling
 
 DONE_WORDS = {
     Action.CANCEL: "withdrawn",
@@ -56,18 +53,6 @@ class Wish:
     zone: str | None = None
 
 
-class Nobody:
-    """Keeps the port `Engine` while Temporal is away: the ledger has the order, and the next start heeds it."""
-
-    async def start_pin(self, request: PinRequest) -> None: ...
-
-    async def keep_running(self, request: PinRequest) -> None: ...
-
-    async def wake_account(self, account: AccountKey) -> None: ...
-
-    async def wake_launch(self, request: LaunchRequest) -> None: ...
-
-
 def give_order(wish: Wish, *, as_json: bool) -> int:
     """Carry it out; the exit code."""
     return asyncio.run(_give_order(wish, as_json=as_json))
@@ -77,63 +62,61 @@ async def _give_order(wish: Wish, *, as_json: bool) -> int:
     settings = load_settings()
     order = to_order(wish, now=time.time())
     stack = running_stack(settings)
-    client = await _client(stack.settings if stack else settings)
+    client = await temporal_if_there(stack.settings if stack else settings)
+    telling = Telling(TemporalEngine(client) if client else None)
     async with open_ledger(settings) as ledger:
         await _check_names(order.selection, ledger, settings)
-        engine: Engine = TemporalEngine(client) if client else Nobody()
-        hand = HandActivities(ledger.hand, ledger.accounts, engine, SystemClock())
-        try:
-            answer = await hand.carry_out(order)
-        except ValueError as broken:
-            raise CommandFailed(f"Cannot {wish.action}: {broken}", ExitCode.USAGE) from broken
+        answer = await HandActivities(ledger.hand, ledger.accounts, telling, SystemClock()).carry_out(order)
     if as_json:
-        sys.stdout.write(json.dumps({"action": order.action, **answer.model_dump()}) + "\n")
+        document = {"action": order.action, **answer.model_dump(), "told": not telling.unheard}
+        sys.stdout.write(json.dumps(document) + "\n")
     else:
-        _show(Screen(), order, answer, told=client is not None)
+        _show(Screen(), order, answer, unheard=telling.unheard)
     return ExitCode.DONE
 
 
 def to_order(wish: Wish, *, now: float) -> HandOrder:
     """The order that is meant. Raises `CommandFailed`."""
     try:
-        to = moment(wish.to, zone=wish.zone, now=now) if wish.to is not None else None
+        order = _order(wish, now)
+        if not stops_account(order):
+            check_order(order)
     except MomentBroken as broken:
         raise CommandFailed(f"Cannot {wish.action}: --to {broken}", ExitCode.USAGE) from broken
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = ", ".join(map(str, first["loc"]))
+        raise CommandFailed(f"Cannot {wish.action}: {what}: {first['msg']}.", ExitCode.USAGE) from error
+    except ValueError as broken:
+        raise CommandFailed(f"Cannot {wish.action}: {broken}", ExitCode.USAGE) from broken
+    return order
+
+
+def _order(wish: Wish, now: float) -> HandOrder:
     selection = Selection(
         launch=LaunchId(wish.launch) if wish.launch else None,
         account=AccountKey(wish.account) if wish.account else None,
         pins=wish.pins,
         where=wish.where,
     )
+    to = moment(wish.to, zone=wish.zone, now=now) if wish.to is not None else None
     return HandOrder(action=wish.action, selection=selection, to=to, why=wish.why)
 
 
 async def _check_names(selection: Selection, ledger: Ledger, settings: Settings) -> None:
     """A name that nobody knows is a slip, not an order about nothing."""
-    if selection.launch is not None and await ledger.launches.summary(selection.launch) is None:
-        raise CommandFailed(
-            f"There is no launch {selection.launch} in {settings.home}. See the newest with: pinflow status",
-            ExitCode.USAGE,
-        )
+    if selection.launch is not None:
+        await summary_of(ledger, selection.launch, settings)
     names = await ledger.account_names()
     if selection.account is not None and selection.account not in names:
         known = ", ".join(names) or "none"
         raise CommandFailed(f"There is no account {selection.account!r}; there are: {known}.", ExitCode.USAGE)
 
 
-async def _client(settings: Settings) -> Client | None:
-    if settings.temporal_address is None:
-        return None
-    try:
-        return await connect(settings, wait_seconds_max=CONNECT_SECONDS_MAX)
-    except TemporalAway:
-        return None
-
-
-def _show(screen: Screen, order: HandOrder, answer: HandAnswer, *, told: bool) -> None:
+def _show(screen: Screen, order: HandOrder, answer: HandAnswer, *, unheard: bool) -> None:
     for line in words_of(order, answer):
         screen.say(line)
-    if not told:
+    if unheard:
         screen.say("Temporal is not there: it is written down, and heeded when it runs again (pinflow up).")
 
 
@@ -144,7 +127,7 @@ def words_of(order: HandOrder, answer: HandAnswer) -> list[str]:
         return [f"Account {order.selection.account} is {'paused: nothing leaves' if stopped else 'going on'}."]
     if not answer.matched:
         return ["No pin is meant by that: nothing was changed."]
-    lines = [f"{_pins(answer.changed)} {DONE_WORDS[order.action]}."]
+    lines = [f"{_pins(answer.changed)} {DONE_WORDS[order.action]}."] if answer.changed else []
     if answer.settling:
         lines.append(
             f"{_pins(answer.settling)} on the wire: what came of it is found out first, then it is as ordered."

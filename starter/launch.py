@@ -6,25 +6,29 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from activities.engine import TemporalEngine
 from catalog.reading import read_catalog
 from catalog.unreadable import CatalogUnreadable
 from config import load_settings
 from connection import connect
-from contracts.launch import LaunchPolicy, LaunchRequest, LaunchSummary
+from contracts.launch import LaunchRequest, LaunchSummary
 from contracts.ledger import NewLaunch
+from contracts.names import LaunchId
 from starter.failures import CommandFailed, ExitCode
 from starter.following import follow
 from starter.home import Home
 from starter.launching import LaunchWish, check_wish, choose_account, choose_policy, launch_id, peek
 from starter.ledger import Ledger, open_ledger
-from starter.reporting import Whereabouts, show_launch, summary_of, write_launch
+from starter.reporting import show_launch, summary_of, whereabouts_of, write_launch
 from starter.rows import Row, new_rows
+from starter.running import Stack
 from starter.screen import Screen
 from starter.sources import keep_source
-from starter.stack import Stack, bring_up
+from starter.stack import bring_up
 from starter.templates import refuse_unknown_variables
+from starter.variables import known_headers
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,10 @@ async def _launch(wish: LaunchWish, manner: Manner, screen: Screen) -> int:
         stack = await bring_up(settings)
     async with open_ledger(stack.settings) as ledger:
         client = await connect(stack.settings)
-        request, policy = await _begin(wish, stack, ledger, first, rows)
+        request = await _begin(wish, stack, ledger, first, rows)
         await TemporalEngine(client).start_launch(request)
         summary = await summary_of(ledger, request.launch, stack.settings)
-        screen.started(summary, policy, web_ui=stack.web_ui, simulator=stack.simulator)
+        screen.started(summary, web_ui=stack.web_ui, simulator=stack.simulator)
         if manner.detach:
             screen.detached(summary)
         else:
@@ -69,7 +73,7 @@ def opened(wish: LaunchWish) -> tuple[Sequence[Row], Iterator[Row]]:
     check_wish(wish)
     with unreadable_told(wish):
         first, rows = peek(read_catalog(wish.file))
-    headers = {header for row in first if row.kind == "product" for header in row.product.extras}
+        headers = known_headers(wish.file, first, wish.wordings)
     refuse_unknown_variables(wish.wordings, headers)
     return first, rows
 
@@ -87,7 +91,7 @@ def unreadable_told(wish: LaunchWish) -> Iterator[None]:
 
 async def _begin(
     wish: LaunchWish, stack: Stack, ledger: Ledger, first: Sequence[Row], rows: Iterator[Row]
-) -> tuple[LaunchRequest, LaunchPolicy]:
+) -> LaunchRequest:
     """Write the launch and its rows down, in one transaction.
 
     Killed before the workflow is started, the next worker finds the launch unfinished and starts it (`worker.py`).
@@ -102,15 +106,29 @@ async def _begin(
         policy=policy.model_dump_json(),
         created=now,
     )
-    with unreadable_told(wish):
+    with _kept(Home(stack.settings.home), new.launch, wish.file), unreadable_told(wish):
         total = await ledger.launches.begin(new, new_rows(rows, policy, limit=wish.limit, file=wish.file))
-    keep_source(Home(stack.settings.home), new.launch, wish.file)
-    return LaunchRequest(account=account, launch=new.launch, source=new.source, total=total), policy
+    return LaunchRequest(account=account, launch=new.launch, source=new.source, total=total)
+
+
+@contextmanager
+def _kept(home: Home, launch: LaunchId, file: Path) -> Iterator[None]:
+    """A copy of the file is there before the launch is, or it could not be exported; without a launch it goes."""
+    try:
+        copy = keep_source(home, launch, file)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise CommandFailed(f"Cannot keep a copy of {file} in {home.sources}: {why}.", ExitCode.USAGE) from error
+    try:
+        yield
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
 
 
 async def _end(summary: LaunchSummary, stack: Stack, ledger: Ledger, screen: Screen, manner: Manner) -> int:
     summary = await summary_of(ledger, summary.launch, stack.settings)
-    where = Whereabouts(stack.settings, stack.web_ui, stack.simulator)
+    where = whereabouts_of(stack.settings, stack)
     if manner.as_json:
         await write_launch(ledger, summary, where)
     elif not manner.detach:

@@ -20,6 +20,7 @@ from drafting.windows import known_zone, near_zone
 from fetching.addresses import resolves
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import uses_simulator
+from starter.media import strategy_of
 from starter.rows import Row
 
 ROWS_PEEKED = 50
@@ -72,10 +73,11 @@ def check_wish(wish: LaunchWish) -> None:
 
 def read_images(text: str) -> int:
     """How many pictures `--images` means: a number, or `all`. Raises `CommandFailed`."""
-    if text.strip().casefold() == "all":
+    word = text.strip().casefold()
+    if word == "all":
         return IMAGES_MAX
-    if text.strip().isdecimal() and 1 <= int(text) <= IMAGES_MAX:
-        return int(text)
+    if word in {str(number) for number in range(1, IMAGES_MAX + 1)}:
+        return int(word)
     raise CommandFailed(f"--images takes a number from 1 to {IMAGES_MAX}, or: all.", ExitCode.USAGE)
 
 
@@ -132,6 +134,7 @@ async def choose_policy(
         grace_seconds=GRACE_SECONDS_SIMULATOR if simulated else GRACE_SECONDS_PINTEREST,
         owner_only="api-sandbox." in (settings.pinterest_url or ""),
         look_again_seconds=wish.look_again_seconds,
+        strategy=strategy_of(settings),
     )
     return LaunchPolicy(
         pin=pin,

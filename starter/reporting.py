@@ -11,6 +11,7 @@ from contracts.names import LaunchId
 from outcomes.report import PINTEREST_PIN, launch_page, launch_report, product_report
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger
+from starter.running import Stack
 from starter.screen import Screen
 
 RESULTS_PAGE = 1_000
@@ -35,6 +36,11 @@ class Whereabouts:
             return None
         shop = self.settings.demo_shop()
         return PINTEREST_PIN if shop is None else f"{shop.removesuffix('/shop')}/pin"
+
+
+def whereabouts_of(settings: Settings, stack: Stack | None) -> Whereabouts:
+    """By the stack that runs here, or without one."""
+    return Whereabouts(stack.settings, stack.web_ui, stack.simulator) if stack else Whereabouts(settings)
 
 
 async def summary_of(ledger: Ledger, launch: LaunchId, settings: Settings) -> LaunchSummary:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -13,11 +12,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 from rich.text import Text
 
-from contracts.launch import ConcernCount, LaunchPolicy, LaunchSummary, Tally
+from contracts.launch import ConcernCount, LaunchSummary, Tally
 from contracts.names import LaunchId
 from contracts.outcome import Actor
 from outcomes.attention import concern_lines
+from outcomes.forecast import Forecast
 from outcomes.report import headline
+from starter.phrases import amount, expected, samples_of, span, way_on
 
 WIDTH_MAX = 100
 
@@ -28,7 +29,7 @@ ACTOR_WORDS = {
     Actor.NOBODY: "Nobody needs to act",
 }
 
-Show = Callable[[Tally, str], None]
+Show = Callable[[Tally, Forecast | None], None]
 """The tally so far, and when the rest is expected to end."""
 
 
@@ -47,20 +48,17 @@ class Screen:
         with self._console.status(f"{what} …"):
             yield
 
-    def started(
-        self, summary: LaunchSummary, policy: LaunchPolicy, *, web_ui: str | None, simulator: str | None
-    ) -> None:
+    def started(self, summary: LaunchSummary, *, web_ui: str | None, simulator: str | None) -> None:
         """Where to look meanwhile."""
         self._launch = summary.launch
         say = self._console.print
         say(Text.assemble(("Launch ", "bold"), (summary.launch, "bold cyan")))
-        pins = f"{summary.tally.total} pins" if policy.images > 1 else f"{summary.tally.total} products"
-        say(f"  {pins} from {summary.source} for account {summary.account}", markup=False)
+        say(f"  {amount(summary)} from {summary.source} for account {summary.account}", markup=False)
         if web_ui:
             say(f"  Web UI     {web_ui}", soft_wrap=True)
         if simulator:
             say(f"  Pinterest  {simulator} (a simulator: nothing leaves this machine)", soft_wrap=True)
-        if policy.pin.stand_in_shop:
+        if summary.policy.pin.stand_in_shop:
             say("  Pictures   stand-ins of the demo shop; links keep the shop's own addresses")
         say()
 
@@ -78,11 +76,12 @@ class Screen:
         self._console.print(f"  pinflow watch {summary.launch}", soft_wrap=True)
         self._console.print(f"  pinflow status {summary.launch}", soft_wrap=True)
 
-    def expects(self, words: str, *, runs: bool) -> None:
-        """When the rest will have ended."""
-        self._console.print(Text(f"Expected: {words}"), soft_wrap=True)
-        if not runs:
-            self._console.print("Nothing works on it now. Go on with: pinflow up", style="yellow")
+    def expects(self, forecast: Forecast, summary: LaunchSummary, *, runs: bool) -> None:
+        """When the rest will have ended, and what must be done for it."""
+        self.say(expected(forecast))
+        command = way_on(forecast, summary, runs=runs)
+        if command:
+            self.say(f"Go on with: {command}", style="yellow")
 
     @contextmanager
     def progress(self) -> Iterator[Show]:
@@ -97,10 +96,11 @@ class Screen:
         task: TaskID = bar.add_task("starting", total=None)
         with Live(bar, console=self._console, transient=True, refresh_per_second=4) as live:
 
-            def show(tally: Tally, expected: str) -> None:
+            def show(tally: Tally, forecast: Forecast | None) -> None:
                 ended = tally.total - tally.waiting
                 bar.update(task, total=tally.total, completed=ended, description=escape(headline(tally)))
-                live.update(Group(bar, Text(expected, style="dim", overflow="ellipsis", no_wrap=True)))
+                words = expected(forecast) if forecast else ""
+                live.update(Group(bar, Text(words, style="dim", overflow="ellipsis", no_wrap=True)))
 
             yield show
 
@@ -123,7 +123,13 @@ class Screen:
     ) -> None:
         """The end: the counts, and every concern under whoever must act on it."""
         say = self._console.print
-        say(Text.assemble(("● ", _colour(summary.tally)), (headline(summary.tally), "bold"), _duration(summary)))
+        say(
+            Text.assemble(
+                ("● ", _colour(summary.tally)),
+                (headline(summary.tally), "bold"),
+                f"  ({span(summary, time.time())})",
+            )
+        )
         self.show_concerns(counts)
         say()
         if page:
@@ -153,9 +159,7 @@ class Screen:
     def launches(self, summaries: Sequence[LaunchSummary]) -> None:
         """The newest launches, a line each."""
         if not summaries:
-            self._console.print(
-                "Nothing was launched here yet. Try: pinflow launch examples/spring-collection.csv"
-            )
+            self.say("Nothing was launched here yet. Try: pinflow launch examples/spring-collection.csv")
             return
         table = Table(box=None, pad_edge=False, header_style="dim")
         for name in ("launch", "account", "outcome"):
@@ -173,10 +177,8 @@ class Screen:
         table.add_column(width=3)
         table.add_column(justify="right", style="dim", no_wrap=True)
         table.add_column(overflow="fold")
-        for result in concern.samples:
-            what = Text.assemble(result.title or result.product, (f"\n{result.message or ''}", "dim"))
-            picture = f", picture {result.image}" if result.image > 1 else ""
-            table.add_row("", f"row {result.row}{picture}", what)
+        for sample in samples_of(concern.samples):
+            table.add_row("", f"row {sample.row}", Text.assemble(sample.title, (f"\n{sample.message}", "dim")))
         self._console.print(table)
         if concern.count > len(concern.samples):
             self._console.print(f"       and {concern.count - len(concern.samples)} more", style="dim")
@@ -186,12 +188,3 @@ def _colour(tally: Tally) -> str:
     if tally.waiting:
         return "blue"
     return "green" if tally.live == tally.total else "yellow"
-
-
-def _duration(summary: LaunchSummary) -> str:
-    """How long it took; for a launch that still runs, since when."""
-    if summary.tally.waiting:
-        started = datetime.fromtimestamp(summary.created, UTC)
-        return f"  ({summary.tally.total} products, launched {started:%Y-%m-%d %H:%M} UTC)"
-    ended = summary.finished or time.time()
-    return f"  ({summary.tally.total} products in {ended - summary.created:.0f} s)"

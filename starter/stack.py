@@ -1,4 +1,4 @@
-"""The embedded stack as the commands see it: bring it up, find it, take it down.
+"""The embedded stack as the commands see it: bring it up, take it down (`starter.running` finds it).
 
 stack = await bring_up(settings)             # starts what is missing, waits until all of it is well
 client = await connect(stack.settings)       # the caller's settings, with the addresses of what was found
@@ -9,22 +9,20 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
 
 from config import Settings
 from connection import connect
 from starter.daemon import start_supervisor
-from starter.difference import refuse_difference
 from starter.failures import StackFailed
 from starter.health import Ailment, first_ailment
 from starter.home import Home
 from starter.lock import LockTaken, is_locked, locked, owner_of
 from starter.logs import tail
-from starter.parts import SHOWN, Part
+from starter.parts import Part
 from starter.processes import ProcessMark, end_processes, is_running, mark_process
 from starter.programs import STARTER
 from starter.record import StackRecord
+from starter.running import Stack, record_to_stack, running_record
 
 READY_SECONDS_MAX = 60.0
 LOOK_SECONDS = 0.1
@@ -35,23 +33,6 @@ LEFTOVER_STOP_SECONDS = 2.0
 START_LOCK_SECONDS_MAX = 30.0
 """Longer than whoever is before us, up or down, holds it."""
 SUPERVISE = (*STARTER, "supervise")
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A stack that runs. `settings` are the caller's, with the addresses of what was found filled in.
-
-    `web_ui` is None with an external Temporal, `simulator` (an origin, without `/v5`) with an external Pinterest,
-    and so are their `pids`.
-    """
-
-    home: Path
-    settings: Settings
-    temporal: str
-    web_ui: str | None
-    simulator: str | None
-    intake: str | None
-    pids: dict[Part, int | None]
 
 
 async def bring_up(settings: Settings, *, supervise: Sequence[str] = SUPERVISE) -> Stack:
@@ -83,12 +64,6 @@ async def take_down(settings: Settings) -> dict[Part, int]:
         await _end(running)
         home.stack_file.unlink(missing_ok=True)
     return {part: mark.pid for part, mark in running.items()}
-
-
-def running_stack(settings: Settings) -> Stack | None:
-    """The stack if its supervisor runs, well or not; starts nothing. Raises `StackDiffers` as `bring_up` does."""
-    record = _running_record(Home(settings.home))
-    return None if record is None else _record_to_stack(settings, record)
 
 
 @asynccontextmanager
@@ -128,10 +103,10 @@ async def _until_well(settings: Settings, home: Home) -> Stack:
 
 
 async def _look(settings: Settings, home: Home) -> Stack | Ailment:
-    record = _running_record(home)
+    record = running_record(home)
     if record is None:
         return Ailment(Part.SUPERVISOR, "has started nothing yet")
-    stack = _record_to_stack(settings, record)
+    stack = record_to_stack(settings, record)
     return await first_ailment(stack.settings, home, record) or stack
 
 
@@ -140,27 +115,6 @@ def _story(home: Home, ailment: Ailment) -> str:
     return (
         f"The stack did not come up: {ailment.part} {ailment.what}. The last lines of {log}:\n\n{tail(log)}\n\n"
         "Mend what they say, then: pinflow down, and pinflow up again."
-    )
-
-
-def _running_record(home: Home) -> StackRecord | None:
-    """What the supervisor that runs now has written; None while it has not, or when none runs."""
-    record, supervisor = StackRecord.read(home), owner_of(home.lock)
-    return record if record is not None and record.supervisor == supervisor else None
-
-
-def _record_to_stack(settings: Settings, record: StackRecord) -> Stack:
-    services = record.services
-    refuse_difference(settings, services)
-    marks = record.marks() | {Part.SUPERVISOR: record.supervisor}
-    return Stack(
-        home=record.folder,
-        settings=settings.pointed_at(temporal_address=services.temporal, pinterest_url=services.pinterest_url),
-        temporal=services.temporal,
-        web_ui=services.web_ui,
-        simulator=services.simulator,
-        intake=None,
-        pids={part: marks[part].pid if part in marks else None for part in SHOWN},
     )
 
 

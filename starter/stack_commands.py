@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from starter.stack import Stack
+    from starter.running import Stack
 
 UP_EXAMPLES = """\b
 Examples:

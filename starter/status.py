@@ -7,12 +7,12 @@ import sys
 from config import load_settings
 from contracts.names import LaunchId
 from outcomes.report import tally_report
+from starter.expecting import expectation
 from starter.failures import ExitCode
-from starter.following import expectation
 from starter.ledger import open_ledger
-from starter.reporting import Whereabouts, show_launch, summary_of, write_launch
+from starter.reporting import show_launch, summary_of, whereabouts_of, write_launch
+from starter.running import running_stack
 from starter.screen import Screen
-from starter.stack import running_stack
 
 
 def show_one(launch: str, *, as_json: bool, products: bool) -> int:
@@ -28,7 +28,7 @@ def show_latest(*, as_json: bool) -> int:
 async def _show_one(launch: LaunchId, *, as_json: bool, products: bool) -> int:
     settings = load_settings()
     stack = running_stack(settings)
-    where = Whereabouts(stack.settings, stack.web_ui, stack.simulator) if stack else Whereabouts(settings)
+    where = whereabouts_of(settings, stack)
     async with open_ledger(settings) as ledger:
         summary = await summary_of(ledger, launch, settings)
         if as_json:
@@ -37,7 +37,8 @@ async def _show_one(launch: LaunchId, *, as_json: bool, products: bool) -> int:
         screen = Screen()
         await show_launch(ledger, summary, where, screen)
         if summary.tally.waiting:
-            screen.expects(await expectation(ledger, summary), runs=stack is not None)
+            runs = stack is not None or settings.temporal_address is not None
+            screen.expects(await expectation(ledger, summary), summary, runs=runs)
     return ExitCode.DONE
 
 

@@ -2,20 +2,16 @@
 
 import asyncio
 
-from temporalio.client import Client
-
-from config import Settings, load_settings
-from connection import TemporalAway, connect
+from config import load_settings
 from contracts.names import LaunchId
 from starter.failures import ExitCode
 from starter.following import follow
 from starter.launch import exit_code
 from starter.ledger import open_ledger
-from starter.reporting import Whereabouts, show_launch, summary_of, write_launch
+from starter.reaching import temporal_if_there
+from starter.reporting import show_launch, summary_of, whereabouts_of, write_launch
+from starter.running import running_stack
 from starter.screen import Screen
-from starter.stack import running_stack
-
-CONNECT_SECONDS_MAX = 3.0
 
 
 def watch_launch(launch: str, *, strict: bool, as_json: bool) -> int:
@@ -30,11 +26,10 @@ def watch_launch(launch: str, *, strict: bool, as_json: bool) -> int:
 
 async def _watch(launch: LaunchId, screen: Screen, *, strict: bool, as_json: bool) -> int:
     settings = load_settings()
-    stack = running_stack(settings)
-    where = Whereabouts(stack.settings, stack.web_ui, stack.simulator) if stack else Whereabouts(settings)
+    where = whereabouts_of(settings, running_stack(settings))
     async with open_ledger(settings) as ledger:
         summary = await summary_of(ledger, launch, settings)
-        client = await _client(where.settings)
+        client = await temporal_if_there(where.settings)
         screen.joined(summary, runs=client is not None)
         await follow(summary, client, ledger, screen)
         summary = await summary_of(ledger, launch, settings)
@@ -43,13 +38,3 @@ async def _watch(launch: LaunchId, screen: Screen, *, strict: bool, as_json: boo
         else:
             await show_launch(ledger, summary, where, screen)
     return exit_code(summary, strict=strict)
-
-
-async def _client(settings: Settings) -> Client | None:
-    """Temporal, if it is there: the ledger tells how far the launch is without it, but nothing moves."""
-    if settings.temporal_address is None:
-        return None
-    try:
-        return await connect(settings, wait_seconds_max=CONNECT_SECONDS_MAX)
-    except TemporalAway:
-        return None

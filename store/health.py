@@ -30,12 +30,22 @@ LOOK_SECONDS_MAX = 5.0
 """One look at the ledger, the check of its file among them."""
 LOOKERS = 4
 STEPS_A_GLANCE = 10_000
-"""SQLite's steps between two glances at the clock."""
 FAULTS_SEEN_MAX = 5
 ACCOUNTS_SEEN_MAX = 100
 LAUNCHES_SEEN_MAX = 50
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class LookLimits:
+    """How long one look lasts at most, and how many of SQLite's steps pass between two glances at the clock."""
+
+    seconds: float = LOOK_SECONDS_MAX
+    steps: int = STEPS_A_GLANCE
+
+
+USUAL_LIMITS = LookLimits()
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ class LedgerHealth:
     """Looks at the ledger. Each look raises `LedgerBusy` when it cannot be had within `LOOK_SECONDS_MAX`."""
 
     database: Database
+    limits: LookLimits
 
     async def body(self) -> Body:
         return await self._look(_body)
@@ -121,7 +132,7 @@ class LedgerHealth:
 
     async def _look(self, work: Callable[[Session], T]) -> T:
         try:
-            return await self.database.read(lambda session: work(_bounded(session)))
+            return await self.database.read(lambda session: work(_bounded(session, self.limits)))
         except DatabaseError as error:  # a file that is no database, or a broken one
             raise LedgerBusy(f"the ledger cannot be read: {error.orig}") from error
 
@@ -133,35 +144,35 @@ def ledger_file(url: str) -> Path | None:
 
 
 @contextmanager
-def open_health(url: str) -> Iterator[LedgerHealth]:
+def open_health(url: str, *, limits: LookLimits = USUAL_LIMITS) -> Iterator[LedgerHealth]:
     """The ledger, to be looked at. A look that still lasts when this ends is left to its own limit."""
     file = ledger_file(url)
-    engine = open_engine(url) if file is None else _reading_engine(file)
+    engine = open_engine(url) if file is None else _reading_engine(file, limits)
     lookers = ThreadPoolExecutor(LOOKERS, thread_name_prefix="ledger-look")
     try:
-        yield LedgerHealth(Database(engine=engine, readers=lookers, writers=lookers))
+        yield LedgerHealth(Database(engine=engine, readers=lookers, writers=lookers), limits)
     finally:
         lookers.shutdown(wait=False, cancel_futures=True)
         engine.dispose()
 
 
-def _reading_engine(file: Path) -> Engine:
+def _reading_engine(file: Path, limits: LookLimits) -> Engine:
     """Every look has a connection of its own, which ends itself when its time is over."""
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=LOOK_SECONDS_MAX)
-        deadline = monotonic() + LOOK_SECONDS_MAX
-        connection.set_progress_handler(lambda: monotonic() > deadline, STEPS_A_GLANCE)
+        connection = sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=limits.seconds)
+        deadline = monotonic() + limits.seconds
+        connection.set_progress_handler(lambda: monotonic() > deadline, limits.steps)
         return connection
 
     return create_engine("sqlite://", creator=connect, poolclass=NullPool)
 
 
-def _bounded(session: Session) -> Session:
+def _bounded(session: Session, limits: LookLimits) -> Session:
     """A database server is told the limit, and that we only read."""
     if _is_postgresql(session):
         session.execute(text("SET TRANSACTION READ ONLY"))
-        session.execute(text(f"SET LOCAL statement_timeout = {LOOK_SECONDS_MAX * 1_000:.0f}"))
+        session.execute(text(f"SET LOCAL statement_timeout = {limits.seconds * 1_000:.0f}"))
     return session
 
 

@@ -1,6 +1,7 @@
 """One intent to one outcome: extract, prepare image, upload media, a slot, publish, confirm."""
 
 import asyncio
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
@@ -92,10 +93,34 @@ class ProductPinWorkflow:
     @workflow.run
     async def run(self, request: PinRequest) -> PinOutcome:
         outcome = await self._end(request)
+        if self._worth_another_look(outcome):
+            outcome = await self._look_again(outcome)
+        while self._wanted:
+            outcome = await self._end(request)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return outcome
 
+    def _worth_another_look(self, outcome: PinOutcome) -> bool:
+        return outcome.outcome is Outcome.LIVE and self._request.policy.look_again_seconds is not None
+
+    async def _look_again(self, outcome: PinOutcome) -> PinOutcome:
+        """Much later: is it still there? Launched again meanwhile, or cancelled, it was looked at then."""
+        seconds = self._request.policy.look_again_seconds or 0.0
+        self._tell(
+            f"live; it is looked at once more {workflow.now() + timedelta(seconds=seconds):%Y-%m-%d %H:%M} UTC"
+        )
+        try:
+            await workflow.sleep(seconds, summary="before the second look")
+            outcome = await steps.look_again(self._confirm_order(outcome.pin_id or "", already=outcome.already))
+        except (asyncio.CancelledError, FailureError) as error:
+            self._tell("done", f"no second look: {steps.last_words(error)}")
+            return outcome
+        self._tell("done", end_line(outcome))
+        self._show(outcome)
+        return outcome
+
     async def _end(self, request: PinRequest) -> PinOutcome:
+        self._wanted = False
         outcome = await self._outcome(request)
         while self._wanted:
             self._wanted = False
@@ -294,16 +319,8 @@ class ProductPinWorkflow:
                 raise
 
     async def _confirm(self, published: Published) -> PinOutcome:
-        request = self._request
         self._tell("waiting until the pin is seen", f"{published.evidence.what}: pin `{published.pin_id}`")
-        order = ConfirmOrder(
-            account=request.account,
-            key=request.key,
-            board_id=request.board_id,
-            pin_id=published.pin_id,
-            owner_only=request.policy.owner_only,
-            already=published.evidence.what == FOUND,
-        )
+        order = self._confirm_order(published.pin_id, already=published.evidence.what == FOUND)
         try:
             return await steps.confirm(order)
         except FailureError as error:
@@ -341,6 +358,17 @@ class ProductPinWorkflow:
             actor=actor,
         )
         return await steps.settle(self._request.key, outcome)
+
+    def _confirm_order(self, pin_id: str, *, already: bool) -> ConfirmOrder:
+        request = self._request
+        return ConfirmOrder(
+            account=request.account,
+            key=request.key,
+            board_id=request.board_id,
+            pin_id=pin_id,
+            owner_only=request.policy.owner_only,
+            already=already,
+        )
 
     def _order(self, media: Media, slot: Slot) -> PublishOrder:
         request = self._request

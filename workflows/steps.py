@@ -178,6 +178,19 @@ async def confirm(order: ConfirmOrder) -> PinOutcome:
     )
 
 
+async def look_again(order: ConfirmOrder) -> PinOutcome:
+    """One more look at a live pin: what was live may be gone."""
+    return await workflow.execute_activity_method(
+        ConfirmActivities.look_again,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(seconds=60),
+        schedule_to_close_timeout=PATIENCE,
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=10), maximum_interval=timedelta(minutes=5)),
+        summary=f"see that pin {order.pin_id} is still live",
+    )
+
+
 async def settle(key: PinKey, outcome: PinOutcome) -> PinOutcome:
     """End the intent in the ledger."""
     return await workflow.execute_local_activity_method(

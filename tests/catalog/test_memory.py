@@ -33,7 +33,7 @@ def packed_file(folder: Path, count: int) -> Path:
 
 
 def json_list(folder: Path, count: int) -> Path:
-    return a_file(folder, f"[{',\n'.join(objects(count))}]", name="catalog.json")
+    return a_file(folder, "[" + ",\n".join(objects(count)) + "]", name="catalog.json")
 
 
 def json_lines(folder: Path, count: int) -> Path:
@@ -45,7 +45,7 @@ def shopify_list(folder: Path, count: int) -> Path:
         json.dumps({"handle": f"mug-{number}", "title": "Mug", "body_html": TEXT, "variants": [{"price": "5"}]})
         for number in range(count)
     )
-    return a_file(folder, f'{{"products": [{",\n".join(products)}]}}', name="products.json")
+    return a_file(folder, '{"products": [' + ",\n".join(products) + "]}", name="products.json")
 
 
 def workbook(folder: Path, count: int) -> Path:

@@ -32,6 +32,12 @@ def test_a_packed_workbook_is_read(tmp_path: Path) -> None:
     assert outline(raw_file(tmp_path, gzip.compress(content), name="catalog.xlsx.gz")) == [(2, "1")]
 
 
+def test_a_packed_workbook_that_was_cut_is_refused(tmp_path: Path) -> None:
+    content = gzip.compress(a_workbook(tmp_path, ["id", "title"], [1, "Mug"]).read_bytes())[:-10]
+    with pytest.raises(CatalogUnreadable, match="broken gzip archive"):
+        read_catalog(raw_file(tmp_path, content, name="catalog.xlsx.gz"))
+
+
 def test_several_archives_in_a_row_are_one_file(tmp_path: Path) -> None:
     path = raw_file(tmp_path, gzip.compress(b"id,title\n1,Mug\n") + gzip.compress(b"2,Vase\n"))
     assert outline(path) == [(2, "1"), (3, "2")]
@@ -53,13 +59,10 @@ def test_a_packed_file_with_a_wrong_checksum_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_inflates_without_end_is_read_to_the_limit_and_no_further(tmp_path: Path) -> None:
     path = raw_file(tmp_path, gzip.compress(b"x" * 3_000_000))
-    with (
-        open_bytes(path, inflated_bytes_max=1_000_000) as file,
-        pytest.raises(CatalogUnreadable, match=r"inflates to more than 1,000,000 bytes"),
-    ):
-        for count in range(10_000, 3_000_001, 10_000):
-            assert len(file.read(10_000)) == 10_000
-            assert count <= 1_000_000
+    with open_bytes(path, inflated_bytes_max=1_000_000) as file:
+        assert len(file.read(900_000)) == 900_000
+        with pytest.raises(CatalogUnreadable, match=r"inflates to more than 1,000,000 bytes"):
+            file.read(200_000)
 
 
 def test_closing_closes_the_file_beneath(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ PINBRIDGE = (
 )
 PUBLER = (
     "Date - Intl. format or prompt,Text,Link(s) - Separated by comma,Media URL(s) - Separated by comma,"
-    'Title - For the pin,Label(s),Alt text(s) - Separated by ||,Comment(s),"Pin board, FB album, or Google category",'
-    "Post subtype,CTA,Reminder"
+    "Title - For the pin,Label(s),Alt text(s) - Separated by ||,Comment(s),"
+    '"Pin board, FB album, or Google category",Post subtype,CTA,Reminder'
 )
 PICTURE = "https://c.example/1.jpg"
 
@@ -126,7 +126,8 @@ def test_publers_short_headers_mean_the_same(tmp_path: Path) -> None:
 
 
 def test_highlevels_post_is_title_and_description_in_one(tmp_path: Path) -> None:
-    header = "postAtSpecificTime (YYYY-MM-DD HH:mm:ss),content,link (OGmetaUrl),imageUrls,gifUrl,videoUrls,pinterestBoardId"
+    header = "postAtSpecificTime (YYYY-MM-DD HH:mm:ss),content,link (OGmetaUrl),imageUrls,gifUrl,videoUrls"
+    header = f"{header},pinterestBoardId"
     product = pinned(tmp_path, header, f'2026-12-01 14:30:00,"Nook\nWarm",https://a.example/n,{PICTURE},,,55')
     assert (product.title, product.description, product.board) == ("Nook", "Nook\nWarm", "55")
     assert (product.publish_at, product.link) == ("2026-12-01T14:30:00", "https://a.example/n")

@@ -9,7 +9,8 @@ import pytest
 from contracts.product import Availability, Product
 from tests.catalog.builders import a_file, only_product, outline
 
-EXPORT = """Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Variant SKU,Variant Price,Variant Compare At Price,\
+EXPORT = """\
+Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Variant SKU,Variant Price,Variant Compare At Price,\
 Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Image Src,Image Position,Image Alt Text
 mug,Mug,<p>Soft</p>,Acme,Mugs,"blue, new",,M-1,8,10,shopify,0,deny,/1.jpg,1,Front
 mug,,,,,,,M-2,9,10,shopify,4,deny,/2.jpg,2,

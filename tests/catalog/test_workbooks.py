@@ -35,7 +35,7 @@ def trouble_of(folder: Path, cell: str) -> str:
 
 def test_a_workbook_is_read_like_a_table(tmp_path: Path) -> None:
     header = ["Handle", "Title", "Body (HTML)", "Variant Price", "Image Src"]
-    rows = [
+    rows: list[list[Cell]] = [
         ["mug", "Mug", None, 8, "/1.jpg"],
         ["mug", None, None, None, "/2.jpg"],
         ["vase", "Vase", None, 12.5, None],

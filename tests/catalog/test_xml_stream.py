@@ -23,7 +23,7 @@ from tests.catalog.memory import MEGABYTE, peak_megabytes
 from tests.catalog.xml_builders import rss
 
 ITEMS = frozenset({"item"})
-FUZZ = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+FUZZ = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 
 
 def titles(path: Path) -> list[str]:

@@ -74,7 +74,7 @@ class FakePinterest:
             raise PinGone("Pin not found.", status=404, code=50)
         if self.clock.now() < (pin.created or 0) + self.processing_seconds:
             return pin
-        creative_type = "VIDEO" if pin.media_type == "video" else "REGULAR"
+        creative_type = pin.creative_type or ("VIDEO" if pin.media_type == "video" else "REGULAR")
         return pin.model_copy(update={"images": 4, "creative_type": creative_type})
 
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:

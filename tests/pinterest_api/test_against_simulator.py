@@ -21,8 +21,10 @@ from pinterest_api.pins import PinterestPins
 from pinterest_api.uploads import Uploads
 from pinterest_api.user_account import PinterestUserAccount
 from simulator.running import RunningSimulator
+from store.object_assets import ObjectAssets
 from tests.imaging.films import film
 from tests.pinterest_api.doubles import ACCOUNT, FixedToken, MemoryRates
+from tests.store.seaweed import ObjectStore
 
 DROP_AFTER = {
     "seed": 1,
@@ -179,6 +181,20 @@ async def test_a_picture_that_pinterest_fetches() -> None:
         await tell(simulator, "clock", {"advance": 60})
         seen = await PinterestPins(client).get(ACCOUNT, made.id)
     assert (seen.original, seen.media_type) == ((1_000, 1_500), "image")
+
+
+async def test_a_picture_in_our_own_store_is_fetched_byte_by_byte(bucket: ObjectStore, tmp_path: Path) -> None:
+    """A real object store, read by the simulator as by anybody."""
+    picture = BytesIO()
+    Image.new("RGB", (1_000, 1_500), "teal").save(picture, "JPEG")
+    assets = ObjectAssets.at(bucket.place("pins"), scratch=tmp_path, public=bucket.public("pins"))
+    digest = await assets.keep(picture.getvalue())
+    async with simulated() as (simulator, client), httpx.AsyncClient(trust_env=False) as http:
+        board = await PinterestBoards(client).create(ACCOUNT, "Mugs")
+        shown = PictureAddress(url=assets.public_address(digest) or "")
+        await PinterestPins(client).create(ACCOUNT, mug(board).model_copy(update={"media": shown}))
+        truth = (await http.get(f"{simulator.url}/_simulator/pins")).json()
+    assert [pin["image"]["sha256"] for pin in truth["pins"]] == [digest]
 
 
 def a_film(folder: Path, content: bytes) -> Path:

@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from activities.ports import Pages, Pictures
+from activities.ports import Pages, Pictures, Videos
 from contracts.sightings import PageLook
 from contracts.trouble import BadStatus
 from fetching.client import Fetcher
@@ -21,8 +22,8 @@ PICTURE = "https://cdn.example.com/blue-mug_640x640.jpg"
 CLOSED_PICTURE = "https://cdn.example.com/bad-403-mug.jpg"
 
 
-class PagesAndPictures(Pages, Pictures, Protocol):
-    """One shop has both."""
+class PagesAndPictures(Pages, Pictures, Videos, Protocol):
+    """One shop has them all."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class Shop:
 
     async def picture(self, url: str) -> bytes:
         return await self.door.fetch_picture(url, stand_in_shop=self.stand_in)
+
+    async def video(self, url: str, into: Path) -> None:
+        await self.door.fetch_video(url, into, stand_in_shop=self.stand_in)
 
 
 @pytest.fixture(params=["fake", "demo shop"])
@@ -74,12 +78,29 @@ async def test_a_picture_that_is_kept_from_us_is_told_with_its_status_and_addres
     assert (caught.value.status, caught.value.url) == (403, CLOSED_PICTURE)
 
 
+@pytest.mark.parametrize("address", [PICTURE, f"{PAGE}.mp4"])
+async def test_a_video_is_written_to_a_file_whatever_it_is(shop: Shop, tmp_path: Path, address: str) -> None:
+    """Whether it is a video is not the shop's to say."""
+    file = tmp_path / "video"
+    await shop.video(address, file)
+    assert file.stat().st_size > 0
+
+
+async def test_a_video_that_is_kept_from_us_is_told_with_its_status_and_address(
+    shop: Shop, tmp_path: Path
+) -> None:
+    with pytest.raises(BadStatus) as caught:
+        await shop.video(CLOSED_PICTURE, tmp_path / "video")
+    assert (caught.value.status, caught.value.url) == (403, CLOSED_PICTURE)
+
+
 @asynccontextmanager
 async def in_memory() -> AsyncIterator[Shop]:
     fake = FakeShop()
     fake.looks[SOLD_OUT] = PageLook(url=SOLD_OUT, status=200, in_stock=False)
     fake.looks[CLOSED] = PageLook(url=CLOSED, status=403)
     fake.pictures[CLOSED_PICTURE] = BadStatus("answers 403", url=CLOSED_PICTURE, status=403)
+    fake.videos[CLOSED_PICTURE] = BadStatus("answers 403", url=CLOSED_PICTURE, status=403)
     yield Shop(fake, None)
 
 

@@ -12,6 +12,7 @@ from pinterestsdk import (
     BoardCreate,
     BoardsApi,
     Configuration,
+    OauthAccessToken,
     OauthApi,
     PinCreate,
     PinMediaSource,
@@ -19,7 +20,7 @@ from pinterestsdk import (
 )
 
 
-def main():
+def main() -> None:
     order = json.load(sys.stdin)
     first = refreshed(order, order["refresh_token"])
     client = ApiClient(Configuration(host=order["host"], access_token=first.access_token))
@@ -28,19 +29,17 @@ def main():
     json.dump({**found, **told}, sys.stdout)
 
 
-def refreshed(order, token):
+def refreshed(order: dict, token: str) -> OauthAccessToken:
     configuration = Configuration(host=order["host"], username=order["app_id"], password=order["secret"])
     return OauthApi(ApiClient(configuration)).oauth_token(grant_type="refresh_token", refresh_token=token)
 
 
-def conversation(client, order):
+def conversation(client: ApiClient, order: dict) -> dict:
     boards, pins = BoardsApi(client), PinsApi(client)
     board = boards.boards_create(BoardCreate(name="Mugs", description="For coffee")).id
     made = [
         pins.pins_create(
-            PinCreate(
-                board_id=board, title=source["source_type"], media_source=PinMediaSource.from_dict(source)
-            )
+            PinCreate(board_id=board, title=source["source_type"], media_source=PinMediaSource.from_dict(source))
         ).id
         for source in order["sources"]
     ]
@@ -55,7 +54,7 @@ def conversation(client, order):
     }
 
 
-def refusal_of_refresh(order):
+def refusal_of_refresh(order: dict) -> list | None:
     """With the token that was spent."""
     try:
         refreshed(order, order["refresh_token"])
@@ -64,4 +63,5 @@ def refusal_of_refresh(order):
     return None
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -14,16 +14,15 @@ from openapi_generated.pinterest_client.configuration import Configuration
 from openapi_generated.pinterest_client.exceptions import ApiException
 from openapi_generated.pinterest_client.model.board import Board
 from openapi_generated.pinterest_client.model.pin_create import PinCreate
-from openapi_generated.pinterest_client.model.pin_media_source import PinMediaSource
 
 
-def main():
+def main() -> None:
     order = json.load(sys.stdin)
     client = ApiClient(Configuration(host=order["host"], access_token=order["access_token"]))
     json.dump({**conversation(client, order), "refresh": refusal_of_refresh(order)}, sys.stdout)
 
 
-def refusal_of_refresh(order):
+def refusal_of_refresh(order: dict) -> list | None:
     """Its oauth_token sends no field but grant_type, so all it can get is the answer to half a request."""
     configuration = Configuration(host=order["host"], username=order["app_id"], password=order["secret"])
     try:
@@ -33,11 +32,11 @@ def refusal_of_refresh(order):
     return None
 
 
-def conversation(client, order):
+def conversation(client: ApiClient, order: dict) -> dict:
     boards, pins = BoardsApi(client), PinsApi(client)
     board = boards.boards_create(Board(name="Mugs", description="For coffee")).id
     made = [
-        pins.pins_create(PinCreate(board_id=board, title=source["source_type"], media_source=PinMediaSource(**source))).id
+        pins.pins_create(PinCreate(board_id=board, title=source["source_type"], media_source=source)).id
         for source in order["sources"]
     ]
     read = pins.pins_get(made[0])
@@ -51,4 +50,5 @@ def conversation(client, order):
     }
 
 
-main()
+if __name__ == "__main__":
+    main()

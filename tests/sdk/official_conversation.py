@@ -16,20 +16,20 @@ from pinterest.organic.pins import Pin  # noqa: E402
 from pinterest.utils.sdk_exceptions import SdkException  # noqa: E402
 
 
-def main():
+def main() -> None:
     client = refreshed()
     found = conversation(client)
     # The package throws the new refresh token away, so there is nothing to go on with.
     json.dump({**found, "new_refresh_token": None, "refresh": refusal_of_refresh()}, sys.stdout)
 
 
-def refreshed():
+def refreshed() -> PinterestSDKClient:
     return PinterestSDKClient.create_client_with_refresh_token(
         refresh_token=order["refresh_token"], app_id=order["app_id"], app_secret=order["secret"]
     )
 
 
-def conversation(client):
+def conversation(client: PinterestSDKClient) -> dict:
     board = Board.create(name="Mugs", description="For coffee", client=client)
     made = [
         Pin.create(board_id=board.id, title=source["source_type"], media_source=source, client=client).id
@@ -46,7 +46,7 @@ def conversation(client):
     }
 
 
-def refusal_of_refresh():
+def refusal_of_refresh() -> list | None:
     """With the token that was spent."""
     try:
         refreshed()
@@ -55,4 +55,5 @@ def refusal_of_refresh():
     return None
 
 
-main()
+if __name__ == "__main__":
+    main()

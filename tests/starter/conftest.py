@@ -16,7 +16,8 @@ from starter.lock import owner_of
 from starter.parts import Part
 from starter.processes import ProcessMark, mark_process, send
 from starter.record import StackRecord
-from starter.stack import Stack, bring_up, take_down
+from starter.running import Stack
+from starter.stack import bring_up, take_down
 
 SUPERVISE = (sys.executable, "-P", "-m", "tests.starter.stand_in_supervisor")
 

@@ -11,7 +11,7 @@ import pytest
 from config import load_settings
 from starter.__main__ import run_command
 from starter.parts import Part
-from starter.stack import Stack
+from starter.running import Stack
 from starter.stack_commands import stack_to_json, stack_to_text
 
 HEAVY = ("temporalio", "PIL", "sqlmodel", "sqlalchemy", "httpx", "pydantic")

@@ -1,6 +1,7 @@
 """Judgements about accounts: what the ledger says of them, and what Pinterest does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import structlog
@@ -11,6 +12,7 @@ from contracts.names import AccountKey
 from contracts.pace import Quota
 from contracts.sightings import SeenAccount
 from contracts.trouble import NotSent, PinterestTrouble, RateLimited, ScopeMissing, TokenDead, Unavailable
+from pinterest_api.limits import Limits
 from starter.checks_accounts import OpenedTokens, account_findings, judge_account, quota_to_text, span
 from starter.checks_ledger import shut_ledger
 from starter.checks_secrets import KeyLook
@@ -63,10 +65,11 @@ def test_what_holds_an_account_is_told_with_a_remedy(finding: Finding, state: St
 
 
 def test_what_only_a_person_can_end_is_told_first() -> None:
-    everything = {"parked": "the token is dead", "paused": "stock count", "blocked_until": NOW + 60}
-    assert "401" in judged(TokenDead("dead"), **everything).found
-    assert judged(**everything).found.startswith("parked")
-    assert judged(**{**everything, "parked": None}).found.startswith("paused")
+    held = an_account(parked="the token is dead", paused="stock count", blocked_until=NOW + 60)
+    paused = replace(held, parked=None)
+    assert "401" in judge_account(held, TokenDead("dead"), opens=True, now=NOW).found
+    assert judge_account(held, SEEN, opens=True, now=NOW).found.startswith("parked")
+    assert judge_account(paused, SEEN, opens=True, now=NOW).found.startswith("paused")
 
 
 def test_a_quota_that_is_not_learnt_is_called_assumed() -> None:
@@ -123,12 +126,11 @@ async def test_no_token_shows_even_when_pinterest_repeats_it() -> None:
 
 
 @pytest.mark.usefixtures("quiet")
-async def test_an_account_that_breaks_hides_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_account_that_breaks_hides_no_other() -> None:
     """The first is never answered, the second does not open, the third has no token."""
-    monkeypatch.setattr("starter.checks_accounts.ASK_SECONDS_MAX", 0.3)
     accounts = [connected("a"), an_account("b"), an_account("c", sealed_token=None)]
     async with scripted(says_nothing()) as server:
-        findings = await account_findings(accounts, KEY, pinterest_url=server.url)
+        findings = await account_findings(accounts, KEY, pinterest_url=server.url, limits=Limits(read_seconds=0.3))
     assert [(finding.name, finding.state) for finding in findings] == [
         ("account a", State.WARNING),
         ("account b", State.FAILED),

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.read_back import SKEW_SECONDS
-from starter import checks_pinterest
 from starter.checks_pinterest import (
     SKEW_SECONDS_LOW,
     Greeting,
@@ -19,6 +18,7 @@ from starter.checks_pinterest import (
 )
 from starter.findings import State
 from tests.pinterest_api.scripted_server import (
+    Act,
     answers,
     closes_after_reading,
     nobody_listens,
@@ -57,12 +57,11 @@ async def test_a_date_that_cannot_be_read_is_none(date: str) -> None:
 
 
 @pytest.mark.parametrize("act", [closes_after_reading(), sends(b"SSH-2.0-OpenSSH_9.2\r\n"), says_nothing()])
-async def test_no_answer_is_a_finding(act: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks_pinterest, "ASK_SECONDS_MAX", 0.3)
-    async with scripted(act) as server:  # type: ignore[arg-type]  # an act of the script
-        answered, (first, clock) = await pinterest_findings(server.url)
-    assert not answered
-    assert (first.state, clock.state) == (State.FAILED, State.SKIPPED)
+async def test_no_answer_is_a_finding(act: Act) -> None:
+    async with scripted(act) as server:
+        greeting = await greet(server.url, seconds=0.3)
+    assert greeting.status is None
+    assert (judge_greeting(greeting).state, judge_clock(greeting).state) == (State.FAILED, State.SKIPPED)
 
 
 async def test_nobody_there_is_a_finding() -> None:

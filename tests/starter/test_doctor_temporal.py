@@ -137,16 +137,13 @@ async def test_a_stack_that_is_down_is_not_asked(tmp_path: Path) -> None:
     assert {finding.state for finding in await temporal_findings(reached, stopped)} == {State.SKIPPED}
 
 
-async def test_a_server_that_does_not_answer_has_failed_and_the_rest_is_skipped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("starter.checks_temporal.CONNECT_SECONDS_MAX", 0.2)
+async def test_a_server_that_does_not_answer_has_failed_and_the_rest_is_skipped(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         look = a_stack(tmp_path)
         away = type(look)(look.settings.model_copy(update={"temporal_address": address}), look.home)
-        reached = await reach_temporal(away)
+        reached = await reach_temporal(away, seconds=0.2)
     assert isinstance(reached, Away)
     first, *rest = await temporal_findings(reached, away)
     assert first.state is State.FAILED

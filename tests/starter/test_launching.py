@@ -7,10 +7,10 @@ import pytest
 
 from config import Settings
 from contracts.names import AccountKey
-from contracts.outcome import Reason
-from contracts.product import CatalogRow, UnreadableRow
+from contracts.product import CatalogRow
+from contracts.wording import Wording, Wordings
 from starter.failures import CommandFailed, ExitCode
-from starter.launching import LaunchWish, check_wish, choose_account, choose_policy, launch_id, new_rows, peek
+from starter.launching import LaunchWish, check_wish, choose_account, choose_policy, launch_id, peek, read_images
 from tests.builders import a_product
 
 FILE = Path("Spring Collection!.csv")
@@ -28,12 +28,19 @@ SIMULATOR = "http://127.0.0.1:8099/v5"
         LaunchWish(file=FILE, board="  "),
         LaunchWish(file=FILE, board="x" * 181),
         LaunchWish(file=FILE, edition="x" * 101),
+        LaunchWish(file=FILE, zone="CET+1"),
+        LaunchWish(file=FILE, zone=""),
     ],
 )
 def test_what_cannot_be_meant_is_wrong_usage(wish: LaunchWish) -> None:
     with pytest.raises(CommandFailed) as raised:
         check_wish(wish)
     assert raised.value.exit_code == ExitCode.USAGE
+
+
+def test_a_city_is_taken_for_the_zone_that_it_may_mean() -> None:
+    with pytest.raises(CommandFailed, match='did you mean "Europe/Berlin"'):
+        check_wish(LaunchWish(file=FILE, zone="berlin"))
 
 
 def test_a_launch_s_id_tells_when_and_from_which_file() -> None:
@@ -76,16 +83,35 @@ async def test_with_a_real_pinterest_the_shop_must_be_given(tmp_path: Path) -> N
     assert given.pin.grace_seconds == 900
 
 
-def test_an_unreadable_row_is_a_refused_product_of_its_own() -> None:
-    (row,) = new_rows([UnreadableRow(row=7, message="3 cells, not 5", remedy="Mend it.")], WISH)
-    assert row.product_key == "row:7"
-    assert row.refused is not None
-    assert (row.refused.reason, row.refused.remedy) == (Reason.ROW_UNREADABLE, "Mend it.")
+@pytest.mark.parametrize(("text", "images"), [("1", 1), (" 3 ", 3), ("20", 20), ("all", 20), ("ALL", 20)])
+def test_how_many_pictures_are_wanted(text: str, images: int) -> None:
+    assert read_images(text) == images
 
 
-def test_a_limit_takes_the_first_products() -> None:
-    rows = [a_row(key=f"mug-{number}") for number in range(5)]
-    assert [row.product_key for row in new_rows(rows, LaunchWish(file=FILE, limit=2))] == ["mug-0", "mug-1"]
+@pytest.mark.parametrize("text", ["0", "21", "-1", "1.5", "", "every", "²", "9" * 5_000])
+def test_a_number_of_pictures_that_cannot_be_is_wrong_usage(text: str) -> None:
+    with pytest.raises(CommandFailed, match="from 1 to 20, or: all") as raised:
+        read_images(text)
+    assert raised.value.exit_code == ExitCode.USAGE
+
+
+async def test_the_launch_s_rules_are_what_the_person_wished(tmp_path: Path) -> None:
+    wish = LaunchWish(
+        file=FILE,
+        board="Sale",
+        edition="autumn",
+        create_boards=False,
+        images=3,
+        zone="Europe/Berlin",
+        wordings=Wordings(every=Wording(title="{title}!")),
+        look_again_seconds=7_200.0,
+    )
+
+    policy = await choose_policy(wish, Settings(home=tmp_path), [a_row()], None)
+
+    assert (policy.board, policy.edition, policy.create_boards) == ("Sale", "autumn", False)
+    assert (policy.images, policy.zone, policy.wordings) == (3, "Europe/Berlin", wish.wordings)
+    assert (policy.pin.campaign, policy.pin.look_again_seconds) == ("autumn", 7_200.0)
 
 
 def test_peeking_takes_nothing_away() -> None:

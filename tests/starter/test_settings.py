@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from config import ConfigError, load_settings, nearest_home
+from contracts.pin import MediaStrategy
+from starter.media import strategy_of
+from store.assets import FolderAssets
+from worker import assets_of
 
 
 def test_nothing_set_means_everything_embedded(tmp_path: Path) -> None:
@@ -87,6 +91,11 @@ def test_an_empty_value_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None
         ("PINFLOW_PINTEREST_URL", "ftp://api.pinterest.com/v5"),
         ("PINFLOW_PINTEREST_URL", "https://[half/v5"),
         ("PINFLOW_SHOP_URL", "shop.example"),
+        ("PINFLOW_ASSETS_URL", "pictures/finished"),
+        ("PINFLOW_ASSETS_URL", "https://pictures.s3.amazonaws.com"),
+        ("PINFLOW_ASSETS_URL", "s3://key:hunter2@pictures/finished"),
+        ("PINFLOW_ASSETS_ENDPOINT", "objects.example:8333"),
+        ("PINFLOW_ASSETS_PUBLIC_URL", "pictures.example"),
         ("PINFLOW_DATABASE_URL", "mysql://user:hunter2@db.example/pins"),
         ("PINFLOW_DATABASE_URL", "sqlite:///:memory:"),
         ("PINFLOW_OFFLINE", "maybe"),
@@ -132,6 +141,74 @@ def test_an_api_key_without_an_address_is_a_mistake(monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(ConfigError, match="PINFLOW_TEMPORAL_ADDRESS"):
         load_settings()
+
+
+STORE = {
+    "PINFLOW_ASSETS_URL": "s3://pictures/finished/",
+    "PINFLOW_ASSETS_ENDPOINT": "https://objects.example/",
+    "PINFLOW_ASSETS_REGION": "eu-central-1",
+    "PINFLOW_ASSETS_ACCESS_KEY": "hunter1",
+    "PINFLOW_ASSETS_SECRET_KEY": "hunter2",
+    "PINFLOW_ASSETS_PUBLIC_URL": "https://pictures.example/finished/",
+}
+
+
+def test_an_object_store_is_set_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in STORE.items():
+        monkeypatch.setenv(name, value)
+
+    settings = load_settings()
+
+    assert settings.assets_url == "s3://pictures/finished"
+    assert settings.assets_endpoint == "https://objects.example"
+    assert settings.assets_public_url == "https://pictures.example/finished"
+    assert "hunter" not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize(
+    "left_out", ["PINFLOW_ASSETS_URL", "PINFLOW_ASSETS_ACCESS_KEY", "PINFLOW_ASSETS_SECRET_KEY"]
+)
+def test_half_an_object_store_is_a_mistake(left_out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be found out when the first picture is to be kept, in the middle of a launch."""
+    for name in STORE.keys() - {left_out}:
+        monkeypatch.setenv(name, STORE[name])
+
+    with pytest.raises(ConfigError, match=left_out) as caught:
+        load_settings()
+
+    assert "hunter" not in str(caught.value)
+
+
+def test_a_folder_that_somebody_serves_is_public_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_ASSETS_PUBLIC_URL", "https://pictures.example")
+
+    settings = load_settings()
+
+    assert strategy_of(settings) is MediaStrategy.IMAGE_URL
+    assert isinstance(assets_of(settings), FolderAssets)
+
+
+def test_where_nothing_is_public_pictures_travel_inside_the_request() -> None:
+    assert strategy_of(load_settings()) is MediaStrategy.IMAGE_BASE64
+
+
+def test_pictures_on_this_machine_are_public_for_a_pinterest_on_this_machine_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PINFLOW_ASSETS_PUBLIC_URL", "http://127.0.0.1:8333/pictures")
+    monkeypatch.setenv("PINFLOW_PINTEREST_URL", "http://127.0.0.1:8099/v5")
+    assert load_settings().own_assets() == "http://127.0.0.1:8333/pictures"
+
+    monkeypatch.setenv("PINFLOW_PINTEREST_URL", "https://api.pinterest.com/v5")
+    with pytest.raises(ConfigError, match="PINFLOW_ASSETS_PUBLIC_URL"):
+        load_settings()
+
+
+def test_beside_a_real_pinterest_nothing_on_this_machine_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_ASSETS_PUBLIC_URL", "https://pictures.example")
+    monkeypatch.setenv("PINFLOW_PINTEREST_URL", "https://api.pinterest.com/v5")
+
+    assert load_settings().own_assets() is None
 
 
 def test_an_unreadable_env_file_is_told(tmp_path: Path) -> None:

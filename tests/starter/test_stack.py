@@ -17,7 +17,8 @@ from starter.parts import Part
 from starter.ports import Ports
 from starter.processes import ProcessMark, gone, is_running
 from starter.record import ChildRecord, StackRecord, services_of
-from starter.stack import running_stack, take_down
+from starter.running import running_stack
+from starter.stack import take_down
 from tests.starter.conftest import Stacks, marks_in
 
 pytestmark = pytest.mark.journey

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
 from store.database import Database
-from store.schema import downgrade, upgrade
+from store.schema import MIGRATIONS, NEWEST, downgrade, is_newest, upgrade
 
 PROCESSES = 2
 
@@ -56,6 +57,27 @@ def test_upgrading_twice_changes_nothing(empty: Database) -> None:
     upgrade(empty)
     upgrade(empty)
     assert differences(empty) == []
+
+
+def test_the_newest_version_is_the_one_that_is_named() -> None:
+    """A new version that is not named would leave every ledger as it is."""
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [NEWEST]
+
+
+def test_a_ledger_is_newest_only_when_it_is(empty: Database) -> None:
+    assert not is_newest(empty)
+    upgrade(empty)
+    assert is_newest(empty)
+    downgrade(empty, "base")
+    assert not is_newest(empty)
+
+
+def test_a_newest_ledger_is_opened_while_somebody_writes_in_it(empty: Database, url: str) -> None:
+    upgrade(empty)
+    other = Database.open(url)
+    with empty.engine.execution_options(pinflow_writes=True).begin():
+        upgrade(other)
+    other.close()
 
 
 async def test_two_threads_upgrade_at_once(empty: Database, url: str) -> None:

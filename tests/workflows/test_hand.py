@@ -270,7 +270,8 @@ async def the_pin(world: World, product: str = "blue-mug") -> Pin:
 
 
 async def asked(world: World, pin: Pin) -> CancelAnswer:
-    return await stepped(world, pin.execute_update(ProductPinWorkflow.cancel))
+    answer: CancelAnswer = await stepped(world, pin.execute_update("cancel", result_type=CancelAnswer))
+    return answer
 
 
 async def stepped(world: World, asking: Any) -> Any:  # Any: whatever the update answers

@@ -113,7 +113,8 @@ async def test_a_video_that_pinterest_cannot_process_is_refused(world: World) ->
 
 async def test_a_video_that_is_processed_for_ever_is_refused_in_the_end(world: World) -> None:
     world.media.processing_seconds = 1_000_000
-    outcome = await ended(world, a_product(video=FILM))
+    await launch(world, a_product(video=FILM))
+    outcome = await result(world, a_product(video=FILM), seconds=60)
     assert (outcome.outcome, outcome.reason) == (Outcome.REFUSED, Reason.MEDIA_FAILED)
     assert len(world.media.registered) == 1
 
@@ -170,9 +171,9 @@ async def launch(world: World, product: Product, strategy: MediaStrategy = Media
     await world.launch(product, policy=LaunchPolicy(pin=POLICY.model_copy(update={"strategy": strategy})))
 
 
-async def result(world: World, product: Product) -> PinOutcome:
+async def result(world: World, product: Product, *, seconds: float = 5) -> PinOutcome:
     """Step until the product has an end."""
-    await world.until(lambda: is_done(world), seconds=5)
+    await world.until(lambda: is_done(world), seconds=seconds)
     return await handle(world, product).result()
 
 

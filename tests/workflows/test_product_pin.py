@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from temporalio.client import WorkflowHandle
 
+from contracts.hand import CancelAnswer, CancelVerdict
 from contracts.launch import LaunchPolicy
 from contracts.names import LaunchId
 from contracts.outcome import Actor, Outcome, PinOutcome, Reason
@@ -358,3 +359,35 @@ async def _ready(world: World, product: Product) -> bool:
     except KeyError:
         return False
     return intent.media is not None
+
+
+LOOK_AGAIN_SECONDS = 7_200.0
+LOOKING_AGAIN = LaunchPolicy(pin=POLICY.model_copy(update={"look_again_seconds": LOOK_AGAIN_SECONDS}))
+
+
+@pytest.mark.parametrize("removed", [False, True])
+async def test_a_live_pin_is_looked_at_again_and_a_removal_is_noticed(world: World, *, removed: bool) -> None:
+    """The launch does not wait for it."""
+    launch = await world.launch(a_product(), policy=LOOKING_AGAIN)
+    await world.until(lambda: _done(world))
+    assert (await launch.result()).live == 1
+    if removed:
+        world.pinterest.pins.clear()
+    pin = _handle(world, a_product())
+    await world.until(lambda: _has_ended(pin), seconds=60)
+    (result,) = await world.launches.results(LAUNCH)
+    expected = (Outcome.REFUSED, Reason.PIN_REMOVED) if removed else (Outcome.LIVE, None)
+    assert (result.outcome, result.reason) == expected
+    assert (await pin.result()).outcome is result.outcome
+
+
+async def test_cancelled_before_the_second_look_it_answers_at_once(world: World) -> None:
+    await world.launch(a_product(), policy=LOOKING_AGAIN)
+    await world.until(lambda: _done(world))
+    answer = await _handle(world, a_product()).execute_update("cancel", result_type=CancelAnswer)
+    assert answer.verdict is CancelVerdict.TOO_LATE
+    assert len(world.pinterest.pins) == 1
+
+
+async def _has_ended(pin: "WorkflowHandle[ProductPinWorkflow, PinOutcome]") -> bool:
+    return (await pin.describe()).close_time is not None

@@ -1,0 +1,108 @@
+"""What is said of a launch, in words: pure, so that every case can be tried."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+
+from contracts.contract import Instant
+from contracts.launch import LaunchPolicy, LaunchSummary, ProductResult
+from contracts.product import IMAGES_MAX
+from outcomes.forecast import Forecast, Limit
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+def amount(summary: LaunchSummary) -> str:
+    """`24 products`; `90 pins` where a product may have several."""
+    what = "pin" if summary.policy.images > 1 else "product"
+    return f"{summary.tally.total:,} {what}{'' if summary.tally.total == 1 else 's'}"
+
+
+def span(summary: LaunchSummary, now: Instant) -> str:
+    """`24 products in 12 s`; of a launch that still runs, since when."""
+    if summary.tally.waiting:
+        started = datetime.fromtimestamp(summary.created, UTC)
+        return f"{amount(summary)}, launched {started:%Y-%m-%d %H:%M} UTC"
+    return f"{amount(summary)} in {took((summary.finished or now) - summary.created)}"
+
+
+def took(seconds: float) -> str:
+    """`12 s`, `3 min 5 s`, `2 h 10 min`, `3 days 4 h`: two units at most."""
+    whole = max(0, round(seconds))
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if whole < _HOUR:
+        return _two(whole, _MINUTE, "min", 1, "s")
+    if whole < _DAY:
+        return _two(whole, _HOUR, "h", _MINUTE, "min")
+    return _two(whole, _DAY, "day" if whole < 2 * _DAY else "days", _HOUR, "h")
+
+
+def _two(whole: int, large: int, its_name: str, small: int, other_name: str) -> str:
+    rest = whole % large // small
+    return f"{whole // large} {its_name}" + (f" {rest} {other_name}" if rest else "")
+
+
+def expected(forecast: Forecast) -> str:
+    """When the rest will have ended, or what keeps it."""
+    return f"{'Stopped' if forecast.at is None else 'Expected'}: {forecast.why}"
+
+
+def way_on(forecast: Forecast, summary: LaunchSummary, *, runs: bool) -> str | None:
+    """What a person does so that it goes on; None when it does by itself. `runs`: a stack is there."""
+    if forecast.limit in {Limit.PAUSED, Limit.PARKED}:
+        return f"pinflow resume --account {summary.account}"
+    if forecast.limit is Limit.HELD:
+        return f"pinflow resume {summary.launch}"
+    return None if runs else "pinflow up"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Pins of one product that ended for the same reason, in two lines."""
+
+    row: int
+    title: str
+    message: str
+
+
+def samples_of(results: Sequence[ProductResult]) -> list[Sample]:
+    """The pins as a list names them; a product's pictures together when the same is said of them."""
+    groups = groupby(results, key=lambda result: (result.row, result.title or result.product, result.message))
+    return [
+        Sample(row=row, title=title + _pictures([result.image for result in group]), message=message or "")
+        for (row, title, message), group in groups
+    ]
+
+
+def _pictures(images: Sequence[int]) -> str:
+    """Nothing for the first alone, which most products have."""
+    if images == [1]:
+        return ""
+    return f", picture{'s' if len(images) > 1 else ''} {', '.join(map(str, images))}"
+
+
+def launch_again(file: Path, policy: LaunchPolicy, *, account: str | None, shop: str | None) -> str:
+    """The command that launches `file` by the same rules; `account` and `shop` where they must be named."""
+    stated = {
+        "--account": account,
+        "--board": policy.board,
+        "--shop": shop,
+        "--edition": policy.edition or None,
+        "--images": _images(policy.images),
+        "--title": policy.wordings.every.title,
+        "--description": policy.wordings.every.description,
+        "--timezone": policy.zone,
+    }
+    words = [word for name, value in stated.items() if value is not None for word in (name, value)]
+    flags = [] if policy.create_boards else ["--no-create-boards"]
+    return shlex.join(["pinflow", "launch", str(file), *words, *flags])
+
+
+def _images(wanted: int) -> str | None:
+    if wanted == 1:
+        return None
+    return "all" if wanted == IMAGES_MAX else str(wanted)

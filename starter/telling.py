@@ -1,0 +1,40 @@
+"""Telling workflows of what the ledger has already: worth a try, and not the order itself."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from temporalio.service import RPCError
+
+from activities.ports import Engine
+from contracts.launch import LaunchRequest
+from contracts.names import AccountKey
+from contracts.pin import PinRequest
+
+
+@dataclass
+class Telling:
+    """Keeps the port `Engine`, with `engine` as far as it is there. `unheard`: somebody could not be told."""
+
+    engine: Engine | None
+    unheard: bool = False
+
+    async def start_pin(self, request: PinRequest) -> None:
+        await self._tell(lambda engine: engine.start_pin(request))
+
+    async def keep_running(self, request: PinRequest) -> None:
+        await self._tell(lambda engine: engine.keep_running(request))
+
+    async def wake_account(self, account: AccountKey) -> None:
+        await self._tell(lambda engine: engine.wake_account(account))
+
+    async def wake_launch(self, request: LaunchRequest) -> None:
+        await self._tell(lambda engine: engine.wake_launch(request))
+
+    async def _tell(self, tell: Callable[[Engine], Awaitable[None]]) -> None:
+        if self.engine is None:
+            self.unheard = True
+            return
+        try:
+            await tell(self.engine)
+        except RPCError:
+            self.unheard = True

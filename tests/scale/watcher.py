@@ -1,0 +1,72 @@
+"""Looks at a running launch from outside: its worker's memory, its histories, how fast status answers."""
+
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from temporalio.client import Client
+
+from tests.journeys.pinflow import Document, Pinflow
+
+LOOK_SECONDS = 1.0
+
+
+@dataclass
+class Watcher:
+    """What was seen. Memory in KiB by how many rows had ended, status in seconds."""
+
+    pinflow: Pinflow
+    launch: str
+    worker: int
+    memory: list[tuple[int, int]] = field(default_factory=list)
+    status_seconds: list[float] = field(default_factory=list)
+
+    def watch_until_done(self) -> Document:
+        """Look again and again, until the launch has ended; how it ended."""
+        while True:
+            report = self.status()
+            ended = report["total"] - report["waiting"]
+            self.memory.append((ended, resident_kib(self.worker)))
+            if not report["waiting"]:
+                return report
+            time.sleep(LOOK_SECONDS)
+
+    def status(self) -> Document:
+        began = time.monotonic()
+        report = self.pinflow.json("status", self.launch, "--no-products")
+        self.status_seconds.append(time.monotonic() - began)
+        return report
+
+    def growth_since(self, ended: int) -> float:
+        """How many times as much memory the worker had at its peak as when so many rows had ended."""
+        later = [kib for count, kib in self.memory if count >= ended]
+        return max(later) / later[0]
+
+    def summary(self) -> str:
+        """For whoever reads the run."""
+        return (
+            f"status: median {statistics.median(self.status_seconds):.2f} s of {len(self.status_seconds)}; "
+            f"worker: {self.memory[0][1] // 1024} to {max(kib for _, kib in self.memory) // 1024} MiB"
+        )
+
+
+def resident_kib(pid: int) -> int:
+    """The memory that a process holds now."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1])
+    raise ProcessLookupError(pid)
+
+
+def history_lengths(temporal: str, query: str = "") -> dict[str, int]:
+    """Events of each workflow, by its id; of one that continued as new, the longest run's."""
+    return asyncio.run(_history_lengths(temporal, query))
+
+
+async def _history_lengths(temporal: str, query: str) -> dict[str, int]:
+    client, lengths = await Client.connect(temporal), dict[str, int]()
+    async for found in client.list_workflows(query or None):
+        lengths[found.id] = max(found.history_length, lengths.get(found.id, 0))
+    return lengths

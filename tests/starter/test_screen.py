@@ -1,0 +1,161 @@
+"""What a person sees of a launch, on a terminal of 80 columns."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from contracts.launch import ConcernCount, LaunchPolicy, LaunchSummary, ProductResult, Tally
+from contracts.outcome import Actor, Reason
+from contracts.pin import PinPolicy
+from outcomes.forecast import Forecast, Limit
+from starter.screen import Screen
+from tests.builders import ACCOUNT, LAUNCH
+from tests.fakes.clock import START
+
+COLUMNS = 80
+LONG = "a message that goes on and on, as Pinterest's own sometimes do, " * 3
+
+
+@pytest.fixture(autouse=True)
+def a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(COLUMNS))
+
+
+def a_summary(**tally: int) -> LaunchSummary:
+    return LaunchSummary(
+        launch=LAUNCH,
+        account=ACCOUNT,
+        source="spring.csv",
+        created=START,
+        finished=START + 12,
+        tally=Tally(**tally),
+    )
+
+
+def a_concern(reason: Reason, actor: Actor, *, count: int, samples: int = 1) -> ConcernCount:
+    results = tuple(
+        ProductResult(row=row, product=f"mug-{row}", title=f"[bold]Mug {row}[/bold] " + "x" * 90, message=LONG)
+        for row in range(2, 2 + samples)
+    )
+    return ConcernCount(actor=actor, reason=reason, remedy=f"Mend the {reason}.", count=count, samples=results)
+
+
+def seen(capsys: pytest.CaptureFixture[str]) -> Sequence[str]:
+    return [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+
+
+def test_the_end_groups_what_is_wrong_under_whoever_must_act(capsys: pytest.CaptureFixture[str]) -> None:
+    counts = [
+        a_concern(Reason.BOARD_MISSING, Actor.OPERATOR, count=1),
+        a_concern(Reason.IMAGE_TOO_SMALL, Actor.MERCHANT, count=11, samples=8),
+    ]
+
+    Screen().report(a_summary(total=24, live=12, refused=12), counts, page=None, simulator=None)
+
+    lines = seen(capsys)
+    told = "\n".join(lines)
+    assert lines[0] == "● 12 live, 12 refused  (24 products in 12 s)"
+    assert told.index("The merchant must act") < told.index("11 x image_too_small")
+    assert told.index("and 3 more") < told.index("Whoever runs Pinflow must act") < told.index("1 x board_missing")
+    assert f"Those to mend, as a file: pinflow export {LAUNCH}" in lines
+    assert max(map(len, lines)) <= COLUMNS
+
+
+def test_a_title_of_a_catalog_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    Screen().show_concerns([a_concern(Reason.IMAGE_BROKEN, Actor.MERCHANT, count=1)])
+
+    assert "[bold]Mug 2[/bold]" in "\n".join(seen(capsys))
+
+
+def test_what_nobody_must_act_on_is_not_to_be_mended(capsys: pytest.CaptureFixture[str]) -> None:
+    counts = [a_concern(Reason.CANCELLED, Actor.NOBODY, count=3)]
+
+    Screen().report(a_summary(total=3, withdrawn=3), counts, page=None, simulator=None)
+
+    assert "pinflow export" not in "\n".join(seen(capsys))
+
+
+def test_addresses_and_commands_are_not_broken_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    """They are to be clicked and copied, however long they are."""
+    page = f"http://127.0.0.1:8233/namespaces/default/workflows?query={'x' * 90}"
+
+    Screen().report(a_summary(total=1, live=1), [], page=page, simulator="http://127.0.0.1:8099")
+
+    assert f"Every pin's story: {page}" in seen(capsys)
+
+
+def test_the_beginning_says_where_to_look_and_what_is_simulated(capsys: pytest.CaptureFixture[str]) -> None:
+    policy = LaunchPolicy(images=3, pin=PinPolicy(stand_in_shop="http://127.0.0.1:8099/shop"))
+    summary = a_summary(total=90, waiting=90).model_copy(update={"policy": policy})
+
+    Screen().started(summary, web_ui="http://127.0.0.1:8233", simulator="http://127.0.0.1:8099")
+
+    lines = seen(capsys)
+    assert lines[:2] == [f"Launch {LAUNCH}", "  90 pins from spring.csv for account demo"]
+    assert "a simulator: nothing leaves this machine" in "\n".join(lines)
+    assert "stand-ins" in "\n".join(lines)
+    assert max(map(len, lines)) <= COLUMNS
+
+
+def test_whoever_leaves_is_told_how_to_join_again_and_how_to_stop_it(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen()
+    screen.interrupted()
+    assert "before anything was launched" in "\n".join(seen(capsys))
+
+    screen.joined(a_summary(total=2, waiting=2), runs=False)
+    screen.interrupted()
+
+    told = seen(capsys)
+    assert f"  pinflow watch {LAUNCH}" in told
+    assert f"  pinflow cancel {LAUNCH}" in told
+    assert any("pinflow up" in line for line in told)
+
+
+def test_an_expectation_comes_with_what_to_do_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    paused = Forecast(None, Limit.PAUSED, "the account is paused: the client called")
+
+    Screen().expects(paused, a_summary(total=2, waiting=2), runs=True)
+
+    assert seen(capsys) == [
+        "Stopped: the account is paused: the client called",
+        "Go on with: pinflow resume --account demo",
+    ]
+
+
+def test_progress_shows_how_far_it_is_without_breaking_on_odd_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    screen = Screen()
+    with screen.progress() as show:
+        show(Tally(total=4, live=1, waiting=3), Forecast(START, Limit.DUE, "[a] reason"))
+        show(Tally(total=4, live=4), None)
+    told = capsys.readouterr().out
+    assert "4 live" in told
+    assert "Expected: [a] reason" in told
+
+
+def test_the_newest_launches_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    Screen().launches([a_summary(total=3, live=2, refused=1)])
+
+    lines = seen(capsys)
+    assert lines[1].split() == [LAUNCH, "demo", "2", "live,", "1", "refused"]
+    assert len(lines) == 2
+
+
+def test_a_home_without_launches_says_what_to_try(capsys: pytest.CaptureFixture[str]) -> None:
+    Screen().launches([])
+
+    assert "pinflow launch examples/spring-collection.csv" in seen(capsys)[0]
+
+
+def test_a_quiet_screen_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen(quiet=True)
+    screen.started(a_summary(total=1), web_ui=None, simulator=None)
+    with screen.busy("Waiting"), screen.progress() as show:
+        show(Tally(total=1), None)
+    screen.report(a_summary(total=1, live=1), [], page=None, simulator=None)
+    screen.interrupted()
+
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "")
