@@ -26,6 +26,8 @@ class Field(StrEnum):
     POST = auto()
     """A post's text, which is title and description in one."""
     LINK = auto()
+    PAGE = auto()
+    """A link too, by a name that was learnt late: it makes no key, or keys would have changed."""
     IMAGE = auto()
     MORE_IMAGES = auto()
     VARIANT_IMAGE = auto()
@@ -52,8 +54,13 @@ class Field(StrEnum):
     """A board, or `Board/Section`."""
     SECTION = auto()
     TAGS = auto()
+    ROW_KIND = auto()
+    """Whether a row is a product, or a variant of the one above it."""
+    PARENT = auto()
+    """Of a variant: the product that it is one of."""
     PUBLISHED = auto()
     STATUS = auto()
+    VISIBILITY = auto()
     PUBLISH_AT = auto()
     PUBLISH_CLOCK = auto()
     """The time of day that belongs to a date in another column."""

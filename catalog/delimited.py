@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 
 from catalog.charset import detect_charset
@@ -55,24 +56,38 @@ class Sheet:
     header: tuple[str, ...]
     names_delimiter: bool = False
     """Excel's line `sep=;` stands above the header."""
+    row: int = 1
+    """The header's."""
 
     def records(self) -> Iterator[Record | UnreadableRow]:
         """The records below the header, streaming; the file is open only while they are read."""
         with _opened(self.path, self.charset) as lines:
-            found = self._found(lines)
-            next(found.records(), None)  # the header
+            _, found = self._below_header(lines)
             yield from (record for record in found.records() if record is not None)
 
     def passages(self) -> Iterator[Passage]:
-        """The header and what stands below it, as it stands there, for whoever writes the file again."""
+        """The header with what stands above it, and each row below, for whoever writes the file again."""
         with _opened(self.path, self.charset) as lines:
-            found = self._found(lines)
+            header, found = self._below_header(lines)
+            yield header
             for record in found.records():
                 yield Passage(text=found.text, found=record)
 
-    def _found(self, lines: Lines) -> "_Found":
+    def beginning(self) -> Iterator[Record | UnreadableRow]:
+        """The rows from the first on, each as wide as it is."""
+        with _opened(self.path, self.charset) as lines:
+            _skip_preamble(lines)
+            found = _Found(lines, self.delimiter)
+            yield from (record for record in found.records() if record is not None)
+
+    def _below_header(self, lines: Lines) -> tuple[Passage, "_Found"]:
+        """All up to the header as one passage, and what finds the records below it."""
         _skip_preamble(lines)
-        return _Found(lines, self.delimiter, width=len(self.header))
+        found = _Found(lines, self.delimiter)
+        above = [Passage(text=found.text, found=record) for record in islice(found.records(), self.row)]
+        found.width = len(self.header)
+        text = "".join(passage.text for passage in above)
+        return Passage(text=text, found=above[-1].found if above else None), found
 
 
 def open_sheet(path: Path) -> Sheet:
@@ -82,7 +97,7 @@ def open_sheet(path: Path) -> Sheet:
     with _opened(path, charset) as lines:
         named = _skip_preamble(lines)
         delimiter = named or _delimiter(lines)
-        header = next(_Found(lines, delimiter, width=0).records(), None)
+        header = next(_Found(lines, delimiter).records(), None)
     if not isinstance(header, Record):
         raise CatalogUnreadable(f"{path} has no header that could be read.", "Give the first row column names.")
     refuse_too_wide(path, header.cells)
@@ -146,10 +161,11 @@ def _width(line: str, delimiter: str) -> int:
 class _Found:
     """The records that are found among lines."""
 
-    def __init__(self, lines: Lines, delimiter: str, *, width: int) -> None:
+    def __init__(self, lines: Lines, delimiter: str) -> None:
         self._lines = lines
         self._delimiter = delimiter
-        self._width = width
+        self.width = 0
+        """Cells that a record has; 0: as many as it has."""
         self._row = 0
         self._recoveries = 0
         self._returned = 0
@@ -182,20 +198,20 @@ class _Found:
         stripped = [cell.strip() for cell in cells]
         if not any(stripped):
             return None
-        if self._width and any(stripped[self._width :]):
-            why = f"The row has {len(cells)} cells where the header has {self._width}."
+        if self.width and any(stripped[self.width :]):
+            why = f"The row has {len(cells)} cells where the header has {self.width}."
             return self._lost(why, _CELLS)
         return self._fitted(stripped)
 
     def _fitted(self, cells: Sequence[str]) -> Record:
-        width = self._width or len(cells)
+        width = self.width or len(cells)
         padded = [*cells, *[""] * (width - len(cells))]
         return Record(row=self._row, cells=tuple(padded[:width]), given=len(cells))
 
     def _lost(self, message: str, remedy: str) -> UnreadableRow:
         """Reports the row; the whole rows that its stray quote had swallowed are read again as rows."""
         swallowed = self._lines.taken[1:]
-        if self._width and self._recoveries < RECOVERIES_MAX:
+        if self.width and self._recoveries < RECOVERIES_MAX:
             self._recoveries += 1
             whole = swallowed[self._first_whole_row(swallowed) :]
             self._returned = len(whole)
@@ -204,5 +220,5 @@ class _Found:
 
     def _first_whole_row(self, lines: Sequence[str]) -> int:
         # Lines of a torn description have other numbers of cells: they must not become products.
-        whole = (at for at, line in enumerate(lines) if _width(line, self._delimiter) == self._width)
+        whole = (at for at, line in enumerate(lines) if _width(line, self._delimiter) == self.width)
         return next(whole, len(lines))

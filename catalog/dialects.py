@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
-from catalog import plain, shopify
+from catalog import magento, plain, shopify, woocommerce
 from catalog.columns import Field
 from catalog.headers import fold_header
 from catalog.table import Table
@@ -23,12 +23,20 @@ class Dialect(StrEnum):
 
     SHOPIFY = "shopify"
     """Shopify's exports, current and legacy: several rows a product."""
+    WOOCOMMERCE = "woocommerce"
+    """WooCommerce's export, in any language."""
+    MAGENTO = "magento"
     PLAIN = "plain"
     """One product a row, with the obvious headers; Google Merchant's and the schedulers' among them."""
 
 
 _READERS: Mapping[Dialect, Callable[[Table], Iterator[CatalogRow | UnreadableRow]]] = MappingProxyType(
-    {Dialect.SHOPIFY: shopify.read_shopify, Dialect.PLAIN: plain.read_plain}
+    {
+        Dialect.SHOPIFY: shopify.read_shopify,
+        Dialect.WOOCOMMERCE: woocommerce.read_woocommerce,
+        Dialect.MAGENTO: magento.read_magento,
+        Dialect.PLAIN: plain.read_plain,
+    }
 )
 
 
@@ -48,14 +56,14 @@ def detect_dialect(header: Sequence[str]) -> Dialect:
     handled = not names.isdisjoint(shopify.NAMES[Field.HANDLE])
     if "title" in names and handled and not names.isdisjoint(shopify.SIGNATURE):
         return Dialect.SHOPIFY
-    return Dialect.PLAIN
+    if magento.is_magentos(header):
+        return Dialect.MAGENTO
+    return Dialect.WOOCOMMERCE if woocommerce.is_woocommerces(header) else Dialect.PLAIN
 
 
 def has_title(header: Sequence[str]) -> bool:
     """Whether one of the headers is a title's, or a post's text beside its pictures."""
-    claims = plain.claim_plain(header).claims
-    pictured = Field.IMAGE in claims or Field.VIDEO in claims
-    return Field.TITLE in claims or (Field.POST in claims and pictured)
+    return plain.has_titles(plain.claim_plain(header))
 
 
 def shown(header: Sequence[str]) -> str:

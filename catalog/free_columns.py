@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 from catalog import shopify
 from catalog.columns import OUR_PREFIX, Columns, claim_columns
-from catalog.delimited import open_sheet
 from catalog.dialects import Dialect, detect_dialect
 from catalog.file_kind import FileKind, detect_kind
 from catalog.plain import claim_plain
 from catalog.table import Table
+from catalog.text_tables import open_table
 from catalog.workbooks import open_workbook
 from contracts.product import EXTRAS_MAX
 
@@ -37,7 +37,7 @@ def _columns(header: Sequence[str]) -> Columns:
 
 
 def _sheet(path: Path) -> Table:
-    return open_sheet(path)
+    return open_table(path)
 
 
 def _workbook(path: Path) -> Table:

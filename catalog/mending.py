@@ -13,13 +13,13 @@ from uuid import uuid4
 
 from catalog.ailments import Ailment
 from catalog.charset import detect_charset
-from catalog.delimited import open_sheet
 from catalog.file_kind import FileKind, detect_kind
 from catalog.json_records import JsonShape, open_json
 from catalog.mended_feeds import mended_feed
 from catalog.mended_json import mended_json
 from catalog.mended_tables import mended_table
 from catalog.mended_workbooks import write_workbook
+from catalog.text_tables import open_table
 from catalog.workbooks import open_workbook
 
 _WITH_MARK = "utf-8-sig"
@@ -56,7 +56,7 @@ def _replacing(out: Path) -> Iterator[Path]:
 
 
 def _write_table(source: Path, ailments: Mapping[int, Ailment], part: Path) -> int:
-    sheet = open_sheet(source)
+    sheet = open_table(source)
     count = _write(part, mended_table(sheet, ailments), charset=sheet.charset)
     if detect_charset(part) == sheet.charset:
         return count
@@ -105,7 +105,7 @@ _WRITERS: Mapping[FileKind, Callable[[Path, Mapping[int, Ailment], Path], int]] 
 
 
 def _table_suffix(source: Path) -> str:
-    return ".tsv" if open_sheet(source).delimiter == "\t" else ".csv"
+    return ".tsv" if open_table(source).delimiter == "\t" else ".csv"
 
 
 def _json_suffix(source: Path) -> str:

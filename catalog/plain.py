@@ -7,11 +7,13 @@ from types import MappingProxyType
 from catalog import bounds
 from catalog.columns import Columns, Field, claim_columns
 from catalog.delimited import Record
+from catalog.further_names import claim_further
 from catalog.headers import fold_header
 from catalog.keys import link_slug, settled_key, slug
 from catalog.media import Media, read_images, read_media
 from catalog.offers import read_offer
 from catalog.posts import POST_NAMES, PUBLISH_AT_NAMES, has_sections_in_boards, settled_header
+from catalog.product_types import read_product_type
 from catalog.publication import is_published
 from catalog.stock import parse_availability
 from catalog.table import Table
@@ -36,7 +38,7 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         Field.TITLE: TITLE_NAMES,
         Field.DESCRIPTION: (
             *("description", "productdescription", "pindescription", "longdescription", "bodyhtml", "body"),
-            *("shortdescription", "details"),
+            *("shortdescription", "details", "descriptions", "summary"),
         ),
         Field.POST: POST_NAMES,
         Field.LINK: (
@@ -44,10 +46,20 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
             *("landingpage", "destinationlink", "destinationurl", "website"),
             *("links", "linkogmetaurl"),
         ),
+        Field.PAGE: (
+            "uri",
+            "finalurl",
+            "ogmetaurl",
+            "affiliatelink",
+            "affiliateurl",
+            "productpageurl",
+            "canonicalurl",
+        ),
         Field.IMAGE: (
             *("imagelink", "image", "imageurl", "imagesrc", "mainimage", "featuredimage", "productimage"),
             *("productimageurl", "mediaurl", "img", "imgurl", "photo", "photourl", "picture", "pictureurl"),
             *("image1", "images", "imageurls", "photos", "pictures", "mediaurls"),
+            *("baseimage", "hostedimageurls"),
         ),
         Field.MORE_IMAGES: (
             *("additionalimagelink", "additionalimagelinks", "additionalimages", "moreimages", "gallery"),
@@ -56,14 +68,15 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         Field.VIDEO: ("video", "videourl", "videourls"),
         Field.COVER: ("thumbnail", "coverimageurl"),
         Field.ALT_TEXT: ("alttext", "alt", "imagealttext", "imagealt", "pinalttext", "alttexts", "imagesalt"),
-        Field.PRICE: ("price", "regularprice", "variantprice", "unitprice"),
+        Field.PRICE: ("price", "regularprice", "variantprice", "unitprice", "priceinfoprice", "pricetaxincluded"),
         Field.SALE_PRICE: ("saleprice", "specialprice", "discountprice", "discountedprice", "offerprice"),
         Field.COMPARE_AT: (
             *("compareatprice", "variantcompareatprice", "compareat", "wasprice", "oldprice"),
             "regularprice",  # beside a "price", which is then the current one
+            "priceinfooriginalprice",
         ),
-        Field.CURRENCY: ("currency", "currencycode", "pricecurrency"),
-        Field.AVAILABILITY: ("availability", "stockstatus", "instock", "available"),
+        Field.CURRENCY: ("currency", "currencycode", "pricecurrency", "priceinfocurrencycode", "currencyid"),
+        Field.AVAILABILITY: ("availability", "stockstatus", "instock", "available", "isinstock"),
         Field.QUANTITY: ("stock", "quantity", "qty", "stockquantity", "inventory", "inventoryquantity"),
         Field.BRAND: ("brand", "vendor", "manufacturer", "maker"),
         Field.TYPE: ("producttype", "category", "productcategory"),
@@ -73,7 +86,13 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         Field.BOARD: ("board", "boardname", "pinterestboard", "pinboard", "boardid", "pinterestboardid"),
         Field.SECTION: ("boardsection", "boardsectionname", "boardsectionid", "pinterestsection"),
         Field.TAGS: ("tags", "keywords", "producttags", "labels", "relatedterms"),
-        Field.PUBLISHED: ("published", "visible", "visibility", "publishedononlinestore"),
+        Field.ROW_KIND: ("fieldtype",),
+        Field.PARENT: ("parent",),
+        Field.PUBLISHED: (
+            *("published", "visible", "visibility", "publishedononlinestore", "active", "isactive", "enabled"),
+            "productonline",
+        ),
+        Field.VISIBILITY: ("visibilityincatalog", "visibilityincatalogue", "catalogvisibility"),
         Field.STATUS: ("status", "productstatus"),
         Field.PUBLISH_AT: (*PUBLISH_AT_NAMES, "publishedat", "date"),
         Field.PUBLISH_CLOCK: ("time24hr",),
@@ -81,29 +100,48 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
 )
 """For each field the headers that state it, folded (`catalog.headers`), the best first."""
 
+_SHOWN = (Field.PUBLISHED, Field.STATUS, Field.VISIBILITY)
+
 _NAME_IT = "Give the row a title, and better an id of its own."
 _ONE_ROW = "Keep one row for each product, or give each its own id."
 _SHORTEN = "Shorten it: pictures are given by their address, not by their content."
 
 
 def read_plain(table: Table) -> Iterator[CatalogRow | UnreadableRow]:
-    """Every record as a product, or as a row that cannot be read; keys seen are all that is remembered."""
+    """Every record as a product, or as a row that cannot be read; keys seen are all that is remembered.
+
+    Only Wix's rows of variants, which have no title, are part of the product above them.
+    """
     columns = claim_plain(table.header)
     seen: dict[str, int] = {}
     for record in table.records():
-        yield record if isinstance(record, UnreadableRow) else read_record(record, columns, seen)
+        if isinstance(record, UnreadableRow):
+            yield record
+        elif not _is_variant(record, columns):
+            yield read_record(record, columns, seen)
+
+
+def _is_variant(record: Record, columns: Columns) -> bool:
+    return columns.text(record, Field.ROW_KIND).lower() == "variant" and not _title(record, columns)
 
 
 def claim_plain(header: Sequence[str]) -> Columns:
     """The columns of a plain table. A post's text counts only where title or description is missing."""
     folded = [fold_header(name) for name in header]
     columns = claim_columns(settled_header(header, folded), NAMES)
+    columns = claim_further(columns, NAMES, titled=has_titles(columns))
     claims = dict(columns.claims)
     if Field.TITLE in claims and Field.DESCRIPTION in claims:
         claims.pop(Field.POST, None)
     if Field.BOARD in claims and has_sections_in_boards(folded):
         claims[Field.BOARD_PATH] = claims.pop(Field.BOARD)
     return replace(columns, header=tuple(header), claims=claims)
+
+
+def has_titles(columns: Columns) -> bool:
+    """Whether one of the columns is a title's, or a post's text beside its pictures."""
+    pictured = columns.has(Field.IMAGE) or columns.has(Field.VIDEO)
+    return columns.has(Field.TITLE) or (columns.has(Field.POST) and pictured)
 
 
 def read_record(record: Record, columns: Columns, seen: dict[str, int]) -> CatalogRow | UnreadableRow:
@@ -120,7 +158,7 @@ def read_record(record: Record, columns: Columns, seen: dict[str, int]) -> Catal
     media, publish_at = read_media(columns, record), read_publish_at(columns, record)
     if isinstance(publish_at, UnreadableRow):
         return publish_at
-    addresses = [columns.text(record, Field.LINK), *media.addresses]
+    addresses = [_page(record, columns), *media.addresses]
     why_not = bounds.oversize(handle=columns.text(record, Field.HANDLE), addresses=addresses)
     if why_not:
         return unreadable_row(record.row, why_not, _SHORTEN)
@@ -154,16 +192,16 @@ def _product(record: Record, columns: Columns, *, key: str, media: Media, publis
         key=key,
         title=bounds.paragraph(_title(record, columns)),
         description=_description(record, columns)[:DESCRIPTION_MAX],
-        link=columns.text(record, Field.LINK) or None,
+        link=_page(record, columns) or None,
         handle=columns.text(record, Field.HANDLE) or None,
         images=read_images(columns, record, media),
         video=media.video,
         price=offer.prices.price,
         sale_price=offer.prices.sale_price,
         availability=availability or Availability.UNKNOWN,
-        published=is_published(columns.text(record, Field.PUBLISHED), columns.text(record, Field.STATUS)),
+        published=is_published(*(text for field in _SHOWN for text in columns.texts(record, field))),
         brand=bounds.line(columns.text(record, Field.BRAND)),
-        product_type=_product_type(record, columns),
+        product_type=read_product_type(columns, record),
         tags=bounds.tags(columns.text(record, Field.TAGS)),
         sku=bounds.line(columns.text(record, Field.SKU)),
         board=bounds.line(board),
@@ -171,6 +209,10 @@ def _product(record: Record, columns: Columns, *, key: str, media: Media, publis
         publish_at=publish_at,
         extras=columns.extras(record, {**offer.unread, **columns.stated(record, unread)}),
     )
+
+
+def _page(record: Record, columns: Columns) -> str:
+    return columns.text(record, Field.LINK) or columns.text(record, Field.PAGE)
 
 
 def _description(record: Record, columns: Columns) -> str:
@@ -187,16 +229,3 @@ def _board(record: Record, columns: Columns) -> tuple[str, str]:
 def _availability(record: Record, columns: Columns) -> Availability | None:
     stated = (columns.text(record, field) for field in (Field.AVAILABILITY, Field.QUANTITY))
     return next((found for text in stated if (found := parse_availability(text))), None)
-
-
-def _product_type(record: Record, columns: Columns) -> str | None:
-    """Its own type, else the first of its categories; Google's only when it is more than a number."""
-    google = columns.text(record, Field.CATEGORY)
-    candidates = (
-        columns.text(record, Field.TYPE),
-        columns.text(record, Field.CATEGORIES).partition(",")[0].strip(),
-        # WooCommerce's "simple" and "variable" stand here, beside its categories.
-        columns.text(record, Field.LOOSE_TYPE),
-        "" if google.isdigit() else google,
-    )
-    return next((bounds.paragraph(kind) for kind in candidates if kind), None)

@@ -21,7 +21,7 @@ PUBLISH_AT_NAMES = (
 )
 """Folded headers that can only mean when a pin is to be made."""
 
-POST_NAMES = ("messagetext", "content", "text", "caption")
+POST_NAMES = ("messagetext", "content", "text", "caption", "message")
 """Folded headers of a text that is all a post has to say."""
 
 

@@ -36,6 +36,10 @@ _SYMBOLS: Mapping[str, str] = MappingProxyType(
         "₱": "PHP",
         "ZŁ": "PLN",
         "KČ": "CZK",
+        "RUR": "RUB",  # what Yandex's feeds still write
+        "₽": "RUB",
+        "ГРН": "UAH",
+        "₴": "UAH",
     }
 )
 _VAGUE: Mapping[str, str | None] = MappingProxyType({"$": "USD", "¥": "JPY", "KR": None, "RS": None})
@@ -49,6 +53,7 @@ _ISO_4217 = re.compile(
     "|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY"
     "|TTD|TWD|TZS|UAH|UGX|USD|UYU|UZS|VES|VND|VUV|WST|XAF|XCD|XOF|XPF|YER|ZAR|ZMW|ZWG"
 )
+_JOINING = frozenset({"IN", "EN"})
 _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 _PRICE = re.compile(r"(?P<before>[^0-9+.,-]*)(?P<number>[0-9](?:[0-9.,'\u2019\s]*[0-9])?)(?P<after>[^0-9]*)")
 _NO_CENTS = re.compile(r"[.,](?:[-\u2013\u2014]+)?")
@@ -82,6 +87,17 @@ def parse_price(text: str, *, currency: str | None = None) -> Money | None:
     return None if amount is None else Money(amount=amount, currency=code)
 
 
+def names_currency(text: str) -> bool:
+    """Whether a text such as `EUR`, `€` or `in $` is a currency's name, and nothing besides."""
+    words = _named(text)
+    return bool(words) and all(map(_is_currency, words))
+
+
+def currency_of(text: str) -> str | None:
+    """The currency that such a text names; None when it names none, or one of several (`kr`)."""
+    return _currency(_named(text), None) if names_currency(text) else None
+
+
 def settle_prices(price: Money | None, *, sale: Money | None = None, compare_at: Money | None = None) -> Prices:
     """What stands where: a higher compare-at price is the regular one, a lower sale price is the sale's.
 
@@ -107,6 +123,10 @@ def _words(before: str, after: str) -> list[str]:
     """What stands beside the number, in capitals; the dash for no cents (`49,-`) is no word."""
     beside = f"{before} {_NO_CENTS.sub('', after, count=1)}".upper()
     return [word.rstrip(".") for word in beside.split()]
+
+
+def _named(text: str) -> list[str]:
+    return [word for word in text.upper().split() if word not in _JOINING]
 
 
 def _is_currency(word: str) -> bool:

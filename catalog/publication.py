@@ -3,8 +3,8 @@
 from catalog.headers import fold_header
 
 _HIDDEN = frozenset(
-    {"archived", "disabled", "draft", "false", "hidden", "inactive", "n", "no", "pending", "private", "trash"}
-    | {"unlisted", "unpublished", "0"}
+    {"archived", "disabled", "draft", "false", "hidden", "inactive", "n", "no", "none", "pending", "private"}
+    | {"trash", "unlisted", "unpublished", "notvisibleindividually", "0"}
 )
 
 

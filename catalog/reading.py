@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from catalog.delimited import open_sheet
 from catalog.dialects import read_table
 from catalog.file_kind import FileKind, detect_kind
 from catalog.json_products import read_json
 from catalog.merchant_xml import read_merchant_xml
 from catalog.sitemaps import read_sitemap
 from catalog.table import Table
+from catalog.text_tables import open_table
 from catalog.unreadable import CatalogUnreadable
 from catalog.workbooks import open_workbook
 from catalog.xml_kind import XmlKind, xml_kind
@@ -31,7 +31,7 @@ def read_catalog(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
 
 
 def _read_delimited(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
-    return _read_table(path, open_sheet(path))
+    return _read_table(path, open_table(path))
 
 
 def _read_workbook(path: Path) -> Iterator[CatalogRow | UnreadableRow]:

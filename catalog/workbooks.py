@@ -5,7 +5,7 @@ without a result as a blank cell, and numbers as binary ones. Macros, links to o
 looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from catalog.archives import check_archive, open_archive
 from catalog.delimited import Record, refuse_too_wide
 from catalog.dialects import has_title
+from catalog.header_rows import HEADER_ROWS_MAX, header_below
 from catalog.lines import RECORD_MAX
 from catalog.unreadable import CatalogUnreadable, unreadable_row
 from catalog.workbook_cells import CellTrouble, Reader
@@ -77,29 +78,64 @@ class WorkbookSheet:
 def open_workbook(path: Path) -> WorkbookSheet:
     """The table in the workbook at `path`. Raises `CatalogUnreadable` when there is none, or none safe to read.
 
-    A sheet whose first row names a title is preferred to those before it, which may be instructions.
+    A sheet whose first row names a title is preferred to those before it, which may be instructions; then one
+    that has such a row further down.
     """
     with open_archive(path) as archive:
         check_archive(path, archive)
         book = read_book(path, archive)
-        found = [sheet for part in book.sheets if (sheet := _headed(path, archive, part, book.reader))]
-    if not found:
+        sheets = [_Sheet(path, archive, part, book.reader) for part in book.sheets]
+        tops = [top for sheet in sheets if (top := sheet.top())]
+        found = next((top for top in tops if has_title(top.header)), None)
+        sheet = (
+            found or next((low for each in sheets if (low := each.below_top())), None) or next(iter(tops), None)
+        )
+    if sheet is None:
         raise CatalogUnreadable(f"{path} has no visible sheet with a header.", _HEADER)
-    sheet = next((sheet for sheet in found if has_title(sheet.header)), found[0])
     refuse_too_wide(path, sheet.header)
     return sheet
 
 
-def _headed(path: Path, archive: ZipFile, part: SheetPart, reader: Reader) -> WorkbookSheet | None:
-    """The sheet with its first row that is not blank; None when all are, or that row cannot be read."""
-    try:
-        rows = ((row, _cells(element, reader)) for row, element in _rows(path, archive, part.part))
-        row, header = next(((row, cells) for row, cells in islice(rows, ROWS_MAX) if cells), (0, []))
-    except CellTrouble:
-        return None
-    if not header:
-        return None
-    return WorkbookSheet(path=path, part=part.part, name=part.name, row=row, header=tuple(header), reader=reader)
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet whose header is still looked for."""
+
+    path: Path
+    archive: ZipFile
+    part: SheetPart
+    reader: Reader
+
+    def top(self) -> WorkbookSheet | None:
+        """With its first row that is not blank as the header; None when all are, or that row cannot be read."""
+        row, cells = next(self._rows(), (0, None))
+        return self._headed(row, cells) if cells else None
+
+    def below_top(self) -> WorkbookSheet | None:
+        """With the first of its upper rows that reads like a header."""
+        rows = ((row, cells or ()) for row, cells in self._rows())
+        found = header_below(islice(rows, HEADER_ROWS_MAX))
+        return self._headed(*found) if found else None
+
+    def _headed(self, row: int, cells: Sequence[str]) -> WorkbookSheet:
+        return WorkbookSheet(
+            path=self.path,
+            part=self.part.part,
+            name=self.part.name,
+            row=row,
+            header=tuple(cells),
+            reader=self.reader,
+        )
+
+    def _rows(self) -> Iterator[tuple[int, Sequence[str] | None]]:
+        """The rows that are not blank; None for the cells of one that cannot be read."""
+        for row, element in _rows(self.path, self.archive, self.part.part):
+            try:
+                cells = _cells(element, self.reader)
+            except CellTrouble:
+                yield row, None
+                continue
+            if cells:
+                yield row, cells
 
 
 def _rows(path: Path, archive: ZipFile, part: str) -> Iterator[tuple[int, Element]]:

@@ -22,7 +22,7 @@ class XmlKind(StrEnum):
     """The files of XML that hold products, and the one that names such files."""
 
     MERCHANT = "merchant"
-    """A Google Merchant feed, in RSS 2.0 or Atom."""
+    """A Google Merchant feed, in RSS 2.0 or 1.0 (also without what stands around it) or Atom."""
     SITEMAP = "sitemap"
     SITEMAP_INDEX = "sitemapindex"
 
@@ -31,10 +31,14 @@ _KINDS: Mapping[str, XmlKind] = MappingProxyType(
     {
         "rss": XmlKind.MERCHANT,
         "feed": XmlKind.MERCHANT,
+        "RDF": XmlKind.MERCHANT,
+        "channel": XmlKind.MERCHANT,
         "urlset": XmlKind.SITEMAP,
         "sitemapindex": XmlKind.SITEMAP_INDEX,
     }
 )
+
+_EXPECTED = ("rss", "feed", "urlset", "sitemapindex")
 
 _EXPORT = "Give a Google Merchant feed (RSS or Atom), a sitemap, or a CSV export of the products."
 _SAVE_AS = "Open it in a spreadsheet program and save it as XLSX or CSV."
@@ -66,7 +70,7 @@ def _stranger(path: Path, root: str) -> CatalogUnreadable:
         what, remedy = _STRANGERS[root.lower()]
         return CatalogUnreadable(f"{path} is {what}, not a product feed.", remedy)
     shown = one_line(root[:ROOT_SHOWN_MAX])
-    expected = ", ".join(f"<{name}>" for name in _KINDS)
+    expected = ", ".join(f"<{name}>" for name in _EXPECTED)
     return CatalogUnreadable(f"{path} begins with <{shown}>; expected is one of {expected}.", _EXPORT)
 
 

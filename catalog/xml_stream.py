@@ -16,7 +16,7 @@ from xml.parsers.expat import errors
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
-from catalog.charset import detect_charset
+from catalog.charset import is_utf8
 from catalog.opening import open_bytes
 from catalog.unreadable import CatalogUnreadable
 
@@ -137,14 +137,14 @@ def _line(parser: DefusedXMLParser) -> int:
 def _broken(path: Path, error: ParseError) -> CatalogUnreadable:
     line, column = error.position
     place = f"line {line:,}, column {column + 1:,}"
-    if error.code in _ENCODING_CODES or (error.code in _INVALID and _is_cp1252(path)):
+    if error.code in _ENCODING_CODES or (error.code in _INVALID and _is_in_other_charset(path)):
         why = f"{path} is not written in the encoding that its first line names (UTF-8 if it names none); {place}."
         return CatalogUnreadable(why, _ENCODING)
     return CatalogUnreadable(f"{path} is broken XML: {_what(error)}, {place}.", _REMEDIES.get(error.code, _REPAIR))
 
 
-def _is_cp1252(path: Path) -> bool:
-    return path.is_file() and detect_charset(path) == "cp1252"
+def _is_in_other_charset(path: Path) -> bool:
+    return path.is_file() and not is_utf8(path)
 
 
 def _what(error: ParseError) -> str:

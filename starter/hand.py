@@ -14,7 +14,7 @@ from activities.system_clock import SystemClock
 from config import Settings, load_settings
 from contracts.hand import Action, HandAnswer, HandOrder, Selection
 from contracts.names import AccountKey, LaunchId
-from drafting.windows import MomentBroken, moment
+from drafting.windows import MomentBroken, ZoneMissing, moment
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger, open_ledger
 from starter.reaching import temporal_if_there
@@ -81,15 +81,24 @@ def to_order(wish: Wish, *, now: float) -> HandOrder:
         order = _order(wish, now)
         if not stops_account(order):
             check_order(order)
-    except MomentBroken as broken:
-        raise CommandFailed(f"Cannot {wish.action}: --to {broken}", ExitCode.USAGE) from broken
-    except ValidationError as error:
-        first = error.errors()[0]
-        what = ", ".join(map(str, first["loc"]))
-        raise CommandFailed(f"Cannot {wish.action}: {what}: {first['msg']}.", ExitCode.USAGE) from error
     except ValueError as broken:
-        raise CommandFailed(f"Cannot {wish.action}: {broken}", ExitCode.USAGE) from broken
+        raise CommandFailed(f"Cannot {wish.action}: {_why(wish, broken)}", ExitCode.USAGE) from broken
     return order
+
+
+def _why(wish: Wish, broken: ValueError) -> str:
+    """In the words of the command's own options."""
+    if isinstance(broken, ZoneMissing):
+        return (
+            f"--to {wish.to} does not say in which time zone. Say it with --timezone, such as --timezone "
+            "Europe/Berlin, or give an offset, such as 2026-11-22T20:00+01:00."
+        )
+    if isinstance(broken, MomentBroken):
+        return f"--to {broken}"
+    if isinstance(broken, ValidationError):
+        first = broken.errors()[0]
+        return f"{', '.join(map(str, first['loc']))}: {first['msg']}."
+    return str(broken)
 
 
 def _order(wish: Wish, now: float) -> HandOrder:

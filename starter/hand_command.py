@@ -7,7 +7,10 @@ import typer
 
 Launch = Annotated[str | None, typer.Argument(help="A launch's id, from pinflow status.")]
 Account = Annotated[str | None, typer.Option(help="All launches of a Pinterest account.")]
-Pins = Annotated[list[str] | None, typer.Option("--pin", help="One pin: its key, its id or its workflow's id.")]
+Pins = Annotated[
+    list[str] | None,
+    typer.Option("--pin", metavar="<str>", help="One pin: its key, its id or its workflow's id; may be repeated."),
+]
 Where = Annotated[str, typer.Option(help="Only rows that a filter means, such as 'outcome=refused board=Mugs'.")]
 Why = Annotated[str, typer.Option(help="A word on it, shown wherever the rows are.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")]

@@ -24,6 +24,9 @@ TEMPORAL_STOP_SECONDS = 5.0
 MARK_STOP_SECONDS = 1.0
 
 READY_FILE_VARIABLE = "PINFLOW_READY_FILE"
+LEAN_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""For glibc: pictures come and go in many threads, and without this their space is kept by each of them."""
+
 STARTER = (sys.executable, "-P", "-m", "starter")
 """The command as a child runs it. -P: a `config.py` in somebody's folder must not stand in for ours."""
 
@@ -111,7 +114,7 @@ def _mark(settings: Settings, home: Home, ports: Ports) -> Program:
 
 
 def _worker(settings: Settings, home: Home, ports: Ports) -> Program:
-    env = {**_found_environment(settings, ports), READY_FILE_VARIABLE: str(home.worker_ready)}
+    env = {**LEAN_MEMORY, **_found_environment(settings, ports), READY_FILE_VARIABLE: str(home.worker_ready)}
     return Program(
         part=Part.WORKER,
         argv=(*STARTER, "worker"),

@@ -29,7 +29,13 @@ def test_help_is_quick() -> None:
     assert answer.stdout.endswith("[]\n")
 
 
-@pytest.mark.parametrize("command", ["up", "down", "worker", "simulator"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("launch", "watch", "status", "export", "cancel", "reschedule", "retry", "pause", "resume", "doctor"),
+        *("up", "down", "worker", "simulator"),
+    ],
+)
 def test_each_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command([command, "--help"]) == 0
     assert f"pinflow {command}" in capsys.readouterr().out.partition("Examples:")[2]

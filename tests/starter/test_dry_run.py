@@ -28,8 +28,8 @@ def a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
 
 
-def a_row(**changes: object) -> NewRow:
-    (row,) = rows_of(a_product(**changes))
+def a_row(key: str = "blue-mug", **changes: object) -> NewRow:
+    (row,) = rows_of(a_product(key, **changes))
     return row
 
 

@@ -1,5 +1,6 @@
 """A catalog's products as rows of a launch."""
 
+from collections import deque
 from collections.abc import Sequence
 from itertools import repeat
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.launch import ROWS_MAX, LaunchPolicy
+from contracts.launch import LaunchPolicy
 from contracts.ledger import NewRow
 from contracts.outcome import Reason
 from contracts.product import IMAGES_MAX, CatalogRow, ProductImage, UnreadableRow
@@ -70,7 +71,8 @@ def test_a_board_for_all_has_no_section_of_the_file_s() -> None:
 
 @pytest.mark.parametrize("changes", [{"board": "x" * 181}, {"section": "x" * 181}])
 def test_a_name_that_pinterest_does_not_take_refuses_the_row_alone(changes: dict[str, str]) -> None:
-    bad, good = rows_from(a_row("one", **changes), a_row("two", row=3))
+    product = a_product("one", **changes)
+    bad, good = rows_from(CatalogRow(row=2, product=product), a_row("two", row=3))
 
     assert bad.refused is not None
     assert bad.refused.reason is Reason.BOARD_INVALID
@@ -91,7 +93,7 @@ def test_a_publish_date_with_an_offset_needs_no_zone() -> None:
 
 def test_a_publish_date_without_a_zone_is_asked_about_before_anything_is_launched() -> None:
     """One zone is meant for the whole file; guessing it would pin everything at the wrong hour."""
-    with pytest.raises(CommandFailed, match="row 9.*--timezone") as raised:
+    with pytest.raises(CommandFailed, match=r"row 9.*--timezone") as raised:
         rows_from(a_row("one"), a_row("two", row=9, publish_at="2026-11-22T20:00:00"))
     assert raised.value.exit_code == ExitCode.USAGE
 
@@ -105,7 +107,7 @@ def test_a_publish_date_that_is_none_refuses_the_row_alone() -> None:
 
 
 def test_a_limit_counts_products_readable_or_not_and_keeps_all_their_pictures() -> None:
-    rows = [UNREADABLE, a_row("one", row=8, pictures=3), a_row("two", row=9)]
+    rows: list[Row] = [UNREADABLE, a_row("one", row=8, pictures=3), a_row("two", row=9)]
 
     made = rows_from(*rows, policy=LaunchPolicy(images=3), limit=2)
 
@@ -115,6 +117,5 @@ def test_a_limit_counts_products_readable_or_not_and_keeps_all_their_pictures() 
 def test_more_pins_than_a_launch_holds_are_wrong_usage() -> None:
     """Without end, as a hostile file may be: it is not read to its end."""
     with pytest.raises(CommandFailed, match="--limit") as raised:
-        for number, _ in enumerate(new_rows(repeat(UNREADABLE), PLAIN, limit=None, file=FILE), start=1):
-            assert number <= ROWS_MAX
+        deque(new_rows(repeat(UNREADABLE), PLAIN, limit=None, file=FILE), maxlen=0)
     assert raised.value.exit_code == ExitCode.USAGE

@@ -95,7 +95,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 
 def test_an_option_that_is_too_long_is_told_without_naming_a_file() -> None:
-    with pytest.raises(CommandFailed, match="^The copy templates cannot be used: title"):
+    with pytest.raises(CommandFailed, match=r"^The copy templates cannot be used: title"):
         read_wordings("x" * 301, None, None)
 
 

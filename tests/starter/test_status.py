@@ -1,0 +1,118 @@
+"""`pinflow status`: from the ledger alone."""
+
+import asyncio
+import json
+import subprocess
+import sys
+
+import pytest
+
+from starter.__main__ import run_command
+from tests.builders import ACCOUNT, LAUNCH, a_product
+from tests.starter.launches import all_refused, ended_live, home_s_ledger, launched, refused, waiting
+
+
+@pytest.fixture(autouse=True)
+def a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def status(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert run_command(["status", *words]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    return told.out
+
+
+def test_a_launch_is_told_with_who_must_act_and_what_goes_on_next(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(refused(2), *waiting(a_product("a"), a_product("b"))[1:]))
+
+    told = status(capsys, LAUNCH)
+
+    assert told.startswith("● 0 live, 1 refused, 1 waiting  (2 products, launched 2026-11-18 11:06 UTC)\n")
+    assert "1 x image_too_small" in told
+    assert "Expected: " in told
+    assert told.endswith("Go on with: pinflow up\n")
+
+
+async def paused() -> None:
+    async with home_s_ledger() as ledger:
+        await ledger.accounts.pause(ACCOUNT, "the client called")
+
+
+def test_a_launch_of_a_paused_account_has_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(*waiting(a_product())))
+    asyncio.run(paused())
+
+    told = status(capsys, LAUNCH)
+
+    assert "Stopped: the account is paused: the client called" in told
+    assert told.endswith("Go on with: pinflow resume --account demo\n")
+
+
+def test_a_launch_that_ended_expects_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(ended_live(a_product()))
+
+    told = status(capsys, LAUNCH)
+
+    assert told.startswith("● 1 live  (1 product in 1 min)\n")
+    assert "Expected" not in told
+    assert "pinflow export" not in told
+
+
+def test_thousands_of_one_trouble_are_counted_and_a_few_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(*all_refused(range(2, 2_002))))
+
+    told = status(capsys, LAUNCH)
+
+    assert "2000 x image_too_small" in told
+    assert "and 1992 more" in told
+    assert len(told.splitlines()) < 40
+
+
+def test_the_newest_launches_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(refused(2), launch=LAUNCH))
+
+    assert LAUNCH in status(capsys)
+    assert json.loads(status(capsys, "--json")) == {
+        "launches": [
+            {
+                "launch": LAUNCH,
+                "account": "demo",
+                "source": "test.csv",
+                **dict.fromkeys(("live", "already", "unconfirmed", "withdrawn", "waiting"), 0),
+                **dict.fromkeys(("total", "refused"), 1),
+            }
+        ]
+    }
+
+
+def test_counts_alone_are_asked_for_with_no_products(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(refused(2)))
+
+    whole = json.loads(status(capsys, LAUNCH, "--json"))
+    counts = json.loads(status(capsys, LAUNCH, "--json", "--no-products"))
+
+    assert len(whole.pop("products")) == 1
+    assert counts == whole
+
+
+def test_an_unknown_launch_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["status", "nope", "--json"]) == 2
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "pinflow status" in told.err
+
+
+def test_the_answer_does_not_need_what_is_slow_to_load() -> None:
+    """A launch of 100,000 rows is told in a second: half of that would go into what only others need."""
+    code = (
+        "import sys; from starter.__main__ import run_command; run_command(['status']);"
+        "print([name for name in ('alembic', 'httpx', 'temporalio.client', 'PIL') if name in sys.modules])"
+    )
+    asyncio.run(launched(refused(2)))
+
+    answer = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True)
+
+    assert answer.stdout.endswith("[]\n")
