@@ -18,8 +18,10 @@ LETTERS_A_STRAY = 20
 STRANGE_WORDS_MAX = 4
 """Different words that cp1252 cannot mean, before a file is taken for one of another character set."""
 
-# Four accented letters in a row, or bytes that cp1252 leaves free: Cyrillic, Greek, Japanese and others.
-_STRANGE = re.compile(rb"[\xc0-\xff]{4,60}|[\x81\x8d\x8f\x90\x9d][^\x00-\x20]")
+# In the languages of cp1252, letters beyond ASCII stand alone or in pairs; and for five bytes it has no use.
+_STRANGE = re.compile(rb"[\xc0-\xff]{4,60}|[\x80-\xff]{6,60}|[\x81\x8d\x8f\x90\x9d][\x40-\xfc]")
+_DIFFERENT_MIN = 3
+"""Bytes of such a word: rulers (`-----`) are none."""
 
 _UNREAD = "\ufffd"
 
@@ -36,7 +38,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 
 
 def detect_charset(path: Path) -> str:
-    """The codec's name. Reads the whole file once or twice, in small pieces, when it carries no mark.
+    """The codec's name. Reads the whole file up to three times, in small pieces, when it carries no mark.
 
     Text that is UTF-8 but for a few stray bytes is UTF-8. Raises `CatalogUnreadable` when it is no known one.
     """
@@ -45,8 +47,7 @@ def detect_charset(path: Path) -> str:
     marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
     if marked:
         return marked
-    letters, strays = _as_utf8(path)
-    if strays * LETTERS_A_STRAY <= letters:
+    if is_utf8(path) or _is_nearly_utf8(path):
         return "utf-8"
     _refuse_other_alphabets(path)
     return "cp1252"
@@ -54,27 +55,31 @@ def detect_charset(path: Path) -> str:
 
 def is_utf8(path: Path) -> bool:
     """Whether the whole file is UTF-8, with a mark or without."""
-    _, strays = _as_utf8(path)
-    return strays == 0
-
-
-def _as_utf8(path: Path) -> tuple[int, int]:
-    """How many characters beyond ASCII the file has as UTF-8, and how many bytes that are none."""
     # The end is not checked: a file cut within its last character is UTF-8 all the same.
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_nearly_utf8(path: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     letters = strays = 0
     for chunk in _chunks(path):
         text = decoder.decode(chunk)
-        unread = text.count(_UNREAD)
-        strays += unread
-        letters += len(text) - len(text.encode("ascii", "ignore")) - unread
-    return letters, strays
+        strays += text.count(_UNREAD)
+        letters += len(text) - len(text.encode("ascii", "ignore"))
+    return strays * LETTERS_A_STRAY <= letters
 
 
 def _refuse_other_alphabets(path: Path) -> None:
     strange: set[bytes] = set()
     for chunk in _chunks(path):
-        strange |= set(_STRANGE.findall(chunk))
+        found = _STRANGE.findall(chunk)
+        strange |= {word for word in found if len(set(word)) >= min(len(word), _DIFFERENT_MIN)}
         if len(strange) > STRANGE_WORDS_MAX:
             why = f"{path} is not written in UTF-8, and in which other character set cannot be told."
             raise CatalogUnreadable(why, _AS_UTF8)

@@ -20,6 +20,8 @@ class Field(StrEnum):
 
     ID = auto()
     SKU = auto()
+    LATE_SKU = auto()
+    """An SKU too, as `PAGE` is a link."""
     HANDLE = auto()
     TITLE = auto()
     DESCRIPTION = auto()

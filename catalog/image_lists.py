@@ -3,11 +3,12 @@
 import re
 
 # A comma may stand within an address; it parts two only where the next one begins.
-_NEXT_ADDRESS = re.compile(r"[\s,;|]+(?=https?://|/)", re.IGNORECASE)
+# A run of separators is tried from its first one alone: otherwise a cell full of them costs its square.
+_NEXT_ADDRESS = re.compile(r"(?<![\s,;|])[\s,;|]+(?=https?://|/)", re.IGNORECASE)
 # Names of files have no such beginning: they are a list only when each of them ends as a picture does.
 _NEXT_FILE = re.compile(r"[,;|]")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|heic|bmp|tiff?)\s*$", re.IGNORECASE)
-_WRITTEN_LIST = re.compile(r"\[\s*(?:[\"'].*[\"'])?\s*\]", re.DOTALL)
+_QUOTES = ("'", '"')
 _BETWEEN_QUOTES = re.compile(r"[\"']\s*,\s*[\"']")
 _WIX_MEDIA = re.compile(r"[0-9a-f]{6}_[0-9a-f]{32}~mv2[\w.]*")
 
@@ -24,8 +25,11 @@ def part_addresses(cell: str) -> list[str]:
 
 
 def _parts(cell: str) -> list[str]:
-    if _WRITTEN_LIST.fullmatch(cell.strip()):
-        return [part.strip(" \"'\n") for part in _BETWEEN_QUOTES.split(cell.strip()[1:-1])]
+    text = cell.strip()
+    if text.startswith("[") and text.endswith("]"):
+        inner = text[1:-1].strip()
+        if not inner or (inner.startswith(_QUOTES) and inner.endswith(_QUOTES)):
+            return [part.strip(" \"'\n") for part in _BETWEEN_QUOTES.split(inner)]
     return [part for address in _NEXT_ADDRESS.split(cell) for part in _files(address)]
 
 

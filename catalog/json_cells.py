@@ -22,7 +22,7 @@ _ADDRESSED = frozenset(
     for field in (Field.IMAGE, Field.MORE_IMAGES, Field.VIDEO, Field.COVER, Field.LINK)
     for name in NAMES[field]
 )
-_ADDRESSES = ("src", "url", "href", "link")
+_ADDRESSES = ("src", "url", "href", "link", "uri")
 _WORDS = ("name", "title", "label", "value")
 _AMOUNTS = ("amount", "value")
 _CURRENCIES = ("currency", "currencyCode", "currency_code")

@@ -12,6 +12,7 @@ from catalog.json_values import Json
 from catalog.named_records import NamedRecords
 from catalog.shopify_objects import is_shopifys, read_shopify_object
 from catalog.unreadable import CatalogUnreadable
+from catalog.woocommerce_objects import settled_product
 from contracts.product import CatalogRow, UnreadableRow
 
 LOOKED_AT_MAX = 20
@@ -59,10 +60,8 @@ def _read(file: JsonFile) -> Iterator[CatalogRow | UnreadableRow]:
 
 
 def _settled(value: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The product itself: out of its wrapper, and without the sale price that WooCommerce says is not in force."""
+    """The product itself, out of its wrapper."""
     inner = value.get("product")
     if isinstance(inner, dict) and "title" not in value and "name" not in value:
         return _settled(inner)
-    if value.get("on_sale") is False:
-        return {name: each for name, each in value.items() if name != "sale_price"}
-    return value
+    return settled_product(value)

@@ -1,5 +1,6 @@
 """A product's pictures and its video, as the cells of one record name them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ VIDEO_ENDINGS = (".mp4", ".mov", ".m4v")
 """Pinterest takes these (API v5, media upload)."""
 
 _ALTS_PARTED_BY = "||"
+
+# Pinterest's own table may name a moment of the video in place of a picture.
+_MOMENT = re.compile(r"[0-9][0-9:.]{0,15}s?")
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,16 @@ def read_media(columns: Columns, record: Record) -> Media:
     """An address in any of the columns that ends like a video is the video, the first one if there are several."""
     pictures = _addresses(columns, record, (Field.IMAGE, Field.MORE_IMAGES))
     named = _addresses(columns, record, (Field.VIDEO,))
-    cover = _addresses(columns, record, (Field.COVER,))
+    cover = [text for text in _addresses(columns, record, (Field.COVER,)) if not _MOMENT.fullmatch(text)]
     video = next((address for address in [*named, *pictures] if is_video(address)), None)
     shown = [*(cover if video else ()), *pictures]
     return Media(
         pictures=tuple(dict.fromkeys(address for address in shown if not is_video(address)))[:IMAGES_MAX],
         video=video,
-        unused=(*((Field.VIDEO,) if named and not any(map(is_video, named)) else ()), *_unused_cover(video)),
+        unused=(
+            *((Field.VIDEO,) if named and not any(map(is_video, named)) else ()),
+            *(() if video and cover else (Field.COVER,)),
+        ),
     )
 
 
@@ -53,10 +60,6 @@ def read_images(columns: Columns, record: Record, media: Media) -> tuple[Product
     alts = columns.text(record, Field.ALT_TEXT).split(_ALTS_PARTED_BY)
     padded = [bounds.paragraph(alt.strip()) for alt in alts] + [""] * len(media.pictures)
     return tuple(ProductImage(url=url, alt=alt) for url, alt in zip(media.pictures, padded, strict=False))
-
-
-def _unused_cover(video: str | None) -> tuple[Field, ...]:
-    return () if video else (Field.COVER,)
 
 
 def _addresses(columns: Columns, record: Record, fields: Iterable[Field]) -> list[str]:

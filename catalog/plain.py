@@ -203,7 +203,7 @@ def _product(record: Record, columns: Columns, *, key: str, media: Media, publis
         brand=bounds.line(columns.text(record, Field.BRAND)),
         product_type=read_product_type(columns, record),
         tags=bounds.tags(columns.text(record, Field.TAGS)),
-        sku=bounds.line(columns.text(record, Field.SKU)),
+        sku=bounds.line(columns.text(record, Field.SKU) or columns.text(record, Field.LATE_SKU)),
         board=bounds.line(board),
         section=bounds.line(section),
         publish_at=publish_at,

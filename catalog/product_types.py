@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from catalog import bounds
 from catalog.columns import Columns, Field
@@ -47,6 +48,7 @@ def _first_of_list(cell: str) -> str:
     return cell.partition(";")[0].strip()
 
 
+@lru_cache(maxsize=1_000)
 def _is_none(kind: str) -> bool:
     """Whether it is no kind of thing; WooCommerce joins its own with commas (`simple, virtual`)."""
     return all(fold_header(part) in _NO_KINDS for part in kind.split(","))

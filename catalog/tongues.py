@@ -31,7 +31,7 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         ),
         Field.PAGE: (
             *("produktlink", "produkturl", "produktseite", "lien", "lienproduit", "urlduproduit", "enlace"),
-            *("enlacedelproducto", "collegamento", "productlink", "ссылка", "посилання"),
+            *("enlacedelproducto", "collegamento", "ссылка", "посилання"),
         ),
         Field.IMAGE: (
             *("bild", "bilder", "bildurl", "bildlink", "produktbild", "imagen", "imágenes", "imagenes"),
@@ -73,7 +73,7 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         Field.BOARD: ("pinnwand", "tableau", "tablero", "bacheca"),
         Field.TAGS: (
             *("schlagwörter", "schlagworte", "stichwörter", "étiquettes", "motsclés", "etiquetas"),
-            *("palabrasclave", "etichette", "trefwoorden", "tagi", "znaczniki", "метки", "теги"),
+            *("palabrasclave", "etichette", "tag", "trefwoorden", "tagi", "znaczniki", "метки", "теги"),
         ),
         Field.PUBLISHED: (
             *("veröffentlicht", "sichtbar", "aktiv", "publié", "publicado", "pubblicato", "gepubliceerd"),

@@ -4,7 +4,7 @@ The export has its shop's language in its header, and English words in its cells
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from catalog.columns import Columns, Field
@@ -21,6 +21,13 @@ _ID = re.compile(r"[0-9]{1,20}")
 # A line end is written as "\n", and what was "\n" before as "\\n".
 _LINE_END = re.compile(r"(?<!\\)\\n")
 
+# What WordPress and its page builders replace before anybody sees it: `[vc_row css="…"]`, `[/caption]`.
+_SHORTCODE = re.compile(
+    r"\[/[a-z][\w-]{0,40}\]"
+    r"|\[[a-z][a-z0-9-]{0,40}(?:_[\w-]{0,40}(?:\s[^\[\]]{0,2000})?|\s[^\[\]=]{0,100}=[^\[\]]{0,2000})\]",
+    re.ASCII,
+)
+
 _LINK = "link"
 
 
@@ -33,6 +40,21 @@ def is_woocommerces(header: Sequence[str]) -> bool:
 def read_woocommerce(table: Table) -> Iterator[CatalogRow | UnreadableRow]:
     """The products as `read_plain` gives them, each with the address under which WordPress shows it."""
     return read_plain(_Linked(table))
+
+
+def rows_of_parents(table: Table, rows: Container[int]) -> frozenset[int]:
+    """The rows of the products whose variations stand in `rows`: without them a variation has no page."""
+    columns = claim_plain(table.header)
+    by_name: dict[str, int] = {}
+    found: set[int] = set()
+    for record in table.records():
+        if isinstance(record, UnreadableRow):
+            continue
+        if not _is_variation(columns, record):
+            by_name |= dict.fromkeys((f"id:{columns.text(record, Field.ID)}", _sku(columns, record)), record.row)
+        elif record.row in rows and (stated := columns.text(record, Field.PARENT)) in by_name:
+            found.add(by_name[stated])
+    return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -53,8 +75,7 @@ class _Linked:
             if isinstance(record, UnreadableRow):
                 yield record
                 continue
-            sku = columns.text(record, Field.SKU)
-            if sku and not _is_variation(columns, record):
+            if (sku := _sku(columns, record)) and not _is_variation(columns, record):
                 parents[sku] = columns.text(record, Field.ID)
             cells = (*_restored(columns, record), _page(columns, record, parents))
             yield replace(record, cells=cells, given=record.given + (record.given == len(columns.header)))
@@ -64,6 +85,10 @@ def _page(columns: Columns, record: Record, parents: Mapping[str, str]) -> str:
     """`/?post_type=product&p=44`, which WordPress sends on to the page; that of a variation is its parent's."""
     own = _parent(columns, record, parents) if _is_variation(columns, record) else columns.text(record, Field.ID)
     return f"/?post_type=product&p={own}" if _ID.fullmatch(own) else ""
+
+
+def _sku(columns: Columns, record: Record) -> str:
+    return columns.text(record, Field.SKU) or columns.text(record, Field.LATE_SKU)
 
 
 def _parent(columns: Columns, record: Record, parents: Mapping[str, str]) -> str:
@@ -78,10 +103,14 @@ def _is_variation(columns: Columns, record: Record) -> bool:
 
 
 def _restored(columns: Columns, record: Record) -> list[str]:
-    """The cells with line ends as they were, and without the kind: it says how the shop sells, not what."""
+    """The cells with texts as the shop shows them, and without the kind: it says how the shop sells, not what."""
     cells = list(record.cells)
     for at in columns.claims.get(Field.DESCRIPTION, ()):
-        cells[at] = _LINE_END.sub("\n", cells[at]).replace("\\\\n", "\\n")
+        cells[at] = _shown(cells[at])
     for at in columns.claims[Field.LOOSE_TYPE]:
         cells[at] = ""
     return cells
+
+
+def _shown(text: str) -> str:
+    return _SHORTCODE.sub("", _LINE_END.sub("\n", text).replace("\\\\n", "\\n")).strip()

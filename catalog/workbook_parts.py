@@ -68,8 +68,12 @@ def part_entries(
     """The elements of these names in one part, streaming; in messages the part stands behind the file's name."""
     # What an archive opens is a binary file in all but its declared type.
     content = cast("BinaryIO", archive.open(part))
-    for entry in read_entries(path / part, names, part=content, elements_max=elements_max):
-        yield entry.element
+    try:
+        for entry in read_entries(path / part, names, part=content, elements_max=elements_max):
+            yield entry.element
+    except CatalogUnreadable as error:
+        # Nobody mends the parts of a workbook by hand.
+        raise CatalogUnreadable(error.message, _AGAIN) from error
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,9 @@ DONE_WORDS = {
 }
 LATE_WORDS = {
     Action.CANCEL: "had an end or a pin already",
-    Action.RESCHEDULE: "are on the wire or have ended",
+    Action.RESCHEDULE: "are on the wire, have ended, or another launch wants them too",
     Action.RETRY: "are live, still on their way, or could not be read from the file",
-    Action.PAUSE: "have ended",
+    Action.PAUSE: "have ended, or another launch wants them too",
     Action.RESUME: "have ended",
 }
 

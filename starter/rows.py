@@ -60,7 +60,7 @@ def _new_row(row: CatalogRow, slot: int, policy: LaunchPolicy, file: Path) -> Ne
         board_name=board if isinstance(board, str) else "",
         section_name=section if isinstance(section, str) else "",
         not_before=not_before if isinstance(not_before, float) else None,
-        product=product,
+        product=None if refusals else product,  # nothing that could be tried again
         refused=refusals[0] if refusals else None,
     )
 

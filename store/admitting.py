@@ -73,7 +73,9 @@ def _intent_for(session: Session, launch: LaunchId, wanted: NewIntent, at: Insta
     found = session.get(IntentRow, wanted.key, with_for_update=True)
     if found is None:
         found = _new_intent(session, launch, wanted, at)
-    elif found.state == IntentState.SETTLED and not is_live(found):
+    elif found.state != IntentState.SETTLED:
+        _join(found, wanted)
+    elif not is_live(found):
         _reopen(found, launch, wanted)
     if found.pin_id is None:
         found.pin_id = _seen_before(session, found)
@@ -117,11 +119,19 @@ def _seen_before(session: Session, intent: IntentRow) -> str | None:
     return seen.pin_id if seen else None
 
 
+def _join(intent: IntentRow, wanted: NewIntent) -> None:
+    """Wanted by one row more, whose word is newer than an order about the others: the earliest time counts."""
+    intent.held, intent.forbidden = False, False
+    if intent.not_before is not None:
+        intent.not_before = min(intent.not_before, wanted.not_before) if wanted.not_before is not None else None
+
+
 def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:
     """Wanted again after it ended otherwise than live: the catalog's newest word counts, the attempts stay."""
     intent.state, intent.outcome, intent.outcome_json, intent.settled_at = IntentState.OPEN, None, None, None
-    # The draft stays: an attempt may be open on it.
-    intent.forbidden, intent.held, intent.recalled, intent.media, intent.ready_at = False, False, False, None, None
+    # The draft stays: an attempt may be open on it. So does a recall: a workflow that waits for a slot as if
+    # nothing had happened must hear of the end, to begin anew.
+    intent.forbidden, intent.held, intent.media, intent.ready_at = False, False, None, None
     intent.product, intent.policy = wanted.product.model_dump_json(), wanted.policy.model_dump_json()
     intent.title, intent.fingerprint = wanted.title or wanted.product.title, wanted.fingerprint
     intent.wording, intent.section_id = wording_json(wanted), wanted.section_id

@@ -22,7 +22,7 @@ from store.database import Database
 from store.intents import has_open_attempt, locked_intent, withdraw_intent, withdrawn_outcome
 from store.rows import NO_OUTCOME
 from store.settling import row_values
-from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
+from store.tables import AccountRow, IntentRow, IntentState, LaunchRow, ProductRow, RowState
 
 WAITING = "waiting"
 LAUNCHES_MAX = 500
@@ -44,7 +44,8 @@ class SqlHand:
 
 def _act(session: Session, order: HandOrder, filter_: Filter, at: Instant) -> HandReach:
     rows = _conditions(session, order, filter_)
-    launches, accounts = _launches(session, rows)
+    accounts = _lock_accounts(session, order, rows)
+    launches = _launches(session, order, rows)
     matched = session.exec(select(func.count()).select_from(ProductRow).where(*rows)).one()
     answer = _ACTIONS[order.action](session, order, rows, at)
     too_late = max(0, matched - answer.changed - answer.settling)
@@ -55,14 +56,39 @@ def _act(session: Session, order: HandOrder, filter_: Filter, at: Instant) -> Ha
     )
 
 
-def _launches(session: Session, rows: Conditions) -> tuple[tuple[LaunchRequest, ...], tuple[AccountKey, ...]]:
-    """Whose workflows must look again."""
-    ids = select(ProductRow.launch).where(*rows).distinct().limit(LAUNCHES_MAX)
-    found = session.exec(select(LaunchRow).where(col(LaunchRow.id).in_(ids))).all()
-    requests = tuple(
-        LaunchRequest(account=AccountKey(row.account), launch=LaunchId(row.id), source=row.source) for row in found
+def _lock_accounts(session: Session, order: HandOrder, rows: Conditions) -> tuple[AccountKey, ...]:
+    """The accounts of the rows that the order can change. Admission and claims lock them first, too."""
+    query = (
+        select(LaunchRow.account)
+        .where(col(LaunchRow.id).in_(select(ProductRow.launch).where(*rows, _changeable(order))))
+        .distinct()
+        .order_by(col(LaunchRow.account))
     )
-    return requests, tuple(dict.fromkeys(AccountKey(row.account) for row in found))
+    keys = session.exec(query).all()
+    session.exec(
+        select(AccountRow).where(col(AccountRow.key).in_(keys)).order_by(col(AccountRow.key)).with_for_update()
+    ).all()
+    return tuple(AccountKey(key) for key in keys)
+
+
+def _launches(session: Session, order: HandOrder, rows: Conditions) -> tuple[LaunchRequest, ...]:
+    """Whose workflows must look again: launches of rows that the order can change, the newest first."""
+    query = (
+        select(LaunchRow)
+        .where(col(LaunchRow.id).in_(select(ProductRow.launch).where(*rows, _changeable(order))))
+        .order_by(col(LaunchRow.created_at).desc())
+        .limit(LAUNCHES_MAX)
+    )
+    return tuple(
+        LaunchRequest(account=AccountKey(row.account), launch=LaunchId(row.id), source=row.source)
+        for row in session.exec(query)
+    )
+
+
+def _changeable(order: HandOrder) -> ColumnElement[bool]:
+    """What has no end may be changed by any order; what ended otherwise than live may be tried again."""
+    outcome = col(ProductRow.outcome)
+    return outcome.in_(AGAIN) if order.action is Action.RETRY else outcome.is_(None)
 
 
 # --- which rows
@@ -79,6 +105,8 @@ def _conditions(session: Session, order: HandOrder, filter_: Filter) -> Conditio
         named = [name.rpartition("/")[2] for name in chosen.pins]
         by_pin = select(IntentRow.key).where(or_(col(IntentRow.key).in_(named), col(IntentRow.pin_id).in_(named)))
         found.append(col(ProductRow.intent_key).in_(by_pin))
+    if order.action is Action.RESUME:
+        found.append(col(ProductRow.held).is_(True))  # the others go on anyhow
     return [*found, *_by_filter(session, filter_, found)]
 
 
@@ -122,6 +150,7 @@ def _cancel(session: Session, order: HandOrder, rows: Conditions, at: Instant) -
     settling = 0
     for key, count in _intents(session, rows):
         if _wanted_elsewhere(session, key, rows):
+            locked_intent(session, key).held = False  # the other launch did not stop it
             mine = [*rows, col(ProductRow.intent_key) == key, col(ProductRow.outcome).is_(None)]
             changed += _update(session, mine, {**withdrawn, "state": RowState.SETTLED})
             continue
@@ -158,9 +187,9 @@ def _hold(session: Session, rows: Conditions, *, held: bool) -> HandAnswer:
     changed = _update(session, [*rows, _is(RowState.WAITING)], {"held": held})
     settling = 0
     for key, count in _intents(session, rows):
-        if _wanted_elsewhere(session, key, rows):
-            continue
         intent = locked_intent(session, key)
+        if intent.state == IntentState.SETTLED or (held and _wanted_elsewhere(session, key, rows)):
+            continue
         intent.held = held
         _update(session, [*rows, col(ProductRow.intent_key) == key], {"held": held})
         on_the_wire = intent.pin_id is not None or has_open_attempt(session, key)
@@ -174,7 +203,7 @@ def _retry(session: Session, _: HandOrder, rows: Conditions, __: Instant) -> Han
     again = [*rows, col(ProductRow.outcome).in_(AGAIN), col(ProductRow.product).is_not(None)]
     launches = select(ProductRow.launch).where(*again).distinct()
     session.exec(update(LaunchRow).where(col(LaunchRow.id).in_(launches)).values(finished_at=None))
-    fresh = {**NO_OUTCOME, "state": RowState.WAITING, "intent_key": None, "held": False, "not_before": None}
+    fresh = {**NO_OUTCOME, "state": RowState.WAITING, "intent_key": None, "held": False}
     return HandAnswer(changed=_update(session, again, fresh))
 
 

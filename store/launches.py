@@ -228,9 +228,9 @@ def _queueing(session: Session, launch: LaunchId, since: Instant) -> Queueing:
 
 def _finish(session: Session, launch: LaunchId, at: Instant) -> bool:
     """A row that a person put back meanwhile keeps the launch going."""
+    row = session.exec(select(LaunchRow).where(LaunchRow.id == launch).with_for_update()).one()
     if rows.tally(session, launch).waiting:
         return False
-    row = session.get_one(LaunchRow, launch)
     row.finished_at = row.finished_at or at
     return True
 

@@ -98,7 +98,8 @@ class AccountWorkflow:
             self._state = self._state.model_copy(update={"granted": batch.outstanding})
             await asyncio.gather(*(self._grant(grant) for grant in batch.fresh))
             self._tell(view, batch)
-            await self._rest(view, batch)
+            if not view.recalled:  # there may be more of them than one survey names
+                await self._rest(view, batch)
         await workflow.wait_condition(workflow.all_handlers_finished)
         workflow.continue_as_new(self._state)
 
@@ -113,10 +114,11 @@ class AccountWorkflow:
 
     async def _recall(self, view: AccountView) -> None:
         """Pins that a person ended in the ledger hear of it; one that does not run need not."""
-        for key in view.recalled:
-            await self._tell_pin(key, "recall")
+        # Written down first: an order that comes while they are told is told again.
         if view.recalled:
             await steps.told(view.recalled)
+        for key in view.recalled:
+            await self._tell_pin(key, "recall")
 
     def _batch(self, view: AccountView) -> Batch:
         if view.paused or view.parked or self._state.pause is not None:

@@ -112,29 +112,35 @@ class LaunchWorkflow:
             await self._judge()
             tally = await steps.tally(request.launch)
             self._tell(self._stage(), tally)
-            if tally.done and await steps.finish(request.launch):
+            if tally.done and await self._is_finished():
                 break
             await self._continue_as_new_when_full()
             await self._rest(tally)
             await self._revive()
         self._tell("done", tally)
-        await workflow.wait_condition(workflow.all_handlers_finished)
         return tally
+
+    async def _is_finished(self) -> bool:
+        """An order that is being carried out may set rows going again: it says so by `look`."""
+        finished = await steps.finish(self._request.launch)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return finished and not self._asked
 
     async def _open_boards(self) -> None:
         if self._opened:
             return
         self._tell("opening boards", None)
+        self._opened = True  # unless a `look` meanwhile takes it back
         opened = await steps.open_boards(self._request)
         self._parked = opened.parked
-        self._opened = opened.parked is None
+        self._opened = self._opened and opened.parked is None
 
     async def _admit(self) -> None:
         """Rows become pins while the account has room; without boards, or without rows, there is nothing to do."""
         if not self._opened or (self._outlook is not None and self._outlook.left == 0):
             return
         admission = await steps.admit(self._request)
-        self._outlook, self._room = admission.outlook, admission.room
+        self._outlook, self._room = None if self._asked else admission.outlook, admission.room
         if admission.admitted or admission.settled:
             self._seconds = LOOK_SECONDS_MIN
 

@@ -54,6 +54,7 @@ class ProductPinWorkflow:
         self._slot: Slot | None = None
         self._wanted = False
         self._recalled = False
+        self._cancelled = False
         self._making: asyncio.Task[PinOutcome] | None = None
         self._ended: PinOutcome | None = None
 
@@ -74,6 +75,7 @@ class ProductPinWorkflow:
 
     @workflow.update(description="Withdraw the pin. Answers `withdrawn` or `too_late`, as soon as it is certain")
     async def cancel(self) -> CancelAnswer:
+        self._cancelled = True
         self._stop()
         await workflow.wait_condition(lambda: self._ended is not None)
         return cancel_answer(self._ended)
@@ -95,10 +97,11 @@ class ProductPinWorkflow:
         outcome = await self._end(request)
         if self._worth_another_look(outcome):
             outcome = await self._look_again(outcome)
-        while self._wanted:
+        while True:
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            if not self._wanted:
+                return outcome
             outcome = await self._end(request)
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        return outcome
 
     def _worth_another_look(self, outcome: PinOutcome) -> bool:
         return outcome.outcome is Outcome.LIVE and self._request.policy.look_again_seconds is not None
@@ -148,9 +151,10 @@ class ProductPinWorkflow:
 
     async def _stopped(self, request: PinRequest) -> PinOutcome:
         """By a person's order in the ledger, which may have been taken back; or because this pin is cancelled."""
-        if not self._recalled:
+        ask_ledger = self._recalled and not self._cancelled
+        self._recalled = self._cancelled = False
+        if not ask_ledger:
             return await self._withdraw(request)
-        self._recalled = False
         heard = await steps.heed(request.key)
         if heard.outcome is not None:
             return heard.outcome

@@ -43,3 +43,8 @@ def test_records_that_bring_their_own_names_have_no_header(tmp_path: Path) -> No
 def test_a_file_that_is_no_catalog_is_told(tmp_path: Path) -> None:
     with pytest.raises(CatalogUnreadable):
         free_headers(a_file(tmp_path, "a,b\n1,2\n"))
+
+
+def test_the_header_of_a_table_may_stand_further_down(tmp_path: Path) -> None:
+    file = a_file(tmp_path, "Spring,,\nid,title,Colour\n1,Mug,\n")
+    assert list(free_headers(file)) == ["Colour"]

@@ -14,7 +14,7 @@ from catalog.json_records import JsonRecord, JsonShape, open_json
 from catalog.json_values import DEPTH_MAX, VALUE_CHARACTERS_MAX, Json
 from catalog.reading import read_catalog
 from catalog.unreadable import CatalogUnreadable
-from contracts.product import Availability, Product, UnreadableRow
+from contracts.product import Availability, Money, Product, UnreadableRow
 from tests.catalog.builders import SHARED, a_file, only_product, outline, products_of, rows_of
 from tests.catalog.memory import peak_megabytes
 
@@ -264,6 +264,65 @@ def test_a_sale_of_woocommerce_that_is_not_on_is_no_sale(tmp_path: Path) -> None
     product = read_object(tmp_path, {"id": 1, "name": "Shirt"} | prices)
     assert product.price is not None
     assert (product.price.amount, product.sale_price) == (Decimal("21.99"), None)
+
+
+STORE_API: dict[str, Json] = {
+    "id": 34,
+    "name": "Mug",
+    "permalink": "https://a.example/product/mug/",
+    "type": "simple",
+    "on_sale": True,
+    "prices": {
+        "price": "1800",
+        "regular_price": "2000",
+        "sale_price": "1800",
+        "currency_code": "GBP",
+        "currency_minor_unit": 2,
+    },
+    "images": [{"src": "https://c.example/1.jpg", "thumbnail": "https://c.example/1-s.jpg", "alt": "A mug"}],
+    "categories": [{"name": "Cups", "link": "https://a.example/cups/"}],
+    "is_in_stock": True,
+}
+
+
+def test_what_a_woocommerce_shop_tells_every_visitor_is_read(tmp_path: Path) -> None:
+    product = only_product(json_file(tmp_path, json.dumps([STORE_API])))
+    assert (product.key, product.link, product.product_type) == ("34", "https://a.example/product/mug/", "Cups")
+    assert product.price == Money(amount=Decimal("20.00"), currency="GBP")
+    assert product.sale_price == Money(amount=Decimal("18.00"), currency="GBP")
+    assert (product.availability, product.images[0].alt) == (Availability.IN_STOCK, "A mug")
+
+
+@pytest.mark.parametrize(
+    ("prices", "amount"),
+    [
+        ({"price": "1800", "currency_minor_unit": 0}, "1800"),
+        ({"price": "18005", "currency_minor_unit": 4}, "1.8005"),
+        ({"price": "from 5", "currency_minor_unit": 2}, None),
+        ({"price": "", "currency_minor_unit": 2}, None),
+        ({"price": "5", "currency_minor_unit": 10**9}, "5"),
+        ({"price": "5", "currency_minor_unit": "2"}, None),
+    ],
+)
+def test_a_price_in_small_coins_is_as_large_as_its_currency_says(
+    tmp_path: Path, prices: dict[str, Json], amount: str | None
+) -> None:
+    price = only_product(json_file(tmp_path, json.dumps([STORE_API | {"prices": prices}]))).price
+    assert price == (None if amount is None else Money(amount=Decimal(amount)))
+
+
+def test_a_catalog_of_googles_retail_search_is_read(tmp_path: Path) -> None:
+    record = {
+        "id": "7",
+        "title": "Mug",
+        "uri": "https://a.example/mug",
+        "priceInfo": {"currencyCode": "USD", "price": 16, "originalPrice": 20},
+        "images": [{"uri": "https://c.example/1.jpg"}],
+    }
+    product = only_product(json_file(tmp_path, json.dumps([record])))
+    assert (product.link, product.images[0].url) == ("https://a.example/mug", "https://c.example/1.jpg")
+    assert product.price == Money(amount=Decimal(20), currency="USD")
+    assert product.sale_price == Money(amount=Decimal(16), currency="USD")
 
 
 @needs_shared

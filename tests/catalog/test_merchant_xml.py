@@ -187,6 +187,20 @@ def test_rows_count_from_two_and_variants_are_products(tmp_path: Path) -> None:
     assert feed_outline(path) == [(2, "a"), (3, "b"), (4, "c")]
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<channel>{}</channel>",
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel/>{}</rdf:RDF>',
+        '<rss version="2.0">{}</rss>',
+    ],
+)
+def test_items_are_found_whatever_frame_they_stand_in(tmp_path: Path, frame: str) -> None:
+    item = "<item><id>7</id><title>Mug</title><url>/mug</url><currencyId>EUR</currencyId><price>5</price></item>"
+    product = the_product(read_merchant_xml(a_file(tmp_path, frame.format(item), name="feed.xml")))
+    assert (product.key, product.link, product.price) == ("7", "/mug", Money(amount=Decimal(5), currency="EUR"))
+
+
 def test_an_item_that_names_nothing_or_comes_twice_is_reported(tmp_path: Path) -> None:
     path = feed_file(
         tmp_path, "<g:id>7</g:id>", "<g:price>1 USD</g:price>", "", "<g:id>7</g:id>", "<g:id>8</g:id>"

@@ -186,6 +186,22 @@ def test_a_board_column_names_the_board(tmp_path: Path) -> None:
     assert with_cell(tmp_path, "Pinterest board", "Home Decor").board == "Home Decor"
 
 
+def test_wixs_rows_of_variants_are_part_of_the_product_above_them(tmp_path: Path) -> None:
+    rows = "p1,Product,Mug\np1,Variant,\np1,Variant,\np2,Product,Vase\np2,Variant,Red vase\n"
+    path = a_file(tmp_path, f"handleId,fieldType,name\n{rows}")
+    assert outline(path) == [(2, "mug"), (5, "vase"), (6, "red-vase")]
+
+
+@pytest.mark.parametrize("header", ["Active", "is_active", "Enabled", "Visibility in catalog", "product_online"])
+def test_whether_a_product_is_shown_has_many_names(tmp_path: Path, header: str) -> None:
+    assert not with_cell(tmp_path, header, "false").published
+    assert with_cell(tmp_path, header, "1").published
+
+
+def test_one_word_that_a_product_is_hidden_is_enough(tmp_path: Path) -> None:
+    assert not product_of(tmp_path, "id\ttitle\tpublished\tvisibility", "1", "Mug", "yes", "none").published
+
+
 def test_columns_nobody_knows_are_kept(tmp_path: Path) -> None:
     product = product_of(tmp_path, "id\ttitle\tcolour\tcolour\t\tmaterial", "1", "Mug", "blue", "red", "x", "")
     assert product.extras == {"colour": "blue", "column 5": "x"}

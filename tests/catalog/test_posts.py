@@ -67,6 +67,13 @@ def test_a_media_address_of_a_video_is_the_video_and_the_thumbnail_its_cover(tmp
     assert [image.url for image in product.images] == [PICTURE]
 
 
+@pytest.mark.parametrize("moment", ["5", "0:05", "00:00:03.5", "3s"])
+def test_a_moment_of_the_video_is_no_address_of_a_cover(tmp_path: Path, moment: str) -> None:
+    """Pinterest takes either for a thumbnail; the cover is then the video's own first frame."""
+    product = pinned(tmp_path, PINTEREST, f"Nook,https://c.example/film.mp4,Home,{moment},,,,")
+    assert (product.images, product.extras) == ((), {"Thumbnail": moment})
+
+
 def test_a_video_without_a_cover_has_no_pictures(tmp_path: Path) -> None:
     product = pinned(tmp_path, PINTEREST, "Nook,https://c.example/film.mov,Home,,,,,")
     assert (product.video, product.images) == ("https://c.example/film.mov", ())

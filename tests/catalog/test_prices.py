@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.prices import Prices, parse_price, settle_prices
+from catalog.prices import Prices, currency_of, names_currency, parse_price, settle_prices
 from contracts.product import Money
 
 
@@ -38,6 +38,8 @@ from contracts.product import Money
         ("299 kr", "299", None),
         ("49,- €", "49", "EUR"),
         ("49.9900000001", "49.9900", None),
+        ("159.00 RUR", "159.00", "RUB"),
+        ("1 299 ₽", "1299", "RUB"),
         ("0", "0", None),
     ],
 )
@@ -107,3 +109,16 @@ def test_the_lowest_and_the_highest_win() -> None:
     assert settle_prices(money(20), sale=money(15), compare_at=money(30)) == Prices(money(30), money(15))
     assert settle_prices(None, sale=None, compare_at=money(30)) == Prices()
     assert settle_prices(money(20), sale=money(0)) == Prices(money(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [("EUR", "EUR"), ("€", "EUR"), ("in US$", "USD"), ("$", "USD"), ("kr", None), ("cost", None), ("", None)],
+)
+def test_a_text_may_be_a_currency_and_nothing_else(text: str, currency: str | None) -> None:
+    assert currency_of(text) == currency
+
+
+@pytest.mark.parametrize(("text", "names"), [("kr", True), ("EUR", True), ("EUR net", False), ("in", False)])
+def test_a_currency_that_is_several_is_one_all_the_same(text: str, *, names: bool) -> None:
+    assert names_currency(text) is names

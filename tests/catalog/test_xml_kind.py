@@ -24,6 +24,8 @@ from tests.catalog.xml_builders import atom, rss, sitemap
         ),
         ('<s:urlset xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"/>', XmlKind.SITEMAP),
         ("\ufeff<rss/>", XmlKind.MERCHANT),
+        ("<channel/>", XmlKind.MERCHANT),
+        ('<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>', XmlKind.MERCHANT),
     ],
 )
 def test_the_first_element_tells_the_kind(tmp_path: Path, text: str, kind: XmlKind) -> None:

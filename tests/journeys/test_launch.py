@@ -117,7 +117,7 @@ def test_an_interrupted_command_leaves_the_work_going(place: Place, tmp_path: Pa
     running.send_signal(signal.SIGINT)
     told, _ = running.communicate(timeout=60)
     assert running.returncode == 130
-    launch = re.search(r"pinflow status (\S+)", told)
+    launch = re.search(r"pinflow watch (\S+)", told)
     assert launch
     wait_for(lambda: place.pinflow.json("status", launch[1])["waiting"] == 0)
     assert place.pinflow.json("status", launch[1])["live"] == 6

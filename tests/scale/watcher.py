@@ -15,12 +15,12 @@ LOOK_SECONDS = 1.0
 
 @dataclass
 class Watcher:
-    """What was seen. Memory in KiB by how many rows had ended, status in seconds."""
+    """What was seen. Memory in KiB by how many rows had ended and how many were live, status in seconds."""
 
     pinflow: Pinflow
     launch: str
     worker: int
-    memory: list[tuple[int, int]] = field(default_factory=list)
+    memory: list[tuple[int, int, int]] = field(default_factory=list)
     status_seconds: list[float] = field(default_factory=list)
 
     def watch_until_done(self) -> Document:
@@ -28,7 +28,7 @@ class Watcher:
         while True:
             report = self.status()
             ended = report["total"] - report["waiting"]
-            self.memory.append((ended, resident_kib(self.worker)))
+            self.memory.append((ended, report["live"], resident_kib(self.worker)))
             if not report["waiting"]:
                 return report
             time.sleep(LOOK_SECONDS)
@@ -39,16 +39,16 @@ class Watcher:
         self.status_seconds.append(time.monotonic() - began)
         return report
 
-    def growth_since(self, ended: int) -> float:
-        """How many times as much memory the worker had at its peak as when so many rows had ended."""
-        later = [kib for count, kib in self.memory if count >= ended]
+    def growth_since(self, *, ended: int, live: int = 0) -> float:
+        """How many times as much memory the worker had at its peak as when so many had ended, or were live."""
+        later = [kib for count, living, kib in self.memory if count >= ended and living >= live]
         return max(later) / later[0]
 
     def summary(self) -> str:
         """For whoever reads the run."""
         return (
             f"status: median {statistics.median(self.status_seconds):.2f} s of {len(self.status_seconds)}; "
-            f"worker: {self.memory[0][1] // 1024} to {max(kib for _, kib in self.memory) // 1024} MiB"
+            f"worker: {self.memory[0][2] // 1024} to {max(kib for *_, kib in self.memory) // 1024} MiB"
         )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from contracts.hand import Action, Filter, HandAnswer, HandOrder, HandReach, Selection
 from contracts.launch import LaunchRequest, ProductResult
+from contracts.ledger import CertainNo
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason, refused_outcome
 from contracts.pin import PostponeCause, Postponed, Uncertain
@@ -105,13 +106,52 @@ class TestCancel:
         assert (await results(ledger, SECOND))[0].outcome is None
         await ledger.claimed(key)
 
-    async def test_wanted_again_it_is_neither_forbidden_nor_recalled(self, ledger: Ledger) -> None:
+    async def test_wanted_again_it_is_not_forbidden_and_its_workflow_still_hears_of_the_end(
+        self, ledger: Ledger
+    ) -> None:
+        """It waits for a slot that nobody would grant: told, it begins anew."""
         (key,) = await ledger.ready(a_product())
         await order(ledger, Action.CANCEL)
         await ledger.ready(a_product(), launch=SECOND)
-        assert (await ledger.accounts.survey(ACCOUNT, START)).recalled == ()
+        assert (await ledger.accounts.survey(ACCOUNT, START)).recalled == (key,)
         assert not await ledger.intents.forbidden(key)
         await ledger.claimed(key)
+
+    async def test_launched_again_while_the_cancelled_attempt_is_settled_it_is_wanted(
+        self, ledger: Ledger
+    ) -> None:
+        (key,) = await ledger.ready(a_product())
+        claim = await ledger.claimed(key)
+        await order(ledger, Action.CANCEL)
+        await ledger.registered(a_product(), launch=SECOND)
+        await ledger.attempts.not_made(key, claim.attempt, START + 1, CertainNo(cause=PostponeCause.QUOTA))
+        await ledger.claimed(key, now=START + 2)
+
+
+class TestAnotherLaunch:
+    @pytest.mark.parametrize("resumed", [LAUNCH, SECOND])
+    async def test_a_paused_pin_goes_on_when_another_launch_wants_it(
+        self, ledger: Ledger, resumed: LaunchId
+    ) -> None:
+        (key,) = await ledger.ready(a_product())
+        await order(ledger, Action.PAUSE)
+        await ledger.registered(a_product(), launch=SECOND)
+        await order(ledger, Action.RESUME, launch=resumed)
+        await ledger.claimed(key)
+
+    async def test_the_earlier_time_counts(self, ledger: Ledger) -> None:
+        (key,) = await ledger.ready(a_product())
+        await order(ledger, Action.RESCHEDULE, to=LATER)
+        await ledger.registered(a_product(), launch=SECOND)
+        await ledger.claimed(key)
+
+    async def test_only_launches_that_an_order_can_change_are_told(self, ledger: Ledger) -> None:
+        (done,) = await ledger.ready(a_product("done"))
+        await ledger.intents.settle(done, live(), START)
+        await wait_in_rows(ledger, a_product("waits"), launch=SECOND)
+        wish = HandOrder(action=Action.CANCEL, selection=Selection(account=ACCOUNT))
+        reach = await ledger.hand.act(wish, ALL, START)
+        assert [launch.launch for launch in reach.launches] == [SECOND]
 
 
 class TestReschedule:
@@ -170,6 +210,12 @@ class TestPause:
         assert len(await ledger.launches.waiting_rows(SECOND, 10, START)) == 1
         await ledger.claimed(key)
 
+    async def test_resume_means_what_is_paused(self, ledger: Ledger) -> None:
+        await wait_in_rows(ledger, a_product("one"), a_product("two"))
+        await order(ledger, Action.PAUSE, Filter(products=("one",)))
+        assert await order(ledger, Action.RESUME) == HandAnswer(matched=1, changed=1)
+        assert await order(ledger, Action.RESUME) == HandAnswer()
+
     async def test_a_pin_on_the_wire_is_held_if_it_is_not_made(self, ledger: Ledger) -> None:
         (key,) = await ledger.ready(a_product())
         await ledger.claimed(key)
@@ -205,6 +251,13 @@ class TestRetry:
         assert row.product.key == "one"
         (request,) = await ledger.launches.register(LAUNCH, row_intents(a_product("one")), START)
         assert request.key == refused
+
+    async def test_it_still_waits_for_its_publish_date(self, ledger: Ledger) -> None:
+        (row,) = rows_of(a_product())
+        await ledger.launches.begin(a_launch(), [row.model_copy(update={"not_before": LATER})])
+        await order(ledger, Action.CANCEL)
+        await order(ledger, Action.RETRY)
+        assert (await ledger.launches.outlook(LAUNCH, START)).next_due == LATER
 
     async def test_an_unreadable_row_has_nothing_to_try(self, ledger: Ledger) -> None:
         rows = rows_of(a_product())
