@@ -69,11 +69,6 @@ class TestAPin:
         assert answer.verdict is (CancelVerdict.TOO_LATE if made else CancelVerdict.WITHDRAWN)
         assert len(world.pinterest.pins) == made
 
-    async def test_two_who_cancel_get_the_same_answer(self, world: World) -> None:
-        pin = await waiting_pin(world)
-        first, second = await asyncio.gather(asked(world, pin), asked(world, pin))
-        assert first == second
-
     async def test_rescheduled_it_leaves_when_its_time_has_come(self, world: World) -> None:
         pin = await waiting_pin(world)
         later = world.clock.now() + AN_HOUR
