@@ -67,8 +67,8 @@ from workflows.sandbox import sandbox
 
 WORKFLOWS = (ProductPinWorkflow, LaunchWorkflow, AccountWorkflow)
 
-CACHED_WORKFLOWS_MAX = 80
-"""A cached pin holds a quarter of a megabyte, and most wait; an evicted one is replayed in milliseconds."""
+CACHED_WORKFLOWS_MAX = 300
+"""The open pins of an account and some more: each holds a quarter of a megabyte, an evicted one is replayed."""
 
 WORKFLOW_TASKS_MAX = 100
 """A task waits while its local activities run, so there may be more of them than cores."""
