@@ -34,13 +34,9 @@ class Environment:
 
     async def _build(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
-        uv = shutil.which("uv")
-        if uv is not None:
-            await _run(uv, "venv", "--python", sys.executable, self.folder)
-            await _run(uv, "pip", "install", "--python", self.python, "-r", self.requirements)
-        else:
-            await _run(sys.executable, "-m", "venv", self.folder)
-            await _run(self.python, "-m", "pip", "install", "-r", self.requirements)
+        # pip and not uv: uv would hold these packages to our own constraints, wherever below the project it runs.
+        await _run(sys.executable, "-m", "venv", self.folder)
+        await _run(self.python, "-m", "pip", "install", "-r", self.requirements)
 
 
 async def _run(*command: str | Path) -> None:
