@@ -89,6 +89,8 @@ class CancelVerdict(StrEnum):
     """There is no pin of this intent, and none will be made."""
     TOO_LATE = "too_late"
     """It had its end before; `outcome` says which."""
+    UNCONFIRMED = "unconfirmed"
+    """Something left and Pinterest cannot be read: nothing more will leave, and what became of it is settled later."""
 
 
 class CancelAnswer(Contract):

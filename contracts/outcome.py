@@ -72,6 +72,8 @@ class Reason(StrEnum):
     PIN_DIFFERS = "pin_differs"
     PIN_NOT_READY = "pin_not_ready"
     ANSWER_LOST = "answer_lost"
+    PIN_NOT_MADE = "pin_not_made"
+    KEY_REUSED = "key_reused"
     GAVE_UP = "gave_up"
     CANCELLED = "cancelled"
 

@@ -56,6 +56,8 @@ REMEDIES: Mapping[Reason, tuple[Actor, str]] = MappingProxyType(
             _O,
             "Pinterest's answer was lost and the board could not be read; launch again to settle.",
         ),
+        Reason.PIN_NOT_MADE: (_O, "There is no pin, for certain: `pinflow retry`, if it is still wanted."),
+        Reason.KEY_REUSED: (_M, "Give every pin an idempotency key of its own, or leave the column empty."),
         Reason.GAVE_UP: (_O, "Look at the pin's page in the Web UI for the cause, then launch it again."),
         Reason.CANCELLED: (_N, "It was cancelled; launch it again if it is wanted after all."),
     }

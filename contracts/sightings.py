@@ -94,6 +94,8 @@ class SeenPin(Contract):
     section_id: str | None = None
     title: str = ""
     link: str | None = None
+    parent_pin_id: str | None = None
+    """The pin that this one was saved from, by a person: we make pins, we never save them."""
     created: Instant | None = None
     """None when Pinterest's `created_at` is missing or unreadable; one without a zone is UTC."""
     images: int = 0
@@ -113,6 +115,8 @@ class PinPage(Contract):
 
     pins: tuple[SeenPin, ...]
     bookmark: str | None = None
+    answered: Instant | None = None
+    """When Pinterest answered, by its own clock (the header `Date`): what `created` is measured by."""
 
 
 class SeenBoard(Contract):

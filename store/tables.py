@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, false
 from sqlmodel import Field, SQLModel
 
 
@@ -77,6 +77,8 @@ class BoardReadingRow(SQLModel, table=True):
     owner: str | None = None
     leased_until: float = 0.0
     history_at: float | None = None
+    patrolled_at: float | None = None
+    """When the patrol last saw all of it."""
 
 
 class SeenMarkerRow(SQLModel, table=True):
@@ -110,6 +112,8 @@ class IntentRow(SQLModel, table=True):
     edition: str = ""
     image_slot: int = 0
     section_id: str | None = None
+    given: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Its key was made from one that a caller gave: what it means may not change."""
     wording: str | None = Field(default=None, sa_type=Text)
     """Copy templates as JSON; null: the product's own words."""
     fingerprint: str
@@ -156,6 +160,25 @@ class AttemptRow(SQLModel, table=True):
     adopted: bool = False
     reads: int = 0
     last_read_at: float | None = None
+    doubt: str | None = Field(default=None, sa_type=Text)
+    """What the last reading showed that may be its pin, or why it could show nothing."""
+
+
+class FindingRow(SQLModel, table=True):
+    """Something on a board that is not as the ledger has it (`contracts.findings`)."""
+
+    __tablename__ = "findings"
+    __table_args__ = (Index("findings_open", "account", "settled_at"),)
+    account: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    pin_id: str = Field(primary_key=True)
+    board_id: str = ""
+    key: str | None = None
+    other_pin_id: str = ""
+    detail: str = Field(default="", sa_type=Text)
+    seen_at: float
+    settled_at: float | None = None
+    settlement: str = ""
 
 
 class WriteRow(SQLModel, table=True):
