@@ -90,7 +90,7 @@ class CancelVerdict(StrEnum):
     TOO_LATE = "too_late"
     """It had its end before; `outcome` says which."""
     UNCONFIRMED = "unconfirmed"
-    """Something left and Pinterest cannot be read: nothing more will leave, and what became of it is settled later."""
+    """Something left and Pinterest cannot be read. Nothing more will leave; what came of it is settled later."""
 
 
 class CancelAnswer(Contract):

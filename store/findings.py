@@ -8,7 +8,7 @@ from store.tables import FindingRow
 
 
 def note_finding(session: Session, found: Finding) -> bool:
-    """Keep it, in the caller's transaction; seen again it keeps its first time. Whether it is new, or was settled."""
+    """Keep it, in the caller's transaction; seen again it keeps its first time. Whether it is news."""
     row = session.get(FindingRow, (found.account, found.kind, found.pin_id), with_for_update=True)
     if row is not None and row.settled_at == found.settled_at:
         row.detail, row.other_pin_id = found.detail, found.other_pin_id
