@@ -1,6 +1,7 @@
 """What many tests stand on."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.ledger import Ledger
 from tests.store.seaweed import ObjectStore, object_store
+
+# Whoever starts the suite in the background makes it ignore Ctrl-C, and with it every command that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
