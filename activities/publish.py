@@ -1,5 +1,6 @@
 """Publish: one claimed attempt, one request, one record. The only place where a pin is made."""
 
+import asyncio
 import os
 import socket
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from contracts.sightings import NewMedia, NewPin, PictureAddress, PictureBytes, 
 from contracts.trouble import (
     AnswerLost,
     BoardGone,
+    LedgerBusy,
     NotSent,
     PinterestTrouble,
     RateLimited,
@@ -77,7 +79,8 @@ class PublishActivities:
         """
         with in_temporals_words():
             shown = await self._shown(order.media)
-            await self.clock.sleep_until(order.slot.at)
+            if not await self._reaches(order.slot.at):
+                return self._missed("the worker was told to stop before the slot came")
             claim = await self._claim(order)
             if not isinstance(claim, Claim):
                 return claim
@@ -98,12 +101,26 @@ class PublishActivities:
     async def _picture(self, media: Media) -> PictureBytes:
         return PictureBytes(data=await self.assets.read(media.asset), content_type=media.content_type)
 
+    async def _reaches(self, at: Instant) -> bool:
+        """Wait for the slot; False when the worker is to end first: what has not begun then waits for another."""
+        slot = asyncio.ensure_future(self.clock.sleep_until(at))
+        stop = asyncio.ensure_future(activity.wait_for_worker_shutdown())
+        try:
+            await asyncio.wait((slot, stop), return_when=asyncio.FIRST_COMPLETED)
+            return not activity.is_worker_shutdown()
+        finally:
+            slot.cancel()
+            stop.cancel()
+
+    def _missed(self, detail: str) -> Postponed:
+        return Postponed(cause=PostponeCause.SLOT_MISSED, until=self.clock.now(), detail=detail)
+
     async def _too_late(self, order: PublishOrder, claim: Claim, now: Instant) -> Postponed:
         """The claim waited so long for the database that a request now could outlive it: nothing is sent."""
         detail = "the claim came too late to be used"
         no = CertainNo(cause=PostponeCause.SLOT_MISSED, detail=detail, sent=False)
         await self.attempts.not_made(order.key, claim.attempt, now, no)
-        return Postponed(cause=PostponeCause.SLOT_MISSED, until=now, detail=detail)
+        return self._missed(detail)
 
     async def _claim(self, order: PublishOrder) -> Claim | Published | PinOutcome | Postponed | Uncertain:
         """Claim, waiting a moment for a busy board or a place in the quota, but never beyond the slot."""
@@ -111,7 +128,7 @@ class PublishActivities:
         while True:
             now = self.clock.now()
             if now > order.slot.expires:
-                return Postponed(cause=PostponeCause.SLOT_MISSED, until=now, detail="the slot had passed")
+                return self._missed("the slot had passed")
             claim = await self.attempts.claim(
                 ClaimOrder(
                     account=order.account,
@@ -140,6 +157,8 @@ class PublishActivities:
             pin = await self.pins.create(order.account, new)
         except AnswerLost as trouble:
             return await self._lost(order, claim, trouble)
+        except LedgerBusy as trouble:  # the token could not be read, so nothing left
+            return await self._no_pin(order, claim, NotSent(f"the token could not be read: {trouble}"))
         except PinterestTrouble as trouble:
             return await self._no_pin(order, claim, trouble)
         log.info("pin.created", account=order.account, key=order.key, pin=pin.id, board=order.board_id)

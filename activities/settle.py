@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.ports import Clock, Intents
+from activities.ports import Attempts, Clock, Intents
 from activities.translate import in_temporals_words
 from contracts.contract import Contract
 from contracts.names import PinKey
 from contracts.outcome import PinOutcome
+from contracts.pin import PublishResult
 
 
 class SettleOrder(Contract):
@@ -35,6 +36,7 @@ class Heard(Contract):
 @dataclass(frozen=True)
 class SettleActivities:
     intents: Intents
+    attempts: Attempts
     clock: Clock
 
     @activity.defn
@@ -48,6 +50,12 @@ class SettleActivities:
         """A pin whose workflow was terminated waits for no slot. Run twice: nothing changes."""
         with in_temporals_words():
             await self.intents.shelve(key)
+
+    @activity.defn
+    async def standing(self, key: PinKey) -> PublishResult:
+        """What is known of the intent's last attempt. Only reads."""
+        with in_temporals_words():
+            return await self.attempts.standing(key, self.clock.now())
 
     @activity.defn
     async def heed(self, key: PinKey) -> Heard:

@@ -164,3 +164,22 @@ class OpenAttempt(Contract):
     """Where on the board its request went."""
     reads: int = 0
     last_read: Instant | None = None
+
+
+class Sight(Contract):
+    """What one reading of a board showed of one open attempt."""
+
+    key: PinKey
+    attempt: int
+    pin_id: str | None = None
+    """The attempt's pin."""
+    others: tuple[str, ...] = ()
+    """Further pins with its marker."""
+    doubt: Text = ""
+    """In words: which pins may be its, or why the reading shows nothing. While there is doubt, nothing is absent."""
+    whole: bool = False
+    """All was read of board and section that its pin could lie in."""
+    everywhere: bool = False
+    """The account's own listing, too, was read so far that it would have shown the pin."""
+    gone: bool = False
+    """The board is not there any more."""

@@ -32,6 +32,8 @@ class WorkflowName(StrEnum):
     PRODUCT_PIN = "ProductPinWorkflow"
     LAUNCH = "LaunchWorkflow"
     ACCOUNT = "AccountWorkflow"
+    PATROL = "PatrolWorkflow"
+    REMOVAL = "RemovalWorkflow"
 
 
 ACCOUNT_SA = SearchAttributeKey.for_keyword("PinflowAccount")
@@ -59,3 +61,13 @@ def launch_workflow_id(launch: LaunchId) -> str:
 def account_workflow_id(account: AccountKey) -> str:
     """`account/<account>`: one for each Pinterest account, for ever."""
     return f"account/{account}"
+
+
+def patrol_workflow_id(account: AccountKey) -> str:
+    """`patrol/<account>`: also the schedule's; Temporal adds the time to the rounds that the schedule starts."""
+    return f"patrol/{account}"
+
+
+def removal_workflow_id(account: AccountKey) -> str:
+    """`removal/<account>`: duplicates of an account are removed by one at a time."""
+    return f"removal/{account}"

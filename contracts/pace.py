@@ -27,6 +27,9 @@ class Quota(Contract):
 DEFAULT_WRITE_QUOTA = Quota(limit=100, window_seconds=60, name="org_write")
 """Pinterest's standard tier, assumed until a header says otherwise (API v5, rate limits)."""
 
+DEFAULT_READ_QUOTA = Quota(limit=1_000, window_seconds=60, name="org_read")
+"""The same of reads."""
+
 
 class Waiting(Contract):
     """A pin whose media is ready and that has no attempt under way."""

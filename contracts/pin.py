@@ -188,6 +188,8 @@ class PostponeCause(StrEnum):
     NOT_YET_DUE = "not_yet_due"
     HELD = "held"
     ABSENT = "absent"
+    BOARD_GONE = "board_gone"
+    """The board went while the answer was waited for: another request would have nowhere to go."""
 
 
 class Postponed(Contract):
@@ -206,6 +208,11 @@ class Uncertain(Contract):
     attempt: int
     deadline: Instant
     detail: Text = ""
+    claimed: Instant | None = None
+    reads: int = 0
+    """How often the board was read whole for it."""
+    known: Text = ""
+    """What is known of it, in words."""
 
 
 Extracted = Annotated[PinDraft | Refused | PinOutcome | Published | Uncertain, Field(discriminator="kind")]

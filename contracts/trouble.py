@@ -149,6 +149,8 @@ class Rejected(PinterestTrouble):
 class LedgerBusy(Trouble):
     """The store is locked or cannot be reached; may pass."""
 
+    exit_code = 4
+
 
 class AssetTrouble(Trouble):
     """The asset store did not give or take something. Its own words are never quoted: keys may be in them."""

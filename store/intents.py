@@ -104,9 +104,10 @@ def withdraw_intent(session: Session, intent: IntentRow, at: Instant, why: str =
     known = outcome_of(intent)
     if known is not None:
         return known
+    # Also when something must be settled first: whatever comes of that, nothing more leaves.
+    intent.forbidden = True
     if intent.pin_id or has_open_attempt(session, PinKey(intent.key)):
         return None
-    intent.forbidden = True
     return settle_intent(session, intent, withdrawn_outcome(intent.board_id, why), at)
 
 

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.prepare_video import VideoOrder
     from activities.upload_media import MediaOrder
     from contracts import names
-    from contracts.hand import Action, CancelAnswer, CancelVerdict, HandAnswer, HandOrder, Selection
+    from contracts.hand import Action, CancelAnswer, HandAnswer, HandOrder, Selection
     from contracts.names import WorkflowName
     from contracts.outcome import FOUND, Outcome, PinOutcome, Reason, Refused, refused_outcome
     from contracts.pace import Brake
@@ -31,9 +31,9 @@ with workflow.unsafe.imports_passed_through():
         Slot,
         Uncertain,
     )
-    from contracts.refusals import REMEDIES, refuse
+    from contracts.refusals import refuse
 
-from workflows import steps
+from workflows import cancelling, steps
 from workflows.telling import Story, end_line, prepared_line, seconds_until
 
 ROUNDS_MAX = 1_000
@@ -73,12 +73,22 @@ class ProductPinWorkflow:
         self._recalled = True
         self._stop()
 
-    @workflow.update(description="Withdraw the pin. Answers `withdrawn` or `too_late`, as soon as it is certain")
+    @workflow.update(
+        description="Withdraw the pin. Answers `withdrawn` or `too_late` as soon as it is certain; `unconfirmed` "
+        "when Pinterest cannot be read for longer than that takes"
+    )
     async def cancel(self) -> CancelAnswer:
         self._cancelled = True
         self._stop()
-        await workflow.wait_condition(lambda: self._ended is not None)
-        return cancel_answer(self._ended)
+        try:
+            await workflow.wait_condition(
+                lambda: self._ended is not None,
+                timeout=cancelling.patience(self._request),
+                timeout_summary="before who cancelled is told what is known",
+            )
+        except TimeoutError:
+            return cancelling.answer_so_far(await steps.standing(self._request.key), self._request)
+        return cancelling.cancel_answer(self._ended)
 
     @workflow.update(description="Let nothing leave before `to` (epoch seconds, UTC)")
     async def reschedule(self, to: float) -> HandAnswer:
@@ -123,7 +133,7 @@ class ProductPinWorkflow:
         return outcome
 
     async def _end(self, request: PinRequest) -> PinOutcome:
-        self._wanted = False
+        self._wanted, self._ended = False, None
         outcome = await self._outcome(request)
         while self._wanted:
             self._wanted = False
@@ -300,9 +310,19 @@ class ProductPinWorkflow:
         except FailureError as error:
             if is_cancelled_exception(error):
                 raise
-            return await self._unconfirmed(Reason.ANSWER_LOST, steps.last_words(error), None)
+            return await self._not_settled(steps.last_words(error))
+        if isinstance(result, Uncertain):
+            return await self._not_settled(result.detail)
         workflow.upsert_search_attributes([names.STAGE_SA.value_set("in_progress")])
         return result
+
+    async def _not_settled(self, why: str) -> PublishResult:
+        """No reading could tell: the patrol goes on. Unless somebody settled it at the last moment."""
+        standing = await steps.standing(self._request.key)
+        if not isinstance(standing, Uncertain):
+            return standing
+        known = f"{cancelling.what_is_known(standing)}; {why}"[:2_000]
+        return await self._settle(cancelling.not_yet_known(self._request, Reason.ANSWER_LOST, known))
 
     async def _postponed(self, why: Postponed | Uncertain) -> bool:
         """Back to the queue; after a 429 the whole account brakes, once. Whether a request left in vain."""
@@ -330,7 +350,8 @@ class ProductPinWorkflow:
         except FailureError as error:
             if is_cancelled_exception(error):
                 raise
-            return await self._unconfirmed(Reason.PIN_NOT_READY, steps.last_words(error), published.pin_id)
+            pin_id, why = published.pin_id, steps.last_words(error)
+            return await self._settle(cancelling.not_yet_known(self._request, Reason.PIN_NOT_READY, why, pin_id))
 
     async def _withdraw(self, request: PinRequest) -> PinOutcome:
         """Cancelled: withdrawn if nothing left; otherwise what left is settled and told first."""
@@ -348,19 +369,9 @@ class ProductPinWorkflow:
         return await self._withdraw(request)
 
     async def _refuse(self, refused: Refused) -> PinOutcome:
-        return await steps.settle(self._request.key, refused_outcome(refused, board_id=self._request.board_id))
+        return await self._settle(refused_outcome(refused, board_id=self._request.board_id))
 
-    async def _unconfirmed(self, reason: Reason, detail: str, pin_id: str | None) -> PinOutcome:
-        actor, remedy = REMEDIES[reason]
-        outcome = PinOutcome(
-            outcome=Outcome.UNCONFIRMED,
-            board_id=self._request.board_id,
-            pin_id=pin_id,
-            reason=reason,
-            message=detail,
-            remedy=remedy,
-            actor=actor,
-        )
+    async def _settle(self, outcome: PinOutcome) -> PinOutcome:
         return await steps.settle(self._request.key, outcome)
 
     def _confirm_order(self, pin_id: str, *, already: bool) -> ConfirmOrder:
@@ -385,11 +396,3 @@ class ProductPinWorkflow:
         if line:
             self._story.tell(f"{workflow.now():%H:%M:%S} {line}")
         workflow.set_current_details(self._story.markdown())
-
-
-def cancel_answer(ended: PinOutcome | None) -> CancelAnswer:
-    """What somebody who cancelled is told of the end."""
-    if ended is None:
-        raise ApplicationError("an answer before the end", type="Bug", non_retryable=True)
-    withdrawn = ended.outcome is Outcome.WITHDRAWN
-    return CancelAnswer(verdict=CancelVerdict.WITHDRAWN if withdrawn else CancelVerdict.TOO_LATE, outcome=ended)

@@ -227,6 +227,18 @@ async def withdraw(key: PinKey) -> Withdrawal:
     )
 
 
+async def standing(key: PinKey) -> PublishResult:
+    """What the ledger knows of the last attempt, when waiting longer would tell no more."""
+    return await workflow.execute_local_activity_method(
+        SettleActivities.standing,
+        key,
+        start_to_close_timeout=LEDGER_SECONDS,
+        local_retry_threshold=DURABLE_AFTER,
+        retry_policy=LEDGER,
+        summary="what is known of the attempt?",
+    )
+
+
 async def heed(key: PinKey) -> Heard:
     """What the ledger says after a recall: the end, still to be settled, or that the pin is wanted after all."""
     return await workflow.execute_local_activity_method(

@@ -1,8 +1,11 @@
 """Publish: one claimed attempt, one request, one record, whatever Pinterest says to it."""
 
+import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from temporalio.testing import ActivityEnvironment
 
 from activities.publish import HOLD_SECONDS_MAX, NOT_SENT_SECONDS, PARKED_SECONDS, PublishActivities
 from contracts.names import PinKey
@@ -13,6 +16,7 @@ from contracts.sightings import NewMedia, PictureAddress, PictureBytes, Uploaded
 from contracts.trouble import (
     AnswerLost,
     BoardGone,
+    LedgerBusy,
     MediaGone,
     NotSent,
     PinGone,
@@ -29,7 +33,7 @@ from contracts.trouble import (
 )
 from tests.activities.stage import error_of, run
 from tests.builders import ACCOUNT, BOARD, a_product
-from tests.fakes.clock import START, LeapingClock
+from tests.fakes.clock import START, FakeClock, LeapingClock
 from tests.fakes.pinterest import FakePins, FakePinterest
 from tests.fakes.studio import FakeAssets
 from tests.ledger import MEDIA, Ledger, a_draft, a_write_reading
@@ -110,6 +114,43 @@ async def test_a_slot_that_has_passed_is_not_used(
     assert missed.cause is PostponeCause.SLOT_MISSED
     assert (pinterest.pins, await ledger.open_attempt(key)) == ({}, None)
     assert await ledger.waiting() == [key]
+
+
+async def test_a_worker_that_is_to_end_begins_nothing_new(
+    activities: PublishActivities, pinterest: FakePinterest, ledger: Ledger, key: PinKey
+) -> None:
+    environment = ActivityEnvironment()
+    environment.worker_shutdown()
+    missed = await environment.run(activities.publish, an_order(key))
+    assert isinstance(missed, Postponed)
+    assert missed.cause is PostponeCause.SLOT_MISSED
+    assert (pinterest.pins, await ledger.open_attempt(key)) == ({}, None)
+    assert await ledger.waiting() == [key]
+
+
+async def test_who_waits_for_a_slot_hears_that_the_worker_is_to_end(
+    activities: PublishActivities, pinterest: FakePinterest, key: PinKey
+) -> None:
+    environment, clock = ActivityEnvironment(), FakeClock()
+    waiting = asyncio.ensure_future(
+        environment.run(replace(activities, clock=clock).publish, an_order(key, at=START + 9))
+    )
+    await asyncio.sleep(0)
+    environment.worker_shutdown()
+    missed = await waiting
+    assert isinstance(missed, Postponed)
+    assert (missed.cause, pinterest.pins) == (PostponeCause.SLOT_MISSED, {})
+
+
+async def test_without_a_token_because_of_a_busy_ledger_nothing_left(
+    activities: PublishActivities, pinterest: FakePinterest, ledger: Ledger, key: PinKey
+) -> None:
+    """No reading is needed to know that there is no pin."""
+    pinterest.troubles.append(LedgerBusy("locked"))
+    postponed = await run(activities.publish, an_order(key))
+    assert isinstance(postponed, Postponed)
+    assert postponed.cause is PostponeCause.NOT_SENT
+    assert (pinterest.pins, await ledger.open_attempt(key)) == ({}, None)
 
 
 @pytest.mark.parametrize(("trouble", "cause", "seconds"), WAITS, ids=lambda value: type(value).__name__)

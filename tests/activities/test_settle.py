@@ -15,7 +15,7 @@ REFUSAL = refused_outcome(refuse(Reason.IMAGE_TOO_SMALL, "300 x 300 px"))
 
 @pytest.fixture
 def activities(ledger: Ledger, clock: FakeClock) -> SettleActivities:
-    return SettleActivities(ledger.intents, clock)
+    return SettleActivities(ledger.intents, ledger.attempts, clock)
 
 
 async def test_the_first_end_stays(activities: SettleActivities, ledger: Ledger) -> None:

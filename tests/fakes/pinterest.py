@@ -9,6 +9,7 @@ from contracts.sightings import NewMedia, NewPin, PinPage, SeenBoard, SeenPin, S
 from contracts.trouble import (
     AnswerLost,
     BoardGone,
+    LedgerBusy,
     PinGone,
     PinterestTrouble,
     RateLimited,
@@ -31,7 +32,7 @@ class FakePinterest:
     clock: FakeClock
     listing_seconds: float = 0.0
     processing_seconds: float = 0.0
-    troubles: list[PinterestTrouble] = field(default_factory=list)
+    troubles: list[PinterestTrouble | LedgerBusy] = field(default_factory=list)
     read_troubles: list[PinterestTrouble] = field(default_factory=list)
     lost_but_made: bool = True
     strips_queries: bool = False

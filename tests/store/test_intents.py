@@ -171,6 +171,7 @@ async def test_nothing_is_withdrawn_while_an_attempt_is_open(ledger: Ledger) -> 
     await ledger.attempts.lost(key, claim.attempt, START, "no answer")
     assert await ledger.intents.withdraw(key, START) is None
     assert (await ledger.intents.load(key)).outcome is None
+    assert await ledger.intents.forbidden(key)  # whatever comes of that attempt, there is none after it
 
 
 async def test_a_pin_that_was_made_is_not_withdrawn(ledger: Ledger) -> None:

@@ -14,7 +14,7 @@ from contracts.names import LaunchId, account_workflow_id
 from contracts.outcome import Outcome, Reason
 from contracts.product import Product
 from contracts.sightings import PageLook
-from contracts.trouble import AnswerLost
+from contracts.trouble import AnswerLost, Unavailable
 from store.accounts import SqlAccounts
 from store.hand import SqlHand
 from tests.builders import ACCOUNT, LAUNCH, a_product
@@ -68,6 +68,39 @@ class TestAPin:
         answer = await asked(world, await the_pin(world))
         assert answer.verdict is (CancelVerdict.TOO_LATE if made else CancelVerdict.WITHDRAWN)
         assert len(world.pinterest.pins) == made
+
+    @pytest.mark.parametrize("made", [True, False])
+    async def test_cancelled_while_the_board_cannot_be_read_it_says_what_is_known_and_settles_later(
+        self, world: World, *, made: bool
+    ) -> None:
+        world.pinterest.troubles = [AnswerLost("the connection broke")]
+        world.pinterest.lost_but_made = made
+        await world.launch(a_product())
+        await world.until(lambda: not world.pinterest.troubles)
+        world.pinterest.read_troubles = [Unavailable("500")] * 10_000
+        answer = await asked(world, await the_pin(world))
+        assert answer.verdict is CancelVerdict.UNCONFIRMED
+        assert answer.outcome.reason is Reason.ANSWER_LOST
+        assert "the connection broke" in (answer.outcome.message or "")
+        world.pinterest.read_troubles.clear()
+        await done(world)
+        (result,) = await world.launches.results(LAUNCH)
+        assert result.outcome is (Outcome.LIVE if made else Outcome.WITHDRAWN)
+        assert len(world.pinterest.pins) == made
+
+    async def test_cancelled_when_it_is_made_and_cannot_be_read_it_answers_too_late(self, world: World) -> None:
+        world.pinterest.processing_seconds = 40
+        await world.launch(a_product())
+        await world.until(lambda: bool(world.pinterest.pins))
+        world.pinterest.read_troubles = [Unavailable("500")] * 10_000
+        answer = await asked(world, await the_pin(world))
+        assert answer.verdict is CancelVerdict.TOO_LATE
+        assert (answer.outcome.outcome, answer.outcome.reason) == (Outcome.UNCONFIRMED, Reason.PIN_NOT_READY)
+        assert answer.outcome.pin_id in world.pinterest.pins
+        world.pinterest.read_troubles.clear()
+        await done(world)
+        (result,) = await world.launches.results(LAUNCH)
+        assert result.outcome is Outcome.LIVE
 
     async def test_rescheduled_it_leaves_when_its_time_has_come(self, world: World) -> None:
         pin = await waiting_pin(world)

@@ -149,7 +149,10 @@ class World:
             SqlAccounts(self.database),
         )
         pins = FakePins(self.pinterest)
-        settling, surveying = SettleActivities(self.intents, self.clock), AccountActivities(accounts, self.clock)
+        settling, surveying = (
+            SettleActivities(self.intents, attempts, self.clock),
+            AccountActivities(accounts, self.clock),
+        )
         confirming = ConfirmActivities(pins, self.intents, accounts, self.clock)
         engine = TemporalEngine(self.client)
         launching = LaunchActivities(self.launches, boards, engine, self.clock)
@@ -166,6 +169,7 @@ class World:
             settling.withdraw,
             settling.shelve,
             settling.heed,
+            settling.standing,
             surveying.survey,
             surveying.unpark,
             surveying.pause,
