@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOME_NAME = ".pinflow"
 PREFIX = "PINFLOW_"
+PATROL_MINUTES_MAX = 10_080
+"""A week."""
 
 
 class ConfigError(Exception):
@@ -169,6 +171,9 @@ class Settings(BaseSettings):
         default=None,
         description="The address under which everyone may read the kept pictures, the prefix included; when set, "
         "Pinterest is told to fetch them there, and none travels inside a request.",
+    )
+    patrol_minutes: Annotated[int, Field(ge=0, le=PATROL_MINUTES_MAX)] = Field(
+        default=360, description="Minutes between two patrols of an account's boards; 0: none by itself."
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="The least important log line to keep: debug, info, warning or error."

@@ -25,12 +25,15 @@ from activities.extract import ExtractActivities
 from activities.hand import HandActivities
 from activities.launches import LaunchActivities
 from activities.open_boards import OpenBoardsActivities
-from activities.ports import Assets
+from activities.patrol import PatrolActivities
+from activities.ports import Assets, Attempts, Pins
 from activities.prepare_image import PrepareImageActivities
 from activities.prepare_video import PrepareVideoActivities
 from activities.public_pictures import PublicPictures
 from activities.publish import PublishActivities
 from activities.read_back import ReadBackActivities
+from activities.reading import BoardReader
+from activities.removal import RemovalActivities
 from activities.settle import SettleActivities
 from activities.system_clock import SystemClock
 from activities.upload_media import UploadMediaActivities
@@ -57,15 +60,19 @@ from store.hand import SqlHand
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from store.object_assets import ObjectAssets, ObjectPlace
+from store.patrol import SqlPatrol
 from store.quotas import SqlRates
+from store.reads import SqlReads
 from store.schema import upgrade
 from store.sealing import sealer_of
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
+from workflows.patrol import PatrolWorkflow
 from workflows.product_pin import ProductPinWorkflow
+from workflows.removal import RemovalWorkflow
 from workflows.sandbox import sandbox
 
-WORKFLOWS = (ProductPinWorkflow, LaunchWorkflow, AccountWorkflow)
+WORKFLOWS = (ProductPinWorkflow, LaunchWorkflow, AccountWorkflow, PatrolWorkflow, RemovalWorkflow)
 
 CACHED_WORKFLOWS_MAX = 300
 """The open pins of an account and some more: each holds a quarter of a megabyte, an evicted one is replayed."""
@@ -81,7 +88,10 @@ STICKY_SECONDS = 5
 """How long a task waits for the worker that has its workflow cached: what a killed worker costs."""
 
 DRAIN_SECONDS = 10
-"""A running publish has this long to end and be recorded when the worker is told to stop."""
+"""What runs has this long to end when the worker is told to stop; it is tried again elsewhere."""
+
+PUBLISH_DRAIN_SECONDS = 22
+"""The whole of a request, and a moment to write down what came of it: nothing that left is abandoned."""
 
 READY_LOOK_SECONDS = 0.01
 
@@ -98,14 +108,33 @@ class Hands:
     database: Database
 
 
-async def run(settings: Settings, *, ready_file: Path | None) -> None:
+@dataclass(frozen=True)
+class Vitals:
+    """The adapters on which it rests that a pin is made, and made once."""
+
+    pins: Pins
+    attempts: Attempts
+    assets: Assets
+
+
+Wrap = Callable[[Vitals], Vitals]
+
+
+def as_they_are(vitals: Vitals) -> Vitals:
+    """What production does with them; those who try out how a worker dies put something around them."""
+    return vitals
+
+
+async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_they_are) -> None:
     """Take tasks until SIGTERM or SIGINT; `ready_file` tells the supervisor when the pollers run."""
     configure_logs(settings)
     stop = _stop_event()
     client = await connect(settings)
     await register_search_attributes(client, settings.temporal_namespace)
-    async with build(settings, client) as hands:
-        await resume(client, SqlLaunches(hands.database), SqlAccounts(hands.database))
+    async with build(settings, client, wrap) as hands:
+        accounts = SqlAccounts(hands.database)
+        await resume(client, SqlLaunches(hands.database), accounts)
+        await keep_patrols(client, accounts, settings.patrol_minutes)
         await _serve(workers(client, hands), stop, ready_file)
 
 
@@ -163,7 +192,7 @@ def workers(client: Client, hands: Hands) -> Sequence[Worker]:
             activities=hands.publish,
             max_concurrent_activities=PUBLISH_MAX,
             disable_eager_activity_execution=True,
-            graceful_shutdown_timeout=drain,
+            graceful_shutdown_timeout=timedelta(seconds=PUBLISH_DRAIN_SECONDS),
         ),
     ]
 
@@ -183,8 +212,15 @@ async def resume(client: Client, launches: SqlLaunches, accounts: SqlAccounts) -
             await engine.wake_account(account)
 
 
+async def keep_patrols(client: Client, accounts: SqlAccounts, minutes: int) -> None:
+    """Every account has its schedule, at the interval that is set now."""
+    engine = TemporalEngine(client)
+    for account in await accounts.names():
+        await engine.keep_patrol(account, minutes)
+
+
 @asynccontextmanager
-async def build(settings: Settings, client: Client) -> AsyncIterator[Hands]:
+async def build(settings: Settings, client: Client, wrap: Wrap = as_they_are) -> AsyncIterator[Hands]:
     """Open every adapter, build the activities on them, and close all at the end."""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
@@ -202,7 +238,9 @@ async def build(settings: Settings, client: Client) -> AsyncIterator[Hands]:
         )
         studio = await stack.enter_async_context(Studio.open())
         media = PinterestMedia(pinterest, uploads)
-        yield _hands(_Adapters(client, clock, database, pinterest, media, fetcher, studio, assets_of(settings)))
+        vitals = wrap(Vitals(PinterestPins(pinterest), SqlAttempts(database), assets_of(settings)))
+        minutes = settings.patrol_minutes
+        yield _hands(_Adapters(client, clock, database, pinterest, media, fetcher, studio, vitals, minutes))
 
 
 @dataclass(frozen=True)
@@ -214,18 +252,25 @@ class _Adapters:
     media: PinterestMedia
     fetcher: Fetcher
     studio: Studio
-    assets: Assets
+    vitals: Vitals
+    patrol_minutes: int
 
 
 def _hands(a: _Adapters) -> Hands:
-    intents, attempts = SqlIntents(a.database), SqlAttempts(a.database)
+    intents, attempts = SqlIntents(a.database), a.vitals.attempts
     accounts, boards, launches = SqlAccounts(a.database), SqlBoards(a.database), SqlLaunches(a.database)
-    pins = PinterestPins(a.pinterest)
-    settling, surveying = SettleActivities(intents, a.clock), AccountActivities(accounts, a.clock)
+    pins, assets = a.vitals.pins, a.vitals.assets
+    settling, surveying = SettleActivities(intents, attempts, a.clock), AccountActivities(accounts, a.clock)
     confirming = ConfirmActivities(pins, intents, accounts, a.clock)
     engine = TemporalEngine(a.client)
     launching = LaunchActivities(launches, boards, engine, a.clock)
-    opening = OpenBoardsActivities(launches, PinterestBoards(a.pinterest), pins, boards, accounts, a.clock)
+    boards_there = PinterestBoards(a.pinterest)
+    opening = OpenBoardsActivities(
+        launches, boards_there, pins, boards, accounts, a.clock, engine, a.patrol_minutes
+    )
+    reader = BoardReader(pins, attempts, boards, a.clock)
+    book, reads = SqlPatrol(a.database), SqlReads(a.database)
+    patrolling = PatrolActivities(pins, boards_there, intents, accounts, book, reads, reader, a.clock)
     uploading = _uploading(a, intents, accounts)
     return Hands(
         local=[
@@ -235,6 +280,7 @@ def _hands(a: _Adapters) -> Hands:
             settling.withdraw,
             settling.shelve,
             settling.heed,
+            settling.standing,
             surveying.survey,
             surveying.unpark,
             surveying.pause,
@@ -243,8 +289,8 @@ def _hands(a: _Adapters) -> Hands:
             launching.finish,
         ],
         work=[
-            PrepareImageActivities(a.fetcher, a.studio, a.assets).prepare_image,
-            PrepareVideoActivities(a.fetcher, Screening(), a.assets).prepare_video,
+            PrepareImageActivities(a.fetcher, a.studio, assets).prepare_image,
+            PrepareVideoActivities(a.fetcher, Screening(), assets).prepare_video,
             uploading.upload_media,
             ReadBackActivities(pins, attempts, boards, a.clock).read_back,
             confirming.confirm,
@@ -254,16 +300,24 @@ def _hands(a: _Adapters) -> Hands:
             launching.judge,
             launching.revive,
             HandActivities(SqlHand(a.database), accounts, engine, a.clock).act,
+            patrolling.plan_round,
+            patrolling.settle_overdue,
+            patrolling.patrol_board,
+            patrolling.settle_unconfirmed,
+            patrolling.review_findings,
+            patrolling.count_findings,
+            RemovalActivities(pins, intents, accounts, book, a.clock).remove_duplicate,
         ],
-        publish=[PublishActivities(pins, attempts, accounts, a.assets, a.clock).publish],
+        publish=[PublishActivities(pins, attempts, accounts, assets, a.clock).publish],
         database=a.database,
     )
 
 
 def _uploading(a: _Adapters, intents: SqlIntents, accounts: SqlAccounts) -> UploadMediaActivities:
-    public = PublicPictures(a.assets, a.fetcher, a.clock)
-    videos = VideoUploads(a.media, a.assets, accounts, a.clock)
-    return UploadMediaActivities(a.assets, intents, a.clock, public, videos)
+    assets = a.vitals.assets
+    public = PublicPictures(assets, a.fetcher, a.clock)
+    videos = VideoUploads(a.media, assets, accounts, a.clock)
+    return UploadMediaActivities(assets, intents, a.clock, public, videos)
 
 
 def assets_of(settings: Settings) -> Assets:

@@ -1,8 +1,22 @@
-"""Temporal as the activities may move it: start a pin, wake an account."""
+"""Temporal as the activities may move it: start a pin, wake an account, keep a schedule."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from temporalio.client import Client
+import structlog
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleHandle,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+)
 from temporalio.common import (
     SearchAttributePair,
     TypedSearchAttributes,
@@ -16,6 +30,7 @@ from contracts import names
 from contracts.launch import LaunchRequest
 from contracts.names import AccountKey, Queue, WorkflowName
 from contracts.pace import AccountState
+from contracts.patrol import PatrolOrder, RemovalOrder
 from contracts.pin import PinRequest
 
 SUMMARY_CHARACTERS_MAX = 60
@@ -35,10 +50,25 @@ ACCOUNT_DETAILS = """The account's rate semaphore: it grants slots to pins that 
 Pinterest's headers told of. Signals: `pause` (say why), `resume`, `wake`. Updates on the rows of all its launches:
 `cancel`, `retry`, `reschedule`, each with a filter. With nobody waiting it sleeps."""
 
+PATROL_DETAILS = """One round through the account's boards: what is there, against what the ledger says. It
+changes nothing at Pinterest. `pinflow patrol --findings` shows what it found. **Cancel** ends the round; the next
+one goes on."""
+
+CALL_SECONDS_MAX = timedelta(seconds=5)
+"""A call about a schedule: nothing waits for it for long."""
+
+JITTER_SHARE = 0.1
+"""Rounds of many accounts begin apart: up to this part of their interval later."""
+
+CATCH_UP = timedelta(minutes=10)
+"""A round that Temporal missed for longer is not made up for: the next one sees the same."""
+
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True)
 class TemporalEngine:
-    """Keeps the port `Engine`."""
+    """Keeps the ports `Engine` and `Schedules`."""
 
     client: Client
 
@@ -122,6 +152,90 @@ class TemporalEngine:
             static_details=ACCOUNT_DETAILS,
             start_signal="wake",
         )
+
+    async def keep_patrol(self, account: AccountKey, minutes: int) -> None:
+        """See that the account's schedule is as it should be. When it cannot be kept, that is logged, no more."""
+        try:
+            await self._keep_patrol(account, minutes)
+        except RPCError as error:
+            log.warning("patrol.not_scheduled", account=account, why=error.message[:200])
+
+    async def _keep_patrol(self, account: AccountKey, minutes: int) -> None:
+        known = self.client.get_schedule_handle(names.patrol_workflow_id(account))
+        if minutes == 0:
+            await _end_schedule(known)
+            return
+        wanted = patrol_schedule(account, minutes)
+        try:
+            await self.client.create_schedule(known.id, wanted, rpc_timeout=CALL_SECONDS_MAX)
+        except ScheduleAlreadyRunningError:
+            await _update_schedule(known, wanted)
+
+    async def start_patrol(self, order: PatrolOrder) -> None:
+        """Start a round now, or join the one that somebody started."""
+        await self.client.start_workflow(
+            WorkflowName.PATROL,
+            order,
+            id=names.patrol_workflow_id(order.account),
+            task_queue=Queue.PINS,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, order.account)]),
+            static_summary=f"patrol of {order.account}",
+            static_details=PATROL_DETAILS,
+        )
+
+    async def start_removal(self, order: RemovalOrder) -> None:
+        """Start to remove duplicates, or join what is being removed already."""
+        await self.client.start_workflow(
+            WorkflowName.REMOVAL,
+            order,
+            id=names.removal_workflow_id(order.account),
+            task_queue=Queue.PINS,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, order.account)]),
+            static_summary=f"remove duplicates of {order.account}",
+        )
+
+
+def patrol_schedule(account: AccountKey, minutes: int) -> Schedule:
+    """A round every so many minutes; while one runs no other begins."""
+    every = timedelta(minutes=minutes)
+    return Schedule(
+        action=ScheduleActionStartWorkflow(
+            WorkflowName.PATROL,
+            PatrolOrder(account=account),
+            id=names.patrol_workflow_id(account),
+            task_queue=Queue.PINS,
+            typed_search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, account)]),
+            static_summary=f"patrol of {account}",
+            static_details=PATROL_DETAILS,
+        ),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)], jitter=every * JITTER_SHARE),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=CATCH_UP),
+    )
+
+
+async def _update_schedule(known: ScheduleHandle, wanted: Schedule) -> None:
+    """Its interval may have been set anew; a person who paused it is left alone."""
+
+    def updated(found: ScheduleUpdateInput) -> ScheduleUpdate | None:
+        schedule = found.description.schedule
+        if schedule.spec.intervals == wanted.spec.intervals:
+            return None
+        schedule.spec = wanted.spec
+        return ScheduleUpdate(schedule)
+
+    await known.update(updated, rpc_timeout=CALL_SECONDS_MAX)
+
+
+async def _end_schedule(known: ScheduleHandle) -> None:
+    try:
+        await known.delete(rpc_timeout=CALL_SECONDS_MAX)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
 
 
 def pin_attributes(request: PinRequest) -> TypedSearchAttributes:

@@ -19,7 +19,7 @@ HISTORY_FRESH_SECONDS = 60.0
 """A board that was read so recently is not read again; another launch, or its creation, has just done it."""
 
 SKEW_SECONDS = 300.0
-"""How far Pinterest's clock and ours may be apart, and how late a pin may be listed."""
+"""How far Pinterest's clock and ours may be apart beyond what is measured, and how late a pin may be listed."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class History:
         Newest pages suffice when a listing's order allows it.
         """
         began = self.clock.now()
-        listing = Listing(self.pins, account, HISTORY_PAGES_MAX)
+        listing = Listing(self.pins, account, HISTORY_PAGES_MAX, self.clock)
         earliest = None if since is None else since - SKEW_SECONDS
         markers: dict[str, str] = {}
         for place in places_of(board_id, section_ids):
@@ -52,5 +52,8 @@ class History:
 
 
 def _markers(page: PinPage) -> Mapping[str, str]:
-    """Pin ids by our marker in their links."""
-    return {marker: pin.id for pin in page.pins if (marker := read_marker(pin.link))}
+    """Pin ids by our marker in their links. A copy that a person saved has its marker from a pin of ours, and is
+    none.
+    """
+    made = (pin for pin in page.pins if not pin.parent_pin_id)
+    return {marker: pin.id for pin in made if (marker := read_marker(pin.link))}

@@ -10,7 +10,7 @@ from activities.ports import BoardBook, Clock, Engine, Launches
 from activities.translate import in_temporals_words
 from contracts.launch import ADMIT_PAGE, Admission, Judgement, LaunchPolicy, LaunchRequest, Tally
 from contracts.ledger import KnownBoard, KnownSection, NewIntent, RowIntent, RowRefused, WaitingRow
-from contracts.names import AccountKey, LaunchId, PinKey
+from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Reason, Refused
 from contracts.pin import PinRequest
 from contracts.refusals import refuse
@@ -207,7 +207,7 @@ def refusal_of(policy: LaunchPolicy, row: WaitingRow) -> RowRefused | None:
 
 
 def _intent(account: AccountKey, policy: LaunchPolicy, row: WaitingRow, board_id: str) -> NewIntent:
-    key = _key(account, policy, row, board_id)
+    key = identity.key_of(account, board_id, row.product, image_slot=row.image_slot, edition=policy.edition)
     wording = _wording(policy, row)
     return NewIntent(
         key=key,
@@ -223,12 +223,6 @@ def _intent(account: AccountKey, policy: LaunchPolicy, row: WaitingRow, board_id
         wording=wording,
         not_before=row.not_before,
         policy=policy.pin,
-    )
-
-
-def _key(account: AccountKey, policy: LaunchPolicy, row: WaitingRow, board_id: str) -> PinKey:
-    return identity.derive_key(
-        account, board_id, row.product.key, image_slot=row.image_slot, edition=policy.edition
     )
 
 

@@ -7,7 +7,7 @@ import structlog
 from temporalio import activity
 
 from activities.history import History
-from activities.ports import Accounts, BoardBook, Boards, Clock, Launches, Pins
+from activities.ports import Accounts, BoardBook, Boards, Clock, Launches, Pins, Schedules
 from activities.room import wait_for_room
 from activities.sections import Sections
 from activities.translate import in_temporals_words
@@ -36,6 +36,8 @@ class OpenBoardsActivities:
     book: BoardBook
     accounts: Accounts
     clock: Clock
+    schedules: Schedules
+    patrol_minutes: int
 
     @activity.defn
     async def open_boards(self, request: LaunchRequest) -> BoardsOpened:
@@ -45,6 +47,7 @@ class OpenBoardsActivities:
         same name; each is written down as soon as it is known.
         """
         with in_temporals_words():
+            await self.schedules.keep_patrol(request.account, self.patrol_minutes)
             parked = await self.accounts.parked(request.account)
             if parked is not None:
                 return BoardsOpened(parked=parked)

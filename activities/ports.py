@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from contracts.contract import Digest, Instant
+from contracts.findings import Finding, FindingKind
 from contracts.hand import Filter, HandOrder, HandReach
 from contracts.launch import LaunchPolicy, LaunchRequest, Outlook, Tally
 from contracts.ledger import (
@@ -18,11 +19,13 @@ from contracts.ledger import (
     OpenAttempt,
     RowIntent,
     RowRefused,
+    Sight,
     WaitingRow,
 )
 from contracts.names import AccountKey, LaunchId, PinKey
-from contracts.outcome import PinOutcome, Refused
+from contracts.outcome import Outcome, PinOutcome, Refused
 from contracts.pace import AccountView
+from contracts.patrol import Amendment, KnownIntent, LivePin, OverdueBoard
 from contracts.pin import Media, PinDraft, PinRequest, Postponed, Published, Uncertain
 from contracts.sightings import (
     MediaStatus,
@@ -108,12 +111,18 @@ class Pins(Protocol):
 
     async def get(self, account: AccountKey, pin_id: str) -> SeenPin: ...
 
+    async def delete(self, account: AccountKey, pin_id: str) -> None:
+        """Raises `PinGone` when it is not there (any more)."""
+
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage: ...
 
     async def on_section(
         self, account: AccountKey, board_id: str, section_id: str, *, bookmark: str | None
     ) -> PinPage:
         """The pins of a section, which the board's own listing need not have."""
+
+    async def of_account(self, account: AccountKey, *, bookmark: str | None) -> PinPage:
+        """The pins of all boards and sections, protected ones too."""
 
 
 class MediaUploads(Protocol):
@@ -195,17 +204,18 @@ class Attempts(Protocol):
         self,
         account: AccountKey,
         board_id: str,
-        found: Mapping[PinKey, str],
+        sights: Sequence[Sight],
         *,
         began: Instant,
         grace_seconds: float,
-        whole: Collection[str | None],
     ) -> None:
-        """One reading of the board, begun at `began`: adopt what was found. `whole` are the listings that show all
-        they must to prove a pin absent: None for the board's own, ids for its sections. An attempt that is not in
-        two whole readings of its board and its section, the last begun after its deadline and the grace, made no
-        pin.
+        """What one reading of the board, begun at `began`, showed of its open attempts: adopt what was found, keep
+        the doubts. An attempt without find or doubt in two whole readings, the last begun after its deadline and
+        the grace and read everywhere, made no pin.
         """
+
+    async def note_unread(self, account: AccountKey, board_id: str, why: str, at: Instant) -> None:
+        """A reading of the board failed: its open attempts say so until the next one."""
 
 
 class BoardBook(Protocol):
@@ -234,7 +244,7 @@ class BoardBook(Protocol):
     async def lease_reading(
         self, account: AccountKey, board_id: str, *, owner: str, now: Instant, until: Instant
     ) -> bool:
-        """One reader per board at a time; an expired lease is free."""
+        """One reader per board at a time; an expired lease is free, and its owner may take it again."""
 
     async def release_reading(self, account: AccountKey, board_id: str, *, owner: str) -> None: ...
 
@@ -332,3 +342,70 @@ class Engine(Protocol):
 
     async def wake_launch(self, request: LaunchRequest) -> None:
         """The launch looks at its rows again; one that has ended starts again."""
+
+
+class Schedules(Protocol):
+    """Temporal's schedules, as far as an activity may move them."""
+
+    async def keep_patrol(self, account: AccountKey, minutes: int) -> None:
+        """Have the account patrolled every so many minutes; 0: never. Without schedules nothing happens."""
+
+
+class BoardReadings(Protocol):
+    """Readings that settle what left and was not answered. Raises `PinterestTrouble` and `LedgerBusy`."""
+
+    async def settle(self, account: AccountKey, board_id: str, *, grace_seconds: float) -> bool:
+        """Read the board once for all its open attempts. False: somebody else reads it."""
+
+
+class ReadLog(Protocol):
+    """The patrol's share of an account's reads. Raises `LedgerBusy`."""
+
+    async def hold_read(self, account: AccountKey, now: Instant) -> Instant | None:
+        """Count one read; when there is no room in the share the moment to try again, else None."""
+
+
+class PatrolBook(Protocol):
+    """The ledger as the patrol reads and mends it; each change is one transaction. Raises `LedgerBusy`."""
+
+    async def boards(self, account: AccountKey) -> Sequence[str]:
+        """Every board that an intent of the account is for, the longest unread first."""
+
+    async def patrolled(self, account: AccountKey, board_id: str, at: Instant) -> None:
+        """The board was read, as far as it can be: others are next."""
+
+    async def overdue(self, account: AccountKey, now: Instant) -> Sequence[OverdueBoard]:
+        """Boards with attempts whose workflow has ended, or should have settled them by now."""
+
+    async def known(self, markers: Collection[str], pin_ids: Collection[str]) -> Sequence[KnownIntent]:
+        """The intents, of any account, that have one of these markers or pins."""
+
+    async def live_on(self, account: AccountKey, board_id: str, before: Instant) -> Sequence[LivePin]:
+        """Pins that have been live on the board since before the moment."""
+
+    async def unconfirmed(self, account: AccountKey) -> Sequence[KnownIntent]: ...
+
+    async def amend(self, change: Amendment, at: Instant) -> bool:
+        """Give the intent another end, and the rows that ended with it, and keep the finding. False, and nothing
+        happens: the intent is not as it was looked at, or the pin is another's.
+        """
+
+    async def conclude_absence(self, key: PinKey, at: Instant) -> Outcome | None:
+        """End an unconfirmed intent that made no pin, for certain, and keep that as a finding. None, and nothing
+        happens: it has a pin, another end, or an attempt that a reading has still to settle.
+        """
+
+    async def note(self, found: Finding) -> bool:
+        """Keep the finding; whether it is news."""
+
+    async def settle(self, found: Finding, words: str, at: Instant) -> bool:
+        """Nothing is to be done about it any more."""
+
+    async def settle_outlived(self, account: AccountKey, at: Instant) -> int:
+        """Settle findings about what the ledger itself knows to be otherwise now; how many."""
+
+    async def unmet(self, account: AccountKey, before: Instant, limit: int) -> Sequence[Finding]:
+        """Open findings about pins that nobody has seen since, the longest unseen first."""
+
+    async def count_since(self, account: AccountKey, since: Instant) -> Mapping[FindingKind, int]:
+        """How many findings of each kind were seen since."""

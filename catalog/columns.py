@@ -19,6 +19,8 @@ class Field(StrEnum):
     """What a column can say of a product."""
 
     ID = auto()
+    GIVEN_KEY = auto()
+    """The caller's own name for the pin."""
     SKU = auto()
     LATE_SKU = auto()
     """An SKU too, as `PAGE` is a link."""

@@ -15,6 +15,7 @@ _UNKEYED: Mapping[Field, Field] = MappingProxyType({Field.SKU: Field.LATE_SKU, F
 _MONEY = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 _HINTED = _KEYED | {
     *(
+        Field.GIVEN_KEY,
         Field.LATE_SKU,
         Field.DESCRIPTION,
         Field.PAGE,

@@ -1,13 +1,14 @@
 """Tables with one product a row and the obvious headers: Google Merchant's, Pinterest's, a shop's own."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from catalog import bounds
 from catalog.columns import Columns, Field, claim_columns
 from catalog.delimited import Record
 from catalog.further_names import claim_further
+from catalog.given_keys import BadKey, read_given_key
 from catalog.headers import fold_header
 from catalog.keys import link_slug, settled_key, slug
 from catalog.media import Media, read_images, read_media
@@ -33,6 +34,7 @@ TITLE_NAMES = ("title", "producttitle", "name", "productname", "pintitle", "item
 NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
     {
         Field.ID: ("id", "productid", "itemid", "offerid", "idempotencykey"),
+        Field.GIVEN_KEY: ("idempotencykey", "pinkey"),
         Field.SKU: ("sku", "variantsku", "productsku", "articlenumber", "itemnumber", "productcode"),
         Field.HANDLE: ("handle", "urlhandle", "slug"),
         Field.TITLE: TITLE_NAMES,
@@ -145,16 +147,16 @@ def has_titles(columns: Columns) -> bool:
 
 
 def read_record(record: Record, columns: Columns, seen: dict[str, int]) -> CatalogRow | UnreadableRow:
-    """One record as a product. `seen` has the keys of the records before it with their rows; its own is added."""
+    """One record as a product. `seen` has the keys of the records before it with their rows; its own is added.
+
+    Where the caller names the pins, one product may have several.
+    """
     if record.given < len(columns.header) and not _title(record, columns):
         why = f"The row has {record.given} cells where the header has {len(columns.header)}, and no title."
         return unreadable_row(record.row, why, _NAME_IT)
-    name, key = _key(record, columns)
-    if not key:
-        return unreadable_row(record.row, "The row has no id, SKU, handle, link or title.", _NAME_IT)
-    if key in seen:
-        return unreadable_row(record.row, f'The {name} "{key}" stands in row {seen[key]} already.', _ONE_ROW)
-    seen[key] = record.row
+    named = _named(record, columns, seen)
+    if isinstance(named, UnreadableRow):
+        return named
     media, publish_at = read_media(columns, record), read_publish_at(columns, record)
     if isinstance(publish_at, UnreadableRow):
         return publish_at
@@ -162,8 +164,29 @@ def read_record(record: Record, columns: Columns, seen: dict[str, int]) -> Catal
     why_not = bounds.oversize(handle=columns.text(record, Field.HANDLE), addresses=addresses)
     if why_not:
         return unreadable_row(record.row, why_not, _SHORTEN)
-    product = _product(record, columns, key=key, media=media, publish_at=publish_at)
-    return CatalogRow(row=record.row, product=product)
+    product = _product(record, columns, key=named.key, media=media, publish_at=publish_at)
+    return CatalogRow(row=record.row, product=product.model_copy(update={"idempotency_key": named.given}))
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What a record calls its product, and its pin if it does."""
+
+    key: str
+    given: str | None
+
+
+def _named(record: Record, columns: Columns, seen: dict[str, int]) -> _Named | UnreadableRow:
+    name, key = _key(record, columns)
+    if not key:
+        return unreadable_row(record.row, "The row has no id, SKU, handle, link or title.", _NAME_IT)
+    given = read_given_key(columns.text(record, Field.GIVEN_KEY))
+    if isinstance(given, BadKey):
+        return unreadable_row(record.row, given.why, given.remedy)
+    if key in seen and given is None:
+        return unreadable_row(record.row, f'The {name} "{key}" stands in row {seen[key]} already.', _ONE_ROW)
+    seen.setdefault(key, record.row)
+    return _Named(key, given)
 
 
 def _key(record: Record, columns: Columns) -> tuple[str, str]:

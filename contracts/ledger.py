@@ -164,6 +164,8 @@ class OpenAttempt(Contract):
     """Where on the board its request went."""
     reads: int = 0
     last_read: Instant | None = None
+    doubt: Text = ""
+    """What the last reading showed that may be its pin, or why it could show nothing."""
 
 
 class Sight(Contract):
@@ -176,7 +178,7 @@ class Sight(Contract):
     others: tuple[str, ...] = ()
     """Further pins with its marker."""
     doubt: Text = ""
-    """In words: which pins may be its, or why the reading shows nothing. While there is doubt, nothing is absent."""
+    """Which pins may be its, or why the reading shows nothing. While there is doubt, nothing is absent."""
     whole: bool = False
     """All was read of board and section that its pin could lie in."""
     everywhere: bool = False

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.contract import Address, Contract, Instant, Line
+from contracts.contract import Address, Contract, Instant, Line, Text
 from contracts.findings import Finding, FindingKind
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import PinOutcome
@@ -21,7 +21,7 @@ LOOKS_MAX = 100
 """Pins that one round looks at one by one."""
 
 STRANGERS_MAX = 50
-"""Pins of nobody's that one reading writes down; more of them are only counted."""
+"""Pins of nobody's that one round writes down; more of them are only counted."""
 
 REMOVALS_MAX = 200
 """Duplicates that one order removes."""
@@ -62,7 +62,7 @@ class LivePin(Contract):
 
 
 class Amendment(Contract):
-    """Another end of an intent than it had, for what was seen; nothing when it has changed since it was looked at."""
+    """Another end of an intent than it had, for what was seen; without effect when it has changed since."""
 
     key: PinKey
     pin_id: Line | None = None
@@ -70,6 +70,9 @@ class Amendment(Contract):
     before: PinOutcome
     after: PinOutcome
     finding: Finding | None = None
+    settles: Finding | None = None
+    """A finding about which nothing is to be done any more, because of `words`."""
+    words: Line = ""
 
 
 class OverdueBoard(Contract):
@@ -77,6 +80,14 @@ class OverdueBoard(Contract):
 
     board_id: Line
     grace_seconds: float
+
+
+class ToldFinding(Contract):
+    """A finding, and the product that it is about; both empty when it is about none."""
+
+    finding: Finding
+    product: Line = ""
+    title: Text = ""
 
 
 class PatrolOrder(Contract):
@@ -105,6 +116,7 @@ class BoardOrder(Contract):
     first: bool = False
     """It is the round's first: when not even that can be read whole, the next round begins with another."""
     looks_max: int = LOOKS_MAX
+    strangers_max: int = STRANGERS_MAX
 
 
 class LookOrder(Contract):
@@ -115,6 +127,13 @@ class LookOrder(Contract):
     looks_max: int = LOOKS_MAX
 
 
+class RoundSpan(Contract):
+    """A round of an account, from when it began until now."""
+
+    account: AccountKey
+    began: Instant
+
+
 class Part(Contract):
     """What one step of a round did."""
 
@@ -123,7 +142,7 @@ class Part(Contract):
     whole: bool = True
     """Everything that should be read was."""
     strangers: int = 0
-    """Pins of nobody's beyond those written down."""
+    """Pins of nobody's, those that were not written down among them."""
     left_over: int = 0
     """What could not be settled in this round."""
     stopped: Line = ""
@@ -134,6 +153,7 @@ class PatrolReport(Contract):
     """What came of a round."""
 
     account: AccountKey
+    began: Instant = 0.0
     boards_total: int = 0
     boards_read: int = 0
     reads: int = 0
@@ -143,7 +163,7 @@ class PatrolReport(Contract):
     found: Mapping[FindingKind, int] = Field(default_factory=dict)
     """Findings of this round, those of earlier rounds that it met again among them."""
     strangers: int = 0
-    """Pins of nobody's beyond those found."""
+    """Pins of nobody's: some of them are findings, all are counted."""
     left_over: int = 0
     stopped: Line = ""
     """Why it ended early; empty when it did not."""
@@ -179,12 +199,3 @@ class RemovalReport(Contract):
     """What became of each pair."""
 
     removals: Annotated[tuple[Removal, ...], Field(max_length=REMOVALS_MAX)] = ()
-
-
-class Swap(Contract):
-    """The older pin of a pair becomes the intent's own; `found` says so of the later one."""
-
-    pair: Pair
-    older: Line
-    later: Line
-    found: Finding

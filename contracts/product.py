@@ -10,6 +10,8 @@ from contracts.contract import Address, Contract, Line, Text
 
 IMAGES_MAX = 20
 EXTRAS_MAX = 100
+GIVEN_KEY_MAX = 255
+"""Characters of a key that a caller gives, as services with such keys usually take them."""
 DESCRIPTION_MAX = 20_000
 """Characters of a raw description that are kept; a pin shows 800 at most."""
 
@@ -70,6 +72,8 @@ class Product(Contract):
     """Not before this, as the file states it, in ISO 8601; without an offset when the file gives none."""
     video: Address | None = None
     """A video to pin; the first of `images`, if any, is its cover then."""
+    idempotency_key: Annotated[str, StringConstraints(min_length=1, max_length=GIVEN_KEY_MAX)] | None = None
+    """The caller's own name for this pin: the same key is the same pin for ever, whatever its board or product."""
     extras: dict[str, Text] = Field(default_factory=dict, max_length=EXTRAS_MAX)
     """Columns nobody claimed, by their header: variables for copy templates."""
 

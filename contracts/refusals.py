@@ -54,7 +54,7 @@ REMEDIES: Mapping[Reason, tuple[Actor, str]] = MappingProxyType(
         Reason.PIN_NOT_READY: (_O, "The pin exists, its picture was not shown yet; launch again to look again."),
         Reason.ANSWER_LOST: (
             _O,
-            "Pinterest's answer was lost and the board could not be read; launch again to settle.",
+            "Nothing to do at once: each patrol goes on looking for it; `pinflow patrol` does so now.",
         ),
         Reason.PIN_NOT_MADE: (_O, "There is no pin, for certain: `pinflow retry`, if it is still wanted."),
         Reason.KEY_REUSED: (_M, "Give every pin an idempotency key of its own, or leave the column empty."),

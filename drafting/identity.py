@@ -16,6 +16,7 @@ from drafting.variables import Subject, variables_of
 from drafting.videos import shows_video
 
 KEY_VERSION = "pinflow.pin.v1"
+GIVEN_VERSION = "pinflow.given.v1"
 MARKER_VERSION = "pinflow.marker.v1"
 FINGERPRINT_VERSION = "pinflow.fingerprint.v1"
 
@@ -40,6 +41,20 @@ def derive_key(
 ) -> PinKey:
     """The intent's key, 32 hexadecimal digits: it differs when any part differs."""
     return PinKey(_digest(KEY_VERSION, account, board_id, product_key, image_slot, template, edition)[:32])
+
+
+def given_key(account: AccountKey, idempotency_key: str, *, image_slot: int = 0) -> PinKey:
+    """The intent's key when the caller names the pin: neither board nor product is in it, nor an edition."""
+    return PinKey(_digest(GIVEN_VERSION, account, _normal(idempotency_key), image_slot)[:32])
+
+
+def key_of(
+    account: AccountKey, board_id: str, product: Product, *, image_slot: int = 0, edition: str = ""
+) -> PinKey:
+    """The key of the pin that a row asks for: by the key that it gives, or derived from what it says."""
+    if product.idempotency_key is not None:
+        return given_key(account, product.idempotency_key, image_slot=image_slot)
+    return derive_key(account, board_id, product.key, image_slot=image_slot, edition=edition)
 
 
 def marker_of(key: PinKey) -> str:

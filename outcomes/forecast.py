@@ -42,6 +42,7 @@ class Limit(StrEnum):
     """With these three there is no time to name: a person must act first."""
     QUOTA = "quota"
     PACE = "pace"
+    ANSWERS = "answers"
     BLOCKED = "blocked"
     DUE = "due"
 
@@ -56,6 +57,8 @@ class Remaining:
     """When the last ones ended, in any order; those of the last 15 minutes count."""
     last_due: Instant | None = None
     """The latest moment before which one of those not held may not leave."""
+    last_settled: Instant | None = None
+    """When it is known at the latest of the last one whose answer was lost, if all goes well."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def _bounds(remaining: Remaining, view: AccountView) -> Sequence[_Bound]:
         _pace_bound(remaining.ends, count, view.now, start),
         _Bound(start, Limit.BLOCKED, "Pinterest asked us to wait"),
         _Bound(remaining.last_due or view.now, Limit.DUE, "one of them may not leave before then"),
+        _Bound(remaining.last_settled or view.now, Limit.ANSWERS, "boards are read for answers that were lost"),
         *(_quota_bound(quota, count, view.writes, start) for quota in view.quotas),
     ]
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from contracts.launch import LaunchSummary, ProductResult, Tally
+from contracts.reconciling import Reconciling
 
 PINTEREST_PIN = "https://www.pinterest.com/pin"
 
@@ -18,12 +19,14 @@ def launch_report(
     web_ui: str | None,
     pins_at: str | None,
     namespace: str = "default",
+    reconciling: Reconciling | None = None,
 ) -> Report:
     """The whole launch. `pins_at` is the address under which a pin's id makes its page; None: it has none now."""
     return {
         "launch": summary.launch,
         **tally_report(summary.tally),
         "web_ui": launch_page(web_ui, summary, namespace=namespace) if web_ui else None,
+        **reconciling_report(reconciling or Reconciling()),
         "products": [product_report(result, pins_at=pins_at) for result in results],
     }
 
@@ -32,6 +35,14 @@ def tally_report(tally: Tally) -> Report:
     """The counts, in the order in which people read them."""
     names = ("total", "live", "already", "refused", "unconfirmed", "withdrawn", "waiting")
     return {name: getattr(tally, name) for name in names}
+
+
+def reconciling_report(reconciling: Reconciling) -> Report:
+    """Those that wait because their answer was lost: how many, and what is known of the first of them."""
+    return {
+        "reconciling_count": reconciling.count,
+        "reconciling": [pin.model_dump(mode="json") for pin in reconciling.pins],
+    }
 
 
 def product_report(result: ProductResult, *, pins_at: str | None) -> Report:
@@ -62,11 +73,13 @@ def launch_page(web_ui: str, summary: LaunchSummary, *, namespace: str = "defaul
     return f"{web_ui}/namespaces/{quote(namespace, safe='')}/workflows?query={query}"
 
 
-def headline(tally: Tally) -> str:
-    """`19 live (3 already), 5 refused, 0 waiting`: what is zero is left out, but for live."""
+def headline(tally: Tally, reconciling: int = 0) -> str:
+    """`19 live (3 already), 5 refused, 4 waiting (1 reconciling)`: what is zero is left out, but for live."""
     parts = [f"{tally.live} live" + (f" ({tally.already} already)" if tally.already else "")]
     for name in ("refused", "unconfirmed", "withdrawn", "waiting"):
         count = getattr(tally, name)
         if count:
             parts.append(f"{count} {name}")
+    if tally.waiting and reconciling:
+        parts[-1] += f" ({reconciling} reconciling)"
     return ", ".join(parts)

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
 from typing import Self
 
 import httpx
 
 REQUEST_ID_MAX = 100
+DATE_MAX = 100
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,21 @@ class Answer:
     @property
     def request_id(self) -> str | None:
         """`x-pinterest-rid`: what Pinterest's support asks for."""
-        found = (value for name, value in self.headers.items() if name.lower() == "x-pinterest-rid")
-        return next(found, "")[:REQUEST_ID_MAX] or None
+        return self._header("x-pinterest-rid")[:REQUEST_ID_MAX] or None
+
+    @property
+    def answered(self) -> float | None:
+        """When it was given, by the giver's own clock: the header `Date` (RFC 9110, 6.6.1), in whole seconds since
+        the epoch. None: missing or unreadable.
+        """
+        try:
+            moment = parsedate_to_datetime(self._header("date")[:DATE_MAX])
+            return moment.timestamp() if moment.tzinfo else None
+        except (ValueError, OverflowError):
+            return None
+
+    def _header(self, wanted: str) -> str:
+        return next((value for name, value in self.headers.items() if name.lower() == wanted), "")
 
     def without(self, secret: str) -> Self:
         """The same answer, should whoever gave it have repeated our token in it."""

@@ -16,6 +16,7 @@ from typing import Protocol, Self, TypeVar
 import httpx
 import structlog
 
+from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.sightings import RateReading
 from contracts.trouble import PinterestTrouble, TokenDead
@@ -82,7 +83,14 @@ class PinterestClient:
 
         Raises NotSent, Unavailable, and what `errors.py` makes of a refusal.
         """
-        return await self._settle(self.reads, account, ask, meaning)
+        return _sense(await self._good(self.reads, account, ask), ask, meaning)
+
+    async def read_dated(
+        self, account: AccountKey, ask: Read, meaning: Callable[[bytes], Meaning]
+    ) -> tuple[Meaning, Instant | None]:
+        """As `read`, and when it was answered, by Pinterest's own clock; None when it does not say."""
+        answer = await self._good(self.reads, account, ask)
+        return _sense(answer, ask, meaning), answer.answered
 
     async def write(self, account: AccountKey, ask: Write, meaning: Callable[[bytes], Meaning]) -> Meaning:
         """Ask within `limits.write_seconds`, once; `meaning` makes sense of the body or raises ValueError.
@@ -90,21 +98,17 @@ class PinterestClient:
         Raises NotSent when nothing left, AnswerLost when it may have been done, and what `errors.py` makes of a
         refusal, after which nothing was done.
         """
-        return await self._settle(self.writes, account, ask, meaning)
+        return _sense(await self._good(self.writes, account, ask), ask, meaning)
 
-    async def _settle(
-        self, http: httpx.AsyncClient, account: AccountKey, ask: Ask, meaning: Callable[[bytes], Meaning]
-    ) -> Meaning:
+    async def _good(self, http: httpx.AsyncClient, account: AccountKey, ask: Ask) -> Answer:
+        """The whole answer that Pinterest gave when it agreed."""
         answer = await self._logged_exchange(http, account, ask)
         await self._note(account, ask, answer)
         if not answer.succeeded:
             raise answer_to_trouble(answer, ask)
         if not answer.whole:
             raise unreadable_to_trouble(answer, ask, "cut off, or too long")
-        try:
-            return meaning(answer.body)
-        except ValueError as error:
-            raise unreadable_to_trouble(answer, ask, "not what was asked for") from error
+        return answer
 
     async def _logged_exchange(self, http: httpx.AsyncClient, account: AccountKey, ask: Ask) -> Answer:
         clock = asyncio.get_running_loop().time
@@ -152,6 +156,13 @@ class PinterestClient:
         except Exception as error:  # noqa: BLE001  # whatever fails here, the answer must not be lost for it
             log = structlog.get_logger()
             log.warning("pinterest.rate_not_noted", account=account, error=type(error).__name__)
+
+
+def _sense(answer: Answer, ask: Ask, meaning: Callable[[bytes], Meaning]) -> Meaning:
+    try:
+        return meaning(answer.body)
+    except ValueError as error:
+        raise unreadable_to_trouble(answer, ask, "not what was asked for") from error
 
 
 def _usable(token: str, account: AccountKey) -> str:

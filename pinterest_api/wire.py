@@ -100,6 +100,7 @@ class WirePin(Wire):
     id: Id
     board_id: LooseId = None
     board_section_id: LooseId = None
+    parent_pin_id: LooseId = None
     title: LooseText = None
     link: LooseText = None
     created: Annotated[float | None, BeforeValidator(created_to_instant)] = Field(None, alias="created_at")
@@ -176,6 +177,7 @@ def _pin_to_seen(pin: WirePin) -> SeenPin:
         id=pin.id,
         board_id=pin.board_id,
         section_id=pin.board_section_id,
+        parent_pin_id=pin.parent_pin_id,
         title=pin.title or "",
         link=pin.link,
         created=pin.created,

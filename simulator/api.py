@@ -22,6 +22,7 @@ from simulator.effects import Effect, Ending
 from simulator.limits import Category
 from simulator.oauth import claim_of_app
 from simulator.operations import Operation, Route, route
+from simulator.stamps import http_date
 from simulator.standing import check_standing
 from simulator.tally import Write
 from simulator.things import Account
@@ -140,12 +141,13 @@ class Api:
             state.limits.remember(account, category, now)
 
     def _headers(self, asked: Asked) -> dict[str, str]:
-        """Rate limits and request id, as on every answer; a stranger sees the limits of an idle account."""
-        state, name = self._world.state, asked.claim.account or NO_ONE
+        """Rate limits, request id and time, as on every answer; a stranger sees the limits of an idle account."""
+        state, name, now = self._world.state, asked.claim.account or NO_ONE, self._world.now()
         account = state.archive.accounts.get(name) or new_account(self._world, name)
         seen = state.keyring.seen_through(account, asked.claim.app or account.app)
-        limits = state.limits.headers(seen, asked.category, self._world.now())
-        return {**limits, "x-pinterest-rid": str(secrets.randbelow(9 * 10**15) + 10**15)}
+        limits = state.limits.headers(seen, asked.category, now)
+        request_id = str(secrets.randbelow(9 * 10**15) + 10**15)
+        return {**limits, "x-pinterest-rid": request_id, "date": http_date(now)}
 
     def _count(self, asked: Asked, parcel: Parcel, effect: Effect) -> None:
         outcome = str(parcel.status)

@@ -230,6 +230,7 @@ def _pin_json(pin: Pin, now: float) -> dict[str, Any]:  # JSON
         "account": pin.account,
         "board_id": pin.board_id,
         "section_id": pin.section_id,
+        "parent_pin_id": pin.parent_pin_id,
         "title": pin.title,
         "description": pin.description,
         "alt_text": pin.alt_text,

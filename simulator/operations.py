@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from simulator import accounts, boards, media, oauth, pin_changes, pin_listings, pins, sections
+from simulator import accounts, boards, media, oauth, pin_changes, pin_listings, pins, saves, sections
 from simulator.answers import Answer, unknown_method, unknown_path
 from simulator.call import Call
 from simulator.limits import Category
@@ -58,6 +58,7 @@ OPERATIONS = (
     Operation("GET", "/pins", Category.ORG_READ, pin_listings.list_pins),
     Operation("GET", "/pins/{pin_id}", Category.ORG_READ, pins.get_pin),
     Operation("PATCH", "/pins/{pin_id}", Category.ORG_WRITE, pin_changes.update_pin),
+    Operation("POST", "/pins/{pin_id}/save", Category.ORG_WRITE, saves.save_pin),
     Operation("DELETE", "/pins/{pin_id}", Category.ORG_WRITE, pins.delete_pin),
 )
 

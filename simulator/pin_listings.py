@@ -78,7 +78,7 @@ def _page(call: Call, pins: Iterator[Pin], listing: str) -> Answer:
 
 
 def _filter(call: Call) -> Callable[[Pin], bool]:
-    """All pins here are native and never promoted; those of protected boards are listed on demand only."""
+    """No pin here was ever promoted; those of protected boards are listed on demand only."""
     parameters = call.parameters()
     chosen = parameters.text("pin_filter")
     if chosen is not None and chosen not in FILTERS:
@@ -90,12 +90,21 @@ def _filter(call: Call) -> Callable[[Pin], bool]:
     def wanted(pin: Pin) -> bool:
         privacy = boards[pin.board_id].privacy
         return (
-            chosen in {None, "exclude_repins"}
+            _passes(chosen, pin)
             and (with_protected or privacy is not Privacy.PROTECTED)
             and (not private_only or privacy is Privacy.SECRET)
         )
 
     return wanted
+
+
+def _passes(chosen: str | None, pin: Pin) -> bool:
+    is_native = pin.parent_pin_id is None
+    return (
+        chosen is None
+        or (chosen == "exclude_repins" and is_native)
+        or (chosen == "exclude_native" and not is_native)
+    )
 
 
 def _of_type(call: Call, pins: Iterator[Pin]) -> Iterator[Pin]:

@@ -64,6 +64,7 @@ NEEDED = {
     "GET /v5/pins/{pin_id}": Needed(_READ_PINS),
     "PATCH /v5/pins/{pin_id}": Needed(_WRITE_PINS),
     "DELETE /v5/pins/{pin_id}": Needed(_WRITE_PINS),
+    "POST /v5/pins/{pin_id}/save": Needed(_WRITE_PINS, for_clients=False),
     "POST /v5/media": Needed(("pins:read", "pins:write"), for_clients=False),
     "GET /v5/media": Needed(("pins:read",), for_clients=False),
     "GET /v5/media/{media_id}": Needed(("pins:read",), for_clients=False),

@@ -93,6 +93,7 @@ async def _served(world: World, door: socket.socket) -> AsyncIterator[None]:
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,  # the machine's clock is not this Pinterest's: api.py tells its own
     )
     config.load()
     server = uvicorn.Server(config)

@@ -6,8 +6,8 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from activities.read_back import SKEW_SECONDS
 from config import is_loopback
+from drafting.skew import SKEW_SECONDS
 from starter.checks_stack import NOT_UP
 from starter.findings import Finding, Findings, all_skipped, failed, ok, skipped, warning
 

@@ -9,7 +9,9 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from connection import CALL_SECONDS_MAX
+from contracts.findings import FindingKind
 from contracts.names import launch_workflow_id, pin_workflow_id
+from outcomes.findings import counts_in_words
 from starter.checking import checked
 from starter.checks_accounts import span
 from starter.checks_ledger import Unread
@@ -19,7 +21,7 @@ from starter.following import GOING_ON
 from store.health import LAUNCHES_SEEN_MAX, LedgerHealth, Pile, UnfinishedLaunch
 from store.tables import IntentState
 
-LAUNCHES, PINS, ANSWERS = "launches", "pins", "lost answers"
+LAUNCHES, PINS, ANSWERS, PATROL = "launches", "pins", "lost answers", "patrol"
 BEGIN_SECONDS_MAX = 60.0
 """A launch is written down before its workflow is started."""
 IDLE_SECONDS_MAX = {IntentState.OPEN: 3_600.0, IntentState.READY: 86_400.0, IntentState.SENT: 3_600.0}
@@ -42,12 +44,13 @@ async def work_findings(
 ) -> Findings:
     """All of this group."""
     if isinstance(ledger, Unread):
-        return all_skipped((LAUNCHES, PINS, ANSWERS), ledger.why)
+        return all_skipped((LAUNCHES, PINS, ANSWERS, PATROL), ledger.why)
     return tuple(
         await asyncio.gather(
             checked(LAUNCHES, _launches(ledger, temporal)),
             checked(PINS, _pins(ledger)),
             checked(ANSWERS, _answers(ledger, grace_seconds)),
+            checked(PATROL, _patrol(ledger)),
         )
     )
 
@@ -126,6 +129,17 @@ def judge_answers(overdue: Pile, grace_seconds: float) -> Finding:
     return warning(
         ANSWERS, found, "See that a worker runs and Pinterest lets the board be read. Nothing is doubled."
     )
+
+
+async def _patrol(ledger: LedgerHealth) -> Finding:
+    return judge_patrol(await ledger.open_findings())
+
+
+def judge_patrol(counts: Mapping[FindingKind, int]) -> Finding:
+    """What was found on the boards is as it should be, or somebody may have to act."""
+    if not counts:
+        return ok(PATROL, "the boards are as the ledger has them, as far as they were read")
+    return warning(PATROL, f"found {counts_in_words(counts)}", "Look at them: pinflow patrol --findings")
 
 
 def _workflow(pile: Pile) -> str:

@@ -85,9 +85,7 @@ async def _judge(
 def _key(account: AccountKey, policy: LaunchPolicy, row: NewRow, board_id: str | None) -> PinKey | None:
     if row.product is None or board_id is None:
         return None
-    return identity.derive_key(
-        account, board_id, row.product.key, image_slot=row.image_slot, edition=policy.edition
-    )
+    return identity.key_of(account, board_id, row.product, image_slot=row.image_slot, edition=policy.edition)
 
 
 def judged(row: NewRow, policy: LaunchPolicy, *, live: bool = False) -> Verdict:

@@ -2,14 +2,27 @@
 
 import time
 
+from contracts.contract import Instant
 from contracts.launch import LaunchSummary
+from contracts.reconciling import Reconciling
 from outcomes.forecast import PACE_SECONDS, Forecast, Remaining, forecast
 from starter.ledger import Ledger
 
 
-async def expectation(ledger: Ledger, summary: LaunchSummary) -> Forecast:
+async def expectation(ledger: Ledger, summary: LaunchSummary, reconciling: Reconciling) -> Forecast:
     """When the last pin will have ended, and what takes so long; or what a person must do first."""
     now = time.time()
     found = await ledger.launches.queueing(summary.launch, now - PACE_SECONDS)
-    remaining = Remaining(count=found.count, held=found.held, ends=found.ends, last_due=found.last_due)
+    remaining = Remaining(
+        count=found.count,
+        held=found.held,
+        ends=found.ends,
+        last_due=found.last_due,
+        last_settled=last_settled(reconciling),
+    )
     return forecast(remaining, await ledger.accounts.survey(summary.account, now))
+
+
+def last_settled(reconciling: Reconciling) -> Instant | None:
+    """A pin that was made is mostly there at the first look; of one that was not, the grace decides."""
+    return max((pin.settles if pin.reads else pin.next_read for pin in reconciling.pins), default=None)

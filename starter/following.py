@@ -2,12 +2,14 @@
 
 import asyncio
 import itertools
+import time
 
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError
 
 from contracts.launch import LaunchSummary
 from contracts.names import LaunchId, launch_workflow_id
+from contracts.reconciling import Reconciling
 from outcomes.forecast import Forecast
 from starter.expecting import expectation
 from starter.failures import CommandFailed, ExitCode
@@ -31,12 +33,14 @@ async def follow(summary: LaunchSummary, client: Client | None, ledger: Ledger, 
     """Show how far it is until every product has an end. Raises `CommandFailed` when nobody works on it."""
     launch = summary.launch
     forecast: Forecast | None = None
+    reconciling = Reconciling()
     with screen.progress() as show:
         for look in itertools.count():
             tally = await ledger.launches.tally(launch)
             if look % LOOKS_A_FORECAST == 0 and not tally.done:
-                forecast = await expectation(ledger, summary)
-            show(tally, forecast)
+                reconciling = await ledger.reconciling.of_launch(launch, time.time())
+                forecast = await expectation(ledger, summary, reconciling)
+            show(tally, forecast, reconciling)
             if tally.done:
                 return
             if client is not None and look % LOOKS_A_CHECK == LOOKS_A_CHECK - 1:

@@ -14,6 +14,8 @@ from store.boards import SqlBoards
 from store.database import Database
 from store.hand import SqlHand
 from store.launches import SqlLaunches
+from store.patrol import SqlPatrol
+from store.reconciling import SqlReconciling
 from store.schema import upgrade
 from store.sealing import sealer_of
 
@@ -29,6 +31,8 @@ class Ledger:
     launches: SqlLaunches
     boards: SqlBoards
     hand: SqlHand
+    reconciling: SqlReconciling
+    patrol: SqlPatrol
     simulated: bool
 
     async def account_names(self) -> tuple[AccountKey, ...]:
@@ -50,6 +54,8 @@ async def open_ledger(settings: Settings) -> AsyncIterator[Ledger]:
             launches=SqlLaunches(database),
             boards=SqlBoards(database),
             hand=SqlHand(database),
+            reconciling=SqlReconciling(database),
+            patrol=SqlPatrol(database),
             simulated=uses_simulator(settings),
         )
         if uses_simulator(settings) and not await ledger.accounts.names():

@@ -10,6 +10,9 @@ from pathlib import Path
 from contracts.contract import Instant
 from contracts.launch import LaunchPolicy, LaunchSummary, ProductResult
 from contracts.product import IMAGES_MAX
+from contracts.reconciling import Reconciling, ReconcilingPin
+from drafting.doubts import clock_words
+from drafting.next_steps import next_words, reading_words
 from outcomes.forecast import Forecast, Limit
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
@@ -83,6 +86,40 @@ def _pictures(images: Sequence[int]) -> str:
     if images == [1]:
         return ""
     return f", picture{'s' if len(images) > 1 else ''} {', '.join(map(str, images))}"
+
+
+def reconciling_headline(reconciling: Reconciling) -> str:
+    """How many were sent and are looked for."""
+    pins = "1 pin" if reconciling.count == 1 else f"{reconciling.count:,} pins"
+    return f"Reconciling: {pins} sent without an answer; boards are being read"
+
+
+def reconciling_sample(pin: ReconcilingPin, now: Instant) -> Sample:
+    """A pin as a list names it: what is known of it, and what happens next."""
+    return Sample(
+        row=pin.row,
+        title=f"{_reconciling_title(pin)}, attempt {pin.attempt}",
+        message=f"{pin.known}\nnext: {next_words(pin, now)}",
+    )
+
+
+def reconciling_line(pin: ReconcilingPin, now: Instant) -> str:
+    """The same in a line, for those who look on."""
+    return f"{_reconciling_title(pin)}: sent {clock_words(pin.sent)}; {reading_words(pin.next_read, now)}"
+
+
+def _reconciling_title(pin: ReconcilingPin) -> str:
+    return (pin.title or pin.product) + _pictures([pin.image])
+
+
+def patrol_words(summary: LaunchSummary) -> str | None:
+    """Who goes on with those of which nobody knows; None when there are none."""
+    if not summary.tally.unconfirmed:
+        return None
+    return (
+        "What became of the unconfirmed is still looked for, at each patrol; a round now: "
+        f"pinflow patrol --account {summary.account}"
+    )
 
 
 def launch_again(file: Path, policy: LaunchPolicy, *, account: str | None, shop: str | None) -> str:

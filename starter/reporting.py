@@ -2,12 +2,14 @@
 
 import json
 import sys
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from config import Settings
 from contracts.launch import LaunchSummary, ProductResult
 from contracts.names import LaunchId
+from contracts.reconciling import Reconciling
 from outcomes.report import PINTEREST_PIN, launch_page, launch_report, product_report
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger
@@ -56,7 +58,15 @@ async def summary_of(ledger: Ledger, launch: LaunchId, settings: Settings) -> La
 async def show_launch(ledger: Ledger, summary: LaunchSummary, where: Whereabouts, screen: Screen) -> None:
     """For a person: the counts, and who must act on what; the ledger counts, nothing is loaded to be counted."""
     concerns = await ledger.launches.concerns(summary.launch)
-    screen.report(summary, concerns, page=where.page(summary), simulator=where.simulator)
+    reconciling = await reconciling_of(ledger, summary)
+    screen.report(summary, concerns, page=where.page(summary), simulator=where.simulator, reconciling=reconciling)
+
+
+async def reconciling_of(ledger: Ledger, summary: LaunchSummary) -> Reconciling:
+    """Pins whose answer was lost; of a launch that has ended there are none to ask for."""
+    if summary.tally.done:
+        return Reconciling()
+    return await ledger.reconciling.of_launch(summary.launch, time.time())
 
 
 async def write_launch(
@@ -69,6 +79,7 @@ async def write_launch(
         web_ui=where.web_ui,
         pins_at=where.pins_at(),
         namespace=where.settings.temporal_namespace,
+        reconciling=await reconciling_of(ledger, summary),
     )
     del report["products"]
     if not products:

@@ -15,10 +15,22 @@ from rich.text import Text
 from contracts.launch import ConcernCount, LaunchSummary, Tally
 from contracts.names import LaunchId
 from contracts.outcome import Actor
+from contracts.reconciling import Reconciling
 from outcomes.attention import concern_lines
 from outcomes.forecast import Forecast
 from outcomes.report import headline
-from starter.phrases import amount, expected, samples_of, span, way_on
+from starter.phrases import (
+    Sample,
+    amount,
+    expected,
+    patrol_words,
+    reconciling_headline,
+    reconciling_line,
+    reconciling_sample,
+    samples_of,
+    span,
+    way_on,
+)
 
 WIDTH_MAX = 100
 
@@ -29,8 +41,13 @@ ACTOR_WORDS = {
     Actor.NOBODY: "Nobody needs to act",
 }
 
-Show = Callable[[Tally, Forecast | None], None]
-"""The tally so far, and when the rest is expected to end."""
+LINES_LIVE_MAX = 5
+"""Reconciling pins that are shown while a launch runs."""
+
+Show = Callable[[Tally, Forecast | None, Reconciling], None]
+"""The tally so far, when the rest is expected to end, and what of it was sent without an answer."""
+
+NOTHING_LOST = Reconciling()
 
 
 class Screen:
@@ -96,11 +113,12 @@ class Screen:
         task: TaskID = bar.add_task("starting", total=None)
         with Live(bar, console=self._console, transient=True, refresh_per_second=4) as live:
 
-            def show(tally: Tally, forecast: Forecast | None) -> None:
+            def show(tally: Tally, forecast: Forecast | None, reconciling: Reconciling) -> None:
                 ended = tally.total - tally.waiting
-                bar.update(task, total=tally.total, completed=ended, description=escape(headline(tally)))
-                words = expected(forecast) if forecast else ""
-                live.update(Group(bar, Text(words, style="dim", overflow="ellipsis", no_wrap=True)))
+                words = escape(headline(tally, reconciling.count))
+                bar.update(task, total=tally.total, completed=ended, description=words)
+                below = [expected(forecast) if forecast else "", *_live_lines(reconciling)]
+                live.update(Group(bar, *(_dim_line(line) for line in below)))
 
             yield show
 
@@ -120,18 +138,23 @@ class Screen:
         *,
         page: str | None,
         simulator: str | None,
+        reconciling: Reconciling = NOTHING_LOST,
     ) -> None:
-        """The end: the counts, and every concern under whoever must act on it."""
+        """How it stands: the counts, every concern under whoever must act on it, and what is not known yet."""
         say = self._console.print
         say(
             Text.assemble(
                 ("● ", _colour(summary.tally)),
-                (headline(summary.tally), "bold"),
+                (headline(summary.tally, reconciling.count), "bold"),
                 f"  ({span(summary, time.time())})",
             )
         )
         self.show_concerns(counts)
+        self.show_reconciling(reconciling)
+        patrol = patrol_words(summary)
         say()
+        if patrol:
+            say(patrol, soft_wrap=True)
         if page:
             say(f"Every pin's story: {page}", soft_wrap=True, style="dim")
         if simulator:
@@ -148,6 +171,15 @@ class Screen:
                 actor = concern.actor
                 self._console.print(Text(f"\n{ACTOR_WORDS[actor]}", style="bold yellow"))
             self._show_concern(concern)
+
+    def show_reconciling(self, reconciling: Reconciling) -> None:
+        """What is known of pins whose answer was lost, and what happens next to each."""
+        if not reconciling.count:
+            return
+        self._console.print(Text(f"\n{reconciling_headline(reconciling)}", style="bold blue"))
+        now = time.time()
+        self._show_samples([reconciling_sample(pin, now) for pin in reconciling.pins])
+        self._show_rest(reconciling.count - len(reconciling.pins))
 
     def say(self, words: str, *, style: str | None = None) -> None:
         """A line of its own."""
@@ -173,15 +205,35 @@ class Screen:
             Padding(Text(f"{concern.count} x {concern.reason}", style="bold"), (0, 0, 0, 2), expand=False)
         )
         self._console.print(Padding(Text(concern.remedy), (0, 0, 0, 6), expand=False))
+        self._show_samples(samples_of(concern.samples))
+        self._show_rest(concern.count - len(concern.samples))
+
+    def _show_samples(self, samples: Sequence[Sample]) -> None:
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1))
         table.add_column(width=3)
         table.add_column(justify="right", style="dim", no_wrap=True)
         table.add_column(overflow="fold")
-        for sample in samples_of(concern.samples):
+        for sample in samples:
             table.add_row("", f"row {sample.row}", Text.assemble(sample.title, (f"\n{sample.message}", "dim")))
         self._console.print(table)
-        if concern.count > len(concern.samples):
-            self._console.print(f"       and {concern.count - len(concern.samples)} more", style="dim")
+
+    def _show_rest(self, count: int) -> None:
+        if count > 0:
+            self._console.print(f"       and {count} more", style="dim")
+
+
+def _live_lines(reconciling: Reconciling) -> Sequence[str]:
+    """The first of those whose answer was lost, a line each: a terminal has few."""
+    if not reconciling.count:
+        return ()
+    now, told = time.time(), reconciling.pins[:LINES_LIVE_MAX]
+    more = reconciling.count - len(told)
+    lines = [f"  {reconciling_line(pin, now)}" for pin in told]
+    return (reconciling_headline(reconciling), *lines, *([f"  and {more} more"] if more > 0 else []))
+
+
+def _dim_line(words: str) -> Text:
+    return Text(words, style="dim", overflow="ellipsis", no_wrap=True)
 
 
 def _colour(tally: Tally) -> str:

@@ -6,11 +6,12 @@ import sys
 
 from config import load_settings
 from contracts.names import LaunchId
+from outcomes.findings import counts_in_words
 from outcomes.report import tally_report
 from starter.expecting import expectation
 from starter.failures import ExitCode
 from starter.ledger import open_ledger
-from starter.reporting import show_launch, summary_of, whereabouts_of, write_launch
+from starter.reporting import reconciling_of, show_launch, summary_of, whereabouts_of, write_launch
 from starter.running import running_stack
 from starter.screen import Screen
 
@@ -38,15 +39,20 @@ async def _show_one(launch: LaunchId, *, as_json: bool, products: bool) -> int:
         await show_launch(ledger, summary, where, screen)
         if summary.tally.waiting:
             runs = stack is not None or settings.temporal_address is not None
-            screen.expects(await expectation(ledger, summary), summary, runs=runs)
+            forecast = await expectation(ledger, summary, await reconciling_of(ledger, summary))
+            screen.expects(forecast, summary, runs=runs)
     return ExitCode.DONE
 
 
 async def _show_latest(*, as_json: bool) -> int:
     async with open_ledger(load_settings()) as ledger:
         summaries = await ledger.launches.latest()
+        counts = counts_in_words(await ledger.patrol.count_open())
     if not as_json:
-        Screen().launches(summaries)
+        screen = Screen()
+        screen.launches(summaries)
+        if counts:
+            screen.say(f"Found on Pinterest: {counts}. See them with: pinflow patrol --findings", style="yellow")
         return ExitCode.DONE
     found = [
         {

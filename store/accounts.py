@@ -11,6 +11,7 @@ from contracts.names import AccountKey, PinKey
 from contracts.pace import WAITING_SEEN_MAX, AccountView, Waiting
 from contracts.sightings import Category
 from contracts.trouble import TokenDead
+from store.arrivals import keep_first
 from store.database import Database
 from store.quotas import blocked_until, buckets_of, count_write, next_room, recent_writes
 from store.sealing import SealBroken, Sealer
@@ -80,12 +81,8 @@ class SqlAccounts:
 
     async def add(self, account: AccountKey, sealed_token: str, at: Instant) -> None:
         """Put an account in, if it is not there; a token that is there stays."""
-
-        def work(session: Session) -> None:
-            if session.get(AccountRow, account) is None:
-                session.add(AccountRow(key=account, sealed_token=sealed_token, created_at=at))
-
-        await self.database.write(work)
+        row = AccountRow(key=account, sealed_token=sealed_token, created_at=at)
+        await self.database.write(lambda session: keep_first(session, [row]))
 
 
 @dataclass(frozen=True)

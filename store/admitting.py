@@ -1,25 +1,22 @@
 """A row becomes an intent: made, joined or answered at once, in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
 from contracts.contract import Instant
 from contracts.ledger import NewIntent, RowIntent, RowRefused
 from contracts.names import AccountKey, LaunchId, PinKey
-from contracts.outcome import PinOutcome, refused_outcome
+from contracts.outcome import PinOutcome, Reason, Refused, refused_outcome
 from contracts.pin import PinPolicy, PinRequest
+from contracts.product import Product
+from contracts.refusals import refuse
 from contracts.wording import PLAIN
+from drafting.meanings import Meaning, differences, in_words
+from store.arrivals import keep_first
+from store.intents import has_open_attempt, wording_of
 from store.settling import already_live, is_live, outcome_of, row_values
-from store.tables import (
-    OPEN_ATTEMPTS,
-    AttemptRow,
-    IntentRow,
-    IntentState,
-    ProductRow,
-    RowState,
-    SeenMarkerRow,
-)
+from store.tables import IntentRow, IntentState, ProductRow, RowState, SeenMarkerRow
 
 TITLE_SHOWN_MAX = 300
 """Characters of a title that a workflow's input carries; the whole of it is in the ledger."""
@@ -30,21 +27,51 @@ def register_rows(
 ) -> None:
     """Tie rows of the launch to their intents, or end them, until `room` pins more are open.
 
-    A row that is past waiting, or that a person stopped meanwhile, is left as it is.
+    A row that is past waiting, or that a person stopped meanwhile, is left as it is. The caller has the account's
+    lock.
     """
+    known = _locked_intents(session, decided)
+    rows = _locked_rows(session, launch, decided)
     for one in decided:
-        row = session.get(ProductRow, (launch, one.row, one.image_slot), with_for_update=True)
+        row = rows.get((one.row, one.image_slot))
         if row is None or row.state != RowState.WAITING or row.held:
             continue
         if isinstance(one, RowRefused):
             _end_row(row, refused_outcome(one.refused))
         elif room > 0:
-            room -= _register_row(session, launch, row, one.intent, at)
+            wanted = one.intent.model_copy(update={"not_before": row.not_before})
+            intent = known.get(wanted.key) or _arrived(session, launch, wanted, at)
+            room -= _register_row(session, launch, row, intent, wanted)
 
 
-def _register_row(session: Session, launch: LaunchId, row: ProductRow, wanted: NewIntent, at: Instant) -> bool:
+def _locked_intents(session: Session, decided: Sequence[RowIntent | RowRefused]) -> Mapping[str, IntentRow]:
+    """Those of the wanted intents that are there, by their keys."""
+    keys = {one.intent.key for one in decided if isinstance(one, RowIntent)}
+    query = select(IntentRow).where(col(IntentRow.key).in_(keys)).order_by(col(IntentRow.key))
+    return {intent.key: intent for intent in session.exec(query.with_for_update())}
+
+
+def _locked_rows(
+    session: Session, launch: LaunchId, decided: Sequence[RowIntent | RowRefused]
+) -> Mapping[tuple[int, int], ProductRow]:
+    """The rows that were decided on, by row and image."""
+    query = (
+        select(ProductRow)
+        .where(ProductRow.launch == launch, col(ProductRow.row).in_({one.row for one in decided}))
+        .order_by(col(ProductRow.row), col(ProductRow.image_slot))
+    )
+    return {(row.row, row.image_slot): row for row in session.exec(query.with_for_update())}
+
+
+def _register_row(
+    session: Session, launch: LaunchId, row: ProductRow, intent: IntentRow, wanted: NewIntent
+) -> bool:
     """Whether a pin is open because of it; one that is live already ends the row at once."""
-    intent = _intent_for(session, launch, wanted.model_copy(update={"not_before": row.not_before}), at)
+    reused = _reused(intent, wanted) if intent.given else None
+    if reused is not None:
+        _end_row(row, refused_outcome(reused))
+        return False
+    _want(session, launch, intent, wanted)
     row.intent_key, row.board_id, row.state = intent.key, intent.board_id, RowState.REGISTERED
     known = outcome_of(intent)
     if known is not None:
@@ -69,21 +96,48 @@ def _end_row(row: ProductRow, outcome: PinOutcome) -> None:
     row.state = RowState.SETTLED
 
 
-def _intent_for(session: Session, launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
-    found = session.get(IntentRow, wanted.key, with_for_update=True)
-    if found is None:
-        found = _new_intent(session, launch, wanted, at)
-    elif found.state != IntentState.SETTLED:
-        _join(found, wanted)
-    elif not is_live(found):
-        _reopen(found, launch, wanted)
-    if found.pin_id is None:
-        found.pin_id = _seen_before(session, found)
-    return found
+def _arrived(session: Session, launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
+    """The intent that was not there a moment ago: this one, or another's that came first."""
+    keep_first(session, [_new_intent(launch, wanted, at)])
+    return session.get_one(IntentRow, wanted.key, with_for_update=True)
 
 
-def _new_intent(session: Session, launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
-    intent = IntentRow(
+def _want(session: Session, launch: LaunchId, intent: IntentRow, wanted: NewIntent) -> None:
+    """One row more wants the pin."""
+    if intent.state != IntentState.SETTLED:
+        _join(intent, wanted)
+    elif not is_live(intent):
+        _reopen(intent, launch, wanted)
+    if intent.pin_id is None:
+        intent.pin_id = _seen_before(session, intent)
+
+
+def _reused(intent: IntentRow, wanted: NewIntent) -> Refused | None:
+    """Why the key that a caller gave may not be used: it stands for another pin, whatever became of that."""
+    was = Meaning(
+        product=Product.model_validate_json(intent.product),
+        board_id=intent.board_id,
+        image_slot=intent.image_slot,
+        wording=wording_of(intent),
+        policy=PinPolicy.model_validate_json(intent.policy),
+    )
+    means = Meaning(
+        product=wanted.product,
+        board_id=wanted.board_id,
+        image_slot=wanted.image_slot,
+        wording=wanted.wording,
+        policy=wanted.policy,
+    )
+    differing = differences(was, means)
+    if not differing:
+        return None
+    first = f"product {was.product.key!r} on board {intent.board_name!r} ({intent.board_id})"
+    why = f"the key {wanted.product.idempotency_key!r} was given for {first}; {in_words(differing)}"
+    return refuse(Reason.KEY_REUSED, why)
+
+
+def _new_intent(launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
+    return IntentRow(
         key=wanted.key,
         marker=wanted.marker,
         account=wanted.account,
@@ -96,15 +150,13 @@ def _new_intent(session: Session, launch: LaunchId, wanted: NewIntent, at: Insta
         edition=wanted.edition,
         image_slot=wanted.image_slot,
         section_id=wanted.section_id,
+        given=wanted.product.idempotency_key is not None,
         wording=wording_json(wanted),
         fingerprint=wanted.fingerprint,
         launch=launch,
         not_before=wanted.not_before,
         created_at=at,
     )
-    session.add(intent)
-    session.flush()
-    return intent
 
 
 def _seen_before(session: Session, intent: IntentRow) -> str | None:
@@ -112,11 +164,10 @@ def _seen_before(session: Session, intent: IntentRow) -> str | None:
 
     An attempt under way is left to its own reading.
     """
-    query = select(AttemptRow.number).where(AttemptRow.key == intent.key, col(AttemptRow.state).in_(OPEN_ATTEMPTS))
-    if session.exec(query).first() is not None:
-        return None
     seen = session.get(SeenMarkerRow, (intent.account, intent.board_id, intent.marker))
-    return seen.pin_id if seen else None
+    if seen is None or has_open_attempt(session, PinKey(intent.key)):
+        return None
+    return seen.pin_id
 
 
 def _join(intent: IntentRow, wanted: NewIntent) -> None:

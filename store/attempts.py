@@ -1,28 +1,30 @@
 """Attempts to publish: claimed before the request leaves, so that a crash can never hide one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import structlog
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from contracts.contract import Instant
-from contracts.ledger import CertainNo, Claim, ClaimOrder, OpenAttempt
+from contracts.findings import FindingKind
+from contracts.ledger import CertainNo, Claim, ClaimOrder, OpenAttempt, Sight
 from contracts.names import AccountKey, PinKey
-from contracts.outcome import FOUND, Evidence, PinOutcome
-from contracts.pin import PinDraft, PostponeCause, Postponed, Published, Uncertain
+from contracts.outcome import Evidence, PinOutcome
+from contracts.pin import PinDraft, Postponed, Published, Uncertain
 from contracts.sightings import Category
+from drafting.doubts import unread_words
+from store.adopting import Arrival, adopt
 from store.claiming import claim
 from store.database import Database
 from store.intents import locked_intent
 from store.quotas import block
-from store.settling import outcome_of
-from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, IntentRow, IntentState, WriteRow
+from store.readings import Reading, doubt_all, queue_again, record_sights
+from store.standing import standing
+from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, FindingRow, IntentRow, WriteRow
 
-READS_FOR_ABSENCE = 2
-
-log = structlog.get_logger(__name__)
+PIN_IDS_MAX = 10_000
+"""Pins that one question asks for; a database takes some 30,000 values in one."""
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,14 @@ class SqlAttempts:
 
     async def not_made(self, key: PinKey, attempt: int, at: Instant, no: CertainNo) -> None:
         def work(session: Session) -> None:
-            row, intent = _attempt(session, key, attempt), locked_intent(session, key)
+            intent, row = locked_intent(session, key), _attempt(session, key, attempt)
             if no.blocked_until is not None:
                 block(session, AccountKey(intent.account), Category.ORG_WRITE, no.blocked_until)
             if row.state not in OPEN_ATTEMPTS:  # a reading has settled it already; this comes from the dead
                 return
             _close(row, AttemptState.NOT_MADE, at, cause=no.cause, detail=no.detail)
             _recount(session, row, at if no.sent else None)
-            _queue_again(intent)
+            queue_again(intent)
 
         await self.database.write(work)
 
@@ -60,44 +62,48 @@ class SqlAttempts:
         await self.database.write(work)
 
     async def standing(self, key: PinKey, now: Instant) -> Published | PinOutcome | Postponed | Uncertain:
-        return await self.database.read(lambda session: _standing(session, key, now))
+        return await self.database.read(lambda session: standing(session, key, now))
 
     async def open_on_board(self, account: AccountKey, board_id: str) -> Sequence[OpenAttempt]:
         return await self.database.read(lambda session: _open_on_board(session, account, board_id))
 
     async def claimed_pins(self, pin_ids: Collection[str]) -> frozenset[str]:
-        query = select(IntentRow.pin_id).where(col(IntentRow.pin_id).in_(pin_ids))
-        found = await self.database.read(lambda session: session.exec(query).all())
-        return frozenset(pin_id for pin_id in found if pin_id)
+        wanted = list(pin_ids)
+        batches = [wanted[start : start + PIN_IDS_MAX] for start in range(0, len(wanted), PIN_IDS_MAX)]
+        return await self.database.read(
+            lambda session: frozenset[str]().union(*(_claimed_pins(session, batch) for batch in batches))
+        )
 
     async def record_reading(
         self,
         account: AccountKey,
         board_id: str,
-        found: Mapping[PinKey, str],
+        sights: Sequence[Sight],
         *,
         began: Instant,
         grace_seconds: float,
-        whole: Collection[str | None],
     ) -> None:
-        def work(session: Session) -> None:
-            for row, intent in _open_rows(session, account, board_id, lock=True):
-                pin_id = found.get(PinKey(row.key))
-                if pin_id:
-                    _adopt(row, intent, pin_id, began)
-                elif began > row.claimed_at:
-                    row.last_read_at = began
-                    if {None, row.section_id} <= set(whole):
-                        row.reads += 1
-                        _conclude(row, intent, began, grace_seconds)
+        reading = Reading(account, board_id, began, grace_seconds)
+        await self.database.write(lambda session: record_sights(session, reading, sights))
 
-        await self.database.write(work)
+    async def note_unread(self, account: AccountKey, board_id: str, why: str, at: Instant) -> None:
+        words = unread_words(why, at)
+        await self.database.write(lambda session: doubt_all(session, account, board_id, words))
 
 
 def _attempt(session: Session, key: PinKey, number: int) -> AttemptRow:
     return session.exec(
         select(AttemptRow).where(AttemptRow.key == key, AttemptRow.number == number).with_for_update()
     ).one()
+
+
+def _claimed_pins(session: Session, pin_ids: Sequence[str]) -> set[str]:
+    """Those that are an intent's own, and those that were one too many."""
+    own = select(IntentRow.pin_id).where(col(IntentRow.pin_id).in_(pin_ids))
+    too_many = select(FindingRow.pin_id).where(
+        FindingRow.kind == FindingKind.DUPLICATE, col(FindingRow.pin_id).in_(pin_ids)
+    )
+    return {pin_id for query in (own, too_many) for pin_id in session.exec(query) if pin_id}
 
 
 def _close(
@@ -114,78 +120,23 @@ def _recount(session: Session, row: AttemptRow, at: Instant | None) -> None:
 
 
 def _made(session: Session, key: PinKey, attempt: int, pin_id: str, at: Instant) -> Published:
-    row, intent = _attempt(session, key, attempt), locked_intent(session, key)
+    """The intent first: whoever locks an intent and its attempts locks them in this order."""
+    intent, row = locked_intent(session, key), _attempt(session, key, attempt)
     _close(row, AttemptState.MADE, at)
-    row.pin_id = pin_id
+    row.pin_id, row.doubt = pin_id, None
     _recount(session, row, at)
-    if intent.pin_id not in {None, pin_id}:
-        log.error("pin.duplicate", account=intent.account, key=key, pin=intent.pin_id, duplicate=pin_id)
-        return Published(
-            pin_id=intent.pin_id, evidence=Evidence(what="posted", value=f"pin {intent.pin_id}", at=at)
-        )
-    intent.pin_id = pin_id
-    return Published(pin_id=pin_id, evidence=Evidence(what="posted", value=f"pin {pin_id}", at=at))
+    kept = adopt(session, intent, Arrival(pin_id, at, f"made by attempt {attempt}"))
+    return Published(pin_id=kept, evidence=Evidence(what="posted", value=f"pin {kept}", at=at))
 
 
-def _adopt(row: AttemptRow, intent: IntentRow, pin_id: str, at: Instant) -> None:
-    row.state, row.adopted, row.last_read_at = AttemptState.MADE, True, at
-    row.pin_id = intent.pin_id = pin_id
-
-
-def _conclude(row: AttemptRow, intent: IntentRow, began: Instant, grace_seconds: float) -> None:
-    if row.reads >= READS_FOR_ABSENCE and began > row.deadline + grace_seconds:
-        row.state, row.cause = AttemptState.NOT_MADE, PostponeCause.ABSENT
-        row.detail = f"not on the board in {row.reads} readings"
-        _queue_again(intent)
-
-
-def _queue_again(intent: IntentRow) -> None:
-    if intent.state == IntentState.SENT:
-        intent.state = IntentState.READY
-
-
-def _standing(session: Session, key: PinKey, now: Instant) -> Published | PinOutcome | Postponed | Uncertain:
-    intent = session.exec(select(IntentRow).where(IntentRow.key == key)).one()
-    query = select(AttemptRow).where(AttemptRow.key == key).order_by(col(AttemptRow.number).desc())
-    last = session.exec(query).first()
-    known = outcome_of(intent)
-    if known is not None:
-        return known
-    if intent.pin_id:
-        return published_before(intent.pin_id, last, now)
-    if last is None:
-        return Postponed(cause=PostponeCause.NOT_SENT, until=now, detail="no attempt was claimed")
-    if last.state in OPEN_ATTEMPTS:
-        return Uncertain(attempt=last.number, deadline=last.deadline, detail=last.detail)
-    return Postponed(cause=PostponeCause(last.cause or PostponeCause.NOT_SENT), until=now, detail=last.detail)
-
-
-def published_before(pin_id: str, last: AttemptRow | None, now: Instant) -> Published:
-    """The pin is there: by an answer, adopted from the board, or found on it without any attempt of ours."""
-    value = f"pin {pin_id}"
-    if last is None or last.state != AttemptState.MADE:
-        return Published(pin_id=pin_id, evidence=Evidence(what=FOUND, value=value, at=now))
-    if last.adopted:
-        return Published(
-            pin_id=pin_id, evidence=Evidence(what="adopted", value=value, at=last.last_read_at or now)
-        )
-    return Published(pin_id=pin_id, evidence=Evidence(what="posted", value=value, at=last.answered_at or now))
-
-
-def _open_rows(
-    session: Session, account: AccountKey, board_id: str, *, lock: bool = False
-) -> Sequence[tuple[AttemptRow, IntentRow]]:
+def _open_on_board(session: Session, account: AccountKey, board_id: str) -> Sequence[OpenAttempt]:
     query = (
         select(AttemptRow, IntentRow)
         .where(AttemptRow.account == account, AttemptRow.board_id == board_id)
         .where(col(AttemptRow.state).in_(OPEN_ATTEMPTS), col(AttemptRow.key) == col(IntentRow.key))
         .order_by(col(AttemptRow.claimed_at))
     )
-    return list(session.exec(query.with_for_update() if lock else query))
-
-
-def _open_on_board(session: Session, account: AccountKey, board_id: str) -> Sequence[OpenAttempt]:
-    return [_open_attempt(row, intent) for row, intent in _open_rows(session, account, board_id)]
+    return [_open_attempt(row, intent) for row, intent in session.exec(query)]
 
 
 def _open_attempt(row: AttemptRow, intent: IntentRow) -> OpenAttempt:
@@ -201,4 +152,5 @@ def _open_attempt(row: AttemptRow, intent: IntentRow) -> OpenAttempt:
         section_id=row.section_id,
         reads=row.reads,
         last_read=row.last_read_at,
+        doubt=row.doubt or "",
     )

@@ -10,6 +10,7 @@ from contracts.ledger import KnownBoard, KnownSection
 from contracts.names import AccountKey
 from contracts.outcome import Refused
 from drafting.boards import fold_board_name
+from store.arrivals import keep_first, keep_last
 from store.database import Database
 from store.tables import BoardReadingRow, BoardRow, SectionRow, SeenMarkerRow
 
@@ -28,7 +29,8 @@ class SqlBoards:
         return [_known_board(by_fold[fold], name) for name, fold in folded.items() if fold in by_fold]
 
     async def keep(self, account: AccountKey, boards: Sequence[KnownBoard]) -> None:
-        await self.database.write(lambda session: _keep(session, account, boards))
+        rows = [_board_row(account, board) for board in boards]
+        await self.database.write(lambda session: keep_last(session, rows))
 
     async def sections(self, account: AccountKey, board_id: str, names: Collection[str]) -> Sequence[KnownSection]:
         folded = {name: fold_board_name(name) for name in names}
@@ -43,12 +45,7 @@ class SqlBoards:
 
     async def keep_sections(self, account: AccountKey, board_id: str, sections: Sequence[KnownSection]) -> None:
         rows = [_section_row(account, board_id, section) for section in sections]
-
-        def work(session: Session) -> None:
-            for row in rows:
-                session.merge(row)
-
-        await self.database.write(work)
+        await self.database.write(lambda session: keep_last(session, rows))
 
     async def history(self, account: AccountKey, board_ids: Collection[str]) -> Mapping[str, Instant]:
         query = select(BoardReadingRow.board_id, BoardReadingRow.history_at).where(
@@ -60,11 +57,14 @@ class SqlBoards:
     async def keep_history(
         self, account: AccountKey, board_id: str, markers: Mapping[str, str], at: Instant
     ) -> None:
+        seen = [
+            SeenMarkerRow(account=account, board_id=board_id, marker=marker, pin_id=pin_id)
+            for marker, pin_id in markers.items()
+        ]
+
         def work(session: Session) -> None:
-            for marker, pin_id in markers.items():
-                session.merge(SeenMarkerRow(account=account, board_id=board_id, marker=marker, pin_id=pin_id))
-            row = _reading(session, account, board_id)
-            row.history_at = at
+            reading_row(session, account, board_id).history_at = at
+            keep_last(session, seen)
 
         await self.database.write(work)
 
@@ -104,31 +104,25 @@ def _section_row(account: AccountKey, board_id: str, section: KnownSection) -> S
     )
 
 
-def _keep(session: Session, account: AccountKey, boards: Sequence[KnownBoard]) -> None:
-    for board in boards:
-        session.merge(
-            BoardRow(
-                account=account,
-                folded=fold_board_name(board.name),
-                name=board.name,
-                board_id=board.board_id,
-                refused=board.refused.model_dump_json() if board.refused else None,
-            )
-        )
+def _board_row(account: AccountKey, board: KnownBoard) -> BoardRow:
+    return BoardRow(
+        account=account,
+        folded=fold_board_name(board.name),
+        name=board.name,
+        board_id=board.board_id,
+        refused=board.refused.model_dump_json() if board.refused else None,
+    )
 
 
-def _reading(session: Session, account: AccountKey, board_id: str) -> BoardReadingRow:
-    row = session.get(BoardReadingRow, (account, board_id), with_for_update=True)
-    if row is None:
-        row = BoardReadingRow(account=account, board_id=board_id)
-        session.add(row)
-        session.flush()
-    return row
+def reading_row(session: Session, account: AccountKey, board_id: str) -> BoardReadingRow:
+    """Who reads the board and what is known of it, locked; made when nobody asked before."""
+    keep_first(session, [BoardReadingRow(account=account, board_id=board_id)])
+    return session.get_one(BoardReadingRow, (account, board_id), with_for_update=True)
 
 
 def _lease(session: Session, board: tuple[AccountKey, str], owner: str, now: Instant, until: Instant) -> bool:
     account, board_id = board
-    _reading(session, account, board_id)
+    reading_row(session, account, board_id)
     free = or_(
         col(BoardReadingRow.owner).is_(None),
         col(BoardReadingRow.owner) == owner,

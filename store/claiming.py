@@ -13,6 +13,7 @@ from contracts.sightings import Category
 from store.intents import locked_intent, withdraw_intent
 from store.quotas import blocked_until, buckets_of, count_write, next_room
 from store.settling import outcome_of
+from store.standing import uncertain
 from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, AttemptState, IntentRow, IntentState
 
 PARKED_SECONDS = 60.0
@@ -47,7 +48,7 @@ def _settled(session: Session, intent: IntentRow, order: ClaimOrder) -> Publishe
     query = select(AttemptRow).where(AttemptRow.key == order.key, col(AttemptRow.state).in_(OPEN_ATTEMPTS))
     still_open = session.exec(query).first()
     if still_open is not None:
-        return Uncertain(attempt=still_open.number, deadline=still_open.deadline, detail=still_open.detail)
+        return uncertain(still_open)
     # Cancelled while an earlier attempt was on the wire, and that one made no pin.
     return withdraw_intent(session, intent, order.now) if intent.forbidden else None
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from sqlite3 import SQLITE_BUSY
 from sqlite3 import Connection as SqliteConnection
@@ -11,10 +12,13 @@ from sqlite3 import OperationalError as SqliteOperationalError
 from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from contracts.trouble import LedgerBusy
+from store.postgresql import may_pass, open_server, words_of
+from store.server_address import is_postgresql
 
 BUSY_SECONDS_MAX = 30
 WAL_TRIES_MAX = 600
@@ -38,7 +42,7 @@ class Database:
 
     @classmethod
     def open(cls, url: str) -> Self:
-        """Connect to `sqlite:///...` or `postgresql+...`; nothing is read yet."""
+        """Connect to `sqlite:///...` or `postgresql://...`; nothing is read yet. Raises `LedgerAddressWrong`."""
         engine = open_engine(url)
         writers = 1 if engine.dialect.name == "sqlite" else WRITERS_POSTGRES
         return cls(
@@ -68,20 +72,32 @@ class Database:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine whose SQLite connections are durable and whose writers queue instead of failing."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    """An engine whose connections are durable, and whose writers queue instead of failing."""
+    if is_postgresql(url):
+        return open_server(url, connections=READERS + WRITERS_POSTGRES)
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _transact(engine: Engine, work: Callable[[Session], T]) -> T:
+@contextmanager
+def in_the_ledgers_words() -> Iterator[None]:
+    """Raise what may pass as `LedgerBusy`, without statements, values or addresses."""
     try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            return work(session)
-    except OperationalError as error:
-        raise LedgerBusy(f"the ledger could not be used: {type(error.orig).__name__}: {error.orig}") from error
+        yield
+    except DBAPIError as error:
+        if not isinstance(error, OperationalError) and not may_pass(error):
+            raise
+        raise LedgerBusy(f"the ledger could not be used: {words_of(error.orig)}") from error
+    except (PoolTimeout, OSError) as error:  # no connection is free; TLS, which the driver does not phrase anew
+        raise LedgerBusy(f"the ledger could not be used: {words_of(error)}") from error
+
+
+def _transact(engine: Engine, work: Callable[[Session], T]) -> T:
+    with in_the_ledgers_words(), Session(engine, expire_on_commit=False) as session, session.begin():
+        return work(session)
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: Any) -> None:  # Any: SQLAlchemy's pool record

@@ -20,9 +20,10 @@ from contracts.outcome import Outcome
 from drafting.boards import fold_board_name
 from store.database import Database
 from store.intents import has_open_attempt, locked_intent, withdraw_intent, withdrawn_outcome
+from store.locks import lock_accounts, lock_intents
 from store.rows import NO_OUTCOME
 from store.settling import row_values
-from store.tables import AccountRow, IntentRow, IntentState, LaunchRow, ProductRow, RowState
+from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
 
 WAITING = "waiting"
 LAUNCHES_MAX = 500
@@ -64,11 +65,9 @@ def _lock_accounts(session: Session, order: HandOrder, rows: Conditions) -> tupl
         .distinct()
         .order_by(col(LaunchRow.account))
     )
-    keys = session.exec(query).all()
-    session.exec(
-        select(AccountRow).where(col(AccountRow.key).in_(keys)).order_by(col(AccountRow.key)).with_for_update()
-    ).all()
-    return tuple(AccountKey(key) for key in keys)
+    accounts = tuple(AccountKey(key) for key in session.exec(query))
+    lock_accounts(session, accounts)
+    return accounts
 
 
 def _launches(session: Session, order: HandOrder, rows: Conditions) -> tuple[LaunchRequest, ...]:
@@ -203,6 +202,7 @@ def _retry(session: Session, _: HandOrder, rows: Conditions, __: Instant) -> Han
     again = [*rows, col(ProductRow.outcome).in_(AGAIN), col(ProductRow.product).is_not(None)]
     launches = select(ProductRow.launch).where(*again).distinct()
     session.exec(update(LaunchRow).where(col(LaunchRow.id).in_(launches)).values(finished_at=None))
+    lock_intents(session, select(col(ProductRow.intent_key)).where(*again))
     fresh = {**NO_OUTCOME, "state": RowState.WAITING, "intent_key": None, "held": False}
     return HandAnswer(changed=_update(session, again, fresh))
 
@@ -241,6 +241,7 @@ def _intents(session: Session, rows: Conditions) -> Sequence[tuple[PinKey, int]]
         .where(*rows, col(ProductRow.outcome).is_(None), col(ProductRow.intent_key).is_not(None))
         .where(col(ProductRow.state).in_((RowState.REGISTERED, RowState.ADMITTED)))
         .group_by(col(ProductRow.intent_key))
+        .order_by(col(ProductRow.intent_key))
     )
     return [(PinKey(key), count) for key, count in session.exec(query).all() if key]
 

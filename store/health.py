@@ -17,11 +17,13 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
 
 from contracts.contract import Instant
+from contracts.findings import FindingKind
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.pace import Quota
 from contracts.sightings import Category
 from contracts.trouble import LedgerBusy
 from store.database import Database, open_engine
+from store.findings import count_open
 from store.quotas import blocked_until
 from store.schema import alembic_config
 from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, IntentRow, IntentState, LaunchRow, QuotaRow
@@ -126,6 +128,10 @@ class LedgerHealth:
         """Attempts whose end is not known although their deadline was before the moment."""
         return await self._look(lambda session: _open_attempts(session, deadline_before))
 
+    async def open_findings(self) -> Mapping[FindingKind, int]:
+        """How much of each kind the patrol found that somebody may have to act on."""
+        return await self._look(count_open)
+
     async def unfinished_launches(self) -> tuple[UnfinishedLaunch, ...]:
         """The oldest `LAUNCHES_SEEN_MAX` that have not ended."""
         return await self._look(_unfinished)
@@ -184,7 +190,7 @@ def _body(session: Session) -> Body:
     if _is_postgresql(session):
         url = session.connection().engine.url
         size = session.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
-        return Body(kind="PostgreSQL", place=f"{url.host}/{url.database}", size=size)
+        return Body(kind="PostgreSQL", place=f"{url.host or 'this machine'}/{url.database}", size=size)
     pages, page_bytes, journal = (_pragma(session, name) for name in ("page_count", "page_size", "journal_mode"))
     file = next(path for _, name, path in session.execute(text("PRAGMA database_list")) if name == "main")
     return Body(kind="SQLite", place=file, size=int(pages) * int(page_bytes), journal=journal)

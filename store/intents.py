@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import ScalarResult, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from contracts.contract import Instant
 from contracts.ledger import Intent
@@ -25,7 +26,7 @@ class SqlIntents:
     database: Database
 
     async def load(self, key: PinKey) -> Intent:
-        return await self.database.read(lambda session: intent_of(locked_intent(session, key)))
+        return await self.database.read(lambda session: intent_of(_one(session.exec(_select(key)), key)))
 
     async def keep_draft(self, key: PinKey, draft: PinDraft) -> None:
         await self.database.write(lambda session: _keep_draft(session, key, draft))
@@ -61,10 +62,20 @@ class SqlIntents:
 
 def locked_intent(session: Session, key: PinKey) -> IntentRow:
     """The intent, locked for this transaction where the database locks rows. Unknown keys are a bug: KeyError."""
-    found = session.exec(select(IntentRow).where(IntentRow.key == key).with_for_update()).one_or_none()
-    if found is None:
+    # What the transaction read of it before the lock may be old by now.
+    fresh = _select(key).with_for_update().execution_options(populate_existing=True)
+    return _one(session.exec(fresh), key)
+
+
+def _select(key: PinKey) -> SelectOfScalar[IntentRow]:
+    return select(IntentRow).where(IntentRow.key == key)
+
+
+def _one(found: ScalarResult[IntentRow], key: PinKey) -> IntentRow:
+    intent = found.one_or_none()
+    if intent is None:
         raise KeyError(f"no intent {key!r} in the ledger")
-    return found
+    return intent
 
 
 def intent_of(row: IntentRow) -> Intent:
@@ -77,13 +88,18 @@ def intent_of(row: IntentRow) -> Intent:
         product=Product.model_validate_json(row.product),
         image_slot=row.image_slot,
         section_id=row.section_id,
-        wording=Wording.model_validate_json(row.wording) if row.wording else PLAIN,
+        wording=wording_of(row),
         policy=PinPolicy.model_validate_json(row.policy),
         draft=PinDraft.model_validate_json(row.draft) if row.draft else None,
         media=Media.model_validate_json(row.media) if row.media else None,
         pin_id=row.pin_id,
         outcome=outcome_of(row),
     )
+
+
+def wording_of(row: IntentRow) -> Wording:
+    """The intent's templates; none when it has the product's own words."""
+    return Wording.model_validate_json(row.wording) if row.wording else PLAIN
 
 
 def _keep_draft(session: Session, key: PinKey, draft: PinDraft) -> None:

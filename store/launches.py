@@ -25,8 +25,9 @@ from contracts.pin import PinRequest
 from store import rows
 from store.admitting import pins_of_rows, register_rows
 from store.database import Database
+from store.locks import lock_accounts, lock_intents
 from store.spool import spooled
-from store.tables import AccountRow, IntentRow, IntentState, LaunchRow, ProductRow, RowState
+from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,10 @@ class SqlLaunches:
 
     async def judge(self, launch: LaunchId, refusals: Sequence[RowRefused], upto: int) -> None:
         def work(session: Session) -> None:
+            its = session.get_one(LaunchRow, launch)
+            lock_accounts(session, [AccountKey(its.account)])
             rows.refuse_rows(session, launch, refusals)
-            session.get_one(LaunchRow, launch).judged_row = upto
+            its.judged_row = upto
 
         await self.database.write(work)
 
@@ -95,9 +98,9 @@ class SqlLaunches:
     ) -> Sequence[PinRequest]:
         def work(session: Session) -> Sequence[PinRequest]:
             # The account's row is locked: two launches that count its places at once would both take the last.
-            account = session.get_one(LaunchRow, launch).account
-            session.exec(select(AccountRow).where(AccountRow.key == account).with_for_update()).one_or_none()
-            register_rows(session, launch, decided, at, room=_room(session, AccountKey(account), at))
+            account = AccountKey(session.get_one(LaunchRow, launch).account)
+            lock_accounts(session, [account])
+            register_rows(session, launch, decided, at, room=_room(session, account, at))
             session.flush()
             return pins_of_rows(session, launch, RowState.REGISTERED)
 
@@ -113,7 +116,12 @@ class SqlLaunches:
             .where(col(ProductRow.state) == RowState.REGISTERED)
             .values(state=RowState.ADMITTED)
         )
-        await self.database.write(lambda session: session.exec(statement))
+
+        def work(session: Session) -> None:
+            lock_intents(session, keys)
+            session.exec(statement)
+
+        await self.database.write(work)
 
     async def outlook(self, launch: LaunchId, now: Instant) -> Outlook:
         return await self.database.read(lambda session: rows.outlook(session, launch, now))

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
-from contracts.pace import DEFAULT_WRITE_QUOTA, WRITES_SEEN_MAX, Quota
+from contracts.pace import DEFAULT_READ_QUOTA, DEFAULT_WRITE_QUOTA, WRITES_SEEN_MAX, Quota
 from contracts.sightings import Category, RateReading
+from store.arrivals import keep_first
 from store.database import Database
+from store.locks import lock_accounts
 from store.tables import BlockRow, QuotaRow, WriteRow
 
 MARGIN_SECONDS = 0.25
@@ -20,6 +23,9 @@ LOG_SECONDS_MAX = 25 * 3600.0
 """Writes older than the longest window (a trial app's day) are forgotten."""
 
 RESET_SECONDS_MAX = 24 * 3600.0
+
+UNTOLD = MappingProxyType({Category.ORG_READ: DEFAULT_READ_QUOTA, Category.ORG_WRITE: DEFAULT_WRITE_QUOTA})
+"""What a category's quota is taken to be before a header said anything."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ def _blocked_seconds(reading: RateReading) -> float | None:
 
 
 def _note(session: Session, account: AccountKey, reading: RateReading, blocked: float | None, at: Instant) -> None:
+    lock_accounts(session, [account])  # two who hear the same news replace the same rows
     if reading.buckets:
         _replace_buckets(session, account, reading, at)
     if blocked is not None:
@@ -75,9 +82,9 @@ def _replace_buckets(session: Session, account: AccountKey, reading: RateReading
 
 def block(session: Session, account: AccountKey, category: Category, until: Instant) -> None:
     """Nothing of the category leaves before `until`; an earlier end never shortens a later one."""
-    row = session.get(BlockRow, (account, category)) or BlockRow(account=account, category=category, until=until)
+    keep_first(session, [BlockRow(account=account, category=category, until=until)])
+    row = session.get_one(BlockRow, (account, category), with_for_update=True)
     row.until = max(row.until, until)
-    session.add(row)
 
 
 def blocked_until(session: Session, account: AccountKey, category: Category) -> Instant:
@@ -92,7 +99,7 @@ def buckets_of(session: Session, account: AccountKey, category: Category) -> tup
         Quota(limit=row.request_limit, window_seconds=row.window_seconds, name=row.name)
         for row in session.exec(query.order_by(col(QuotaRow.window_seconds)))
     ]
-    return tuple(found) or (DEFAULT_WRITE_QUOTA,)
+    return tuple(found) or (UNTOLD[category],)
 
 
 def next_room(session: Session, account: AccountKey, now: Instant) -> Instant | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, and_, case, col, func, or_, select, tuple_
 
 from contracts.contract import Instant
@@ -12,6 +12,7 @@ from contracts.ledger import NewRow, RowRefused, WaitingRow
 from contracts.names import LaunchId
 from contracts.outcome import Actor, Outcome, Reason, refused_outcome
 from contracts.product import Product
+from store.arrivals import put_in
 from store.settling import row_values
 from store.tables import ProductRow, RowState
 
@@ -30,7 +31,7 @@ def insert_rows(session: Session, values: Iterator[dict[str, object]]) -> int:
     """Put rows in, as `row_columns` gave them; how many there were."""
     count = 0
     while some := list(islice(values, ROWS_A_FLUSH)):
-        session.execute(insert(ProductRow), some)
+        put_in(session, ProductRow, some)
         count += len(some)
     return count
 

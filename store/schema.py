@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from store.database import Database
+from store.database import Database, in_the_ledgers_words
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -18,20 +18,20 @@ all that a command asks the ledger, nor the lock of whoever writes."""
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to `revision`. Two processes at once: one waits for the other."""
+    """Bring the schema to `revision`. Two processes at once: one waits for the other. Raises `LedgerBusy`."""
     if revision == "head" and is_newest(database):
         return
     from alembic import command  # noqa: PLC0415 - see NEWEST
 
-    with database.engine.execution_options(pinflow_writes=True).begin() as connection:
+    with in_the_ledgers_words(), database.engine.execution_options(pinflow_writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
         command.upgrade(alembic_config(connection), revision)
 
 
 def is_newest(database: Database) -> bool:
-    """Whether the schema is up to date; asked without waiting for anybody."""
-    with database.engine.begin() as connection:
+    """Whether the schema is up to date; asked without waiting for anybody. Raises `LedgerBusy`."""
+    with in_the_ledgers_words(), database.engine.begin() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()

@@ -78,7 +78,7 @@ class BoardReadingRow(SQLModel, table=True):
     leased_until: float = 0.0
     history_at: float | None = None
     patrolled_at: float | None = None
-    """When the patrol last saw all of it."""
+    """When the patrol last read it: all of it, or as much as one round can."""
 
 
 class SeenMarkerRow(SQLModel, table=True):
@@ -99,6 +99,7 @@ class IntentRow(SQLModel, table=True):
         Index("intents_by_account_state", "account", "state", "ready_at"),
         Index("intents_recalled", "account", "recalled"),
         Index("intents_by_end", "account", "settled_at"),
+        Index("intents_by_board", "account", "board_id"),
     )
     key: str = Field(primary_key=True)
     marker: str = Field(unique=True)
@@ -177,12 +178,14 @@ class FindingRow(SQLModel, table=True):
     other_pin_id: str = ""
     detail: str = Field(default="", sa_type=Text)
     seen_at: float
+    checked_at: float = 0.0
+    """When it was last seen to be so."""
     settled_at: float | None = None
     settlement: str = ""
 
 
 class WriteRow(SQLModel, table=True):
-    """A write that counts in the account's quota: the sliding log itself."""
+    """A write that counts in the account's quota, or a read of the patrol's share: the sliding log itself."""
 
     __tablename__ = "writes"
     __table_args__ = (Index("writes_by_time", "account", "category", "at"),)

@@ -36,7 +36,7 @@ def an_intent(
     product: Product, *, board_id: str = BOARD, section_id: str | None = None, edition: str = ""
 ) -> NewIntent:
     """The intent to pin `product`."""
-    key = identity.derive_key(ACCOUNT, board_id, product.key, edition=edition)
+    key = identity.key_of(ACCOUNT, board_id, product, edition=edition)
     return NewIntent(
         key=key,
         marker=identity.marker_of(key),

@@ -14,6 +14,7 @@ from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.ledger import Ledger
+from tests.postgres import PostgresServer, find_programs, postgres_server
 from tests.store.seaweed import ObjectStore, object_store
 
 # Whoever starts the suite in the background makes it ignore Ctrl-C, and with it every command that it starts.
@@ -45,3 +46,13 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
     """A real object store; each test has a prefix of its own in it."""
     with object_store(tmp_path_factory.mktemp("objects")) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL for this run of tests."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL is installed: its wheel is not made for this kind of machine")
+    with postgres_server(programs) as server:
+        yield server

@@ -1,10 +1,10 @@
 """The whole ledger in one hand, and shortcuts that bring pins as far as a test wants them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.contract import Instant
-from contracts.ledger import Claim, ClaimOrder, OpenAttempt, RowIntent
+from contracts.ledger import Claim, ClaimOrder, OpenAttempt, RowIntent, Sight
 from contracts.names import LaunchId, PinKey
 from contracts.outcome import Outcome, PinOutcome
 from contracts.pin import Media, PinDraft, PinRequest, Postponed, Published, Uncertain
@@ -108,6 +108,28 @@ class Ledger:
         """The attempt of `key` whose end is not known."""
         attempts = await self.attempts.open_on_board(ACCOUNT, board_id)
         return next((attempt for attempt in attempts if attempt.key == key), None)
+
+    async def read_board(
+        self,
+        found: Mapping[PinKey, str] | None = None,
+        *,
+        began: Instant,
+        board_id: str = BOARD,
+        grace_seconds: float = 20.0,
+        **showed: object,
+    ) -> None:
+        """One reading of the board: what was found, and what it `showed` of the other open attempts (`Sight`);
+        without more it was read whole, everywhere, and there was nothing.
+        """
+        shown: dict[str, object] = {"whole": True, "everywhere": True, **showed}
+        adopted = found or {}
+        sights = [
+            Sight.model_validate(
+                {**shown, "key": attempt.key, "attempt": attempt.attempt, "pin_id": adopted.get(attempt.key)}
+            )
+            for attempt in await self.attempts.open_on_board(ACCOUNT, BOARD)
+        ]
+        await self.attempts.record_reading(ACCOUNT, board_id, sights, began=began, grace_seconds=grace_seconds)
 
     async def waiting(self) -> list[PinKey]:
         """Pins that the account's semaphore sees waiting for a slot."""

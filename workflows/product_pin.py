@@ -31,10 +31,11 @@ with workflow.unsafe.imports_passed_through():
         Slot,
         Uncertain,
     )
+    from contracts.reconciling import Then
     from contracts.refusals import refuse
 
 from workflows import cancelling, steps
-from workflows.telling import Story, end_line, prepared_line, seconds_until
+from workflows.telling import Story, end_line, prepared_line, reconciling_lines, seconds_until
 
 ROUNDS_MAX = 1_000
 """Slots that one pin may use up before a person must look: days of an outage, in a history Temporal bears."""
@@ -292,11 +293,10 @@ class ProductPinWorkflow:
             return result
         return await self._read_back(result)
 
-    async def _read_back(self, lost: Uncertain) -> PublishResult:
+    async def _read_back(self, lost: Uncertain, then: Then = Then.POSTED_AGAIN) -> PublishResult:
         request = self._request
-        self._tell(
-            "reading the board back", f"the answer was lost ({lost.detail}): the board is read, not posted to"
-        )
+        for line in reconciling_lines(lost, request.policy.grace_seconds, workflow.time(), then):
+            self._tell("reconciling: the answer was lost, and the board is read back", line)
         workflow.upsert_search_attributes([names.STAGE_SA.value_set("reconciling")])
         try:
             result = await steps.read_back(
@@ -312,7 +312,7 @@ class ProductPinWorkflow:
                 raise
             return await self._not_settled(steps.last_words(error))
         if isinstance(result, Uncertain):
-            return await self._not_settled(result.detail)
+            return await self._not_settled("readings will not tell: the doubt is a person's to lift")
         workflow.upsert_search_attributes([names.STAGE_SA.value_set("in_progress")])
         return result
 
@@ -360,7 +360,7 @@ class ProductPinWorkflow:
         if withdrawal.outcome is not None:
             return withdrawal.outcome
         result = await self._read_back(
-            Uncertain(attempt=0, deadline=workflow.time(), detail="cancelled meanwhile")
+            Uncertain(attempt=0, deadline=workflow.time(), detail="cancelled meanwhile"), Then.WITHDRAWN
         )
         if isinstance(result, PinOutcome):
             return result

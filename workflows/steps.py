@@ -3,7 +3,7 @@
 Local activities cost one event and no task of their own: right where a retry is harmless and the work short.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from temporalio import workflow
@@ -18,17 +18,21 @@ with workflow.unsafe.imports_passed_through():
     from activities.hand import HandActivities
     from activities.launches import LaunchActivities
     from activities.open_boards import OpenBoardsActivities
+    from activities.patrol import PatrolActivities
     from activities.prepare_image import ImageOrder, PrepareImageActivities
     from activities.prepare_video import PrepareVideoActivities, VideoOrder
     from activities.publish import PublishActivities
     from activities.read_back import ReadBackActivities
+    from activities.removal import RemovalActivities
     from activities.settle import Heard, SettleActivities, SettleOrder, Withdrawal
     from activities.upload_media import MediaOrder, UploadMediaActivities
+    from contracts.findings import FindingKind
     from contracts.hand import HandAnswer, HandOrder
     from contracts.launch import Admission, BoardsOpened, Judgement, LaunchRequest, Tally
     from contracts.names import AccountKey, LaunchId, PinKey, Queue
     from contracts.outcome import PinOutcome
     from contracts.pace import AccountView
+    from contracts.patrol import BoardOrder, LookOrder, Pair, Part, PatrolOrder, Removal, RoundPlan, RoundSpan
     from contracts.pin import (
         ConfirmOrder,
         Extracted,
@@ -55,6 +59,14 @@ SILENCE = timedelta(seconds=60)
 
 PATIENCE = timedelta(days=3)
 """How long Pinterest may be unreadable, or a token dead over a weekend, before a pin ends as unconfirmed."""
+
+OUTAGE = RetryPolicy(
+    initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=1), maximum_attempts=4
+)
+"""A patrol is worth a few tries: what this round does not see the next one does."""
+
+PATROL_READING = timedelta(hours=1)
+"""A board of 200,000 pins, read within a tenth of a standard account's quota, with time to spare."""
 
 
 async def extract(request: PinRequest) -> Extracted:
@@ -153,13 +165,16 @@ async def publish(order: PublishOrder) -> PublishResult:
 
 
 async def read_back(order: ReadBackOrder) -> PublishResult:
-    """Poll the board by retries: three events, however often it is read."""
+    """Poll the board by retries: three events, however often it is read. One reading of 200,000 pins ends itself
+    after half an hour.
+    """
     return await workflow.execute_activity_method(
         ReadBackActivities.read_back,
         order,
         task_queue=Queue.WORK,
-        start_to_close_timeout=timedelta(seconds=120),
+        start_to_close_timeout=timedelta(minutes=40),
         schedule_to_close_timeout=PATIENCE,
+        heartbeat_timeout=SILENCE,
         retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=2)),
         summary="the answer was lost: is the pin on the board?",
     )
@@ -383,6 +398,95 @@ async def finish(launch: LaunchId) -> bool:
         local_retry_threshold=DURABLE_AFTER,
         retry_policy=LEDGER,
         summary="close the launch",
+    )
+
+
+async def plan_round(order: PatrolOrder) -> RoundPlan:
+    """Which boards a round reads."""
+    return await workflow.execute_activity_method(
+        PatrolActivities.plan_round,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=LEDGER_SECONDS,
+        retry_policy=LEDGER,
+        summary="which boards are next?",
+    )
+
+
+async def settle_overdue(account: AccountKey) -> Part:
+    """Read boards back for requests that no workflow waits for. A reading may take half an hour, and beats."""
+    return await workflow.execute_activity_method(
+        PatrolActivities.settle_overdue,
+        account,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=PATROL_READING,
+        heartbeat_timeout=SILENCE,
+        retry_policy=OUTAGE,
+        summary="what came of requests that nobody waits for?",
+    )
+
+
+async def patrol_board(order: BoardOrder) -> Part:
+    """Read one board, or the listing of the whole account."""
+    return await workflow.execute_activity_method(
+        PatrolActivities.patrol_board,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=PATROL_READING,
+        heartbeat_timeout=SILENCE,
+        retry_policy=OUTAGE,
+        summary=f"board {order.board_id}" if order.board_id else "the whole account",
+    )
+
+
+async def settle_unconfirmed(order: LookOrder) -> Part:
+    """Tell what became of unconfirmed intents."""
+    return await workflow.execute_activity_method(
+        PatrolActivities.settle_unconfirmed,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=PATROL_READING,
+        heartbeat_timeout=SILENCE,
+        retry_policy=OUTAGE,
+        summary="what became of unconfirmed pins?",
+    )
+
+
+async def review_findings(order: LookOrder) -> Part:
+    """See whether findings of earlier rounds still hold."""
+    return await workflow.execute_activity_method(
+        PatrolActivities.review_findings,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=PATROL_READING,
+        heartbeat_timeout=SILENCE,
+        retry_policy=OUTAGE,
+        summary="do earlier findings still hold?",
+    )
+
+
+async def count_findings(span: RoundSpan) -> Mapping[FindingKind, int]:
+    """What the round has found."""
+    return await workflow.execute_activity_method(
+        PatrolActivities.count_findings,
+        span,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=LEDGER_SECONDS,
+        retry_policy=LEDGER,
+        summary="count what was found",
+    )
+
+
+async def remove_duplicate(pair: Pair) -> Removal:
+    """Delete the later pin of a pair. It waits for the quota inside, with heartbeats."""
+    return await workflow.execute_activity_method(
+        RemovalActivities.remove_duplicate,
+        pair,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=PATROL_READING,
+        heartbeat_timeout=timedelta(seconds=90),
+        retry_policy=OUTAGE,
+        summary=f"one of {pair.pin_id} and {pair.other_pin_id} is too many",
     )
 
 

@@ -1,10 +1,15 @@
 """The pin's page in the Web UI: Markdown that tells its story, so that nobody needs another tool at night."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from contracts.contract import Instant
 from contracts.outcome import PinOutcome
-from contracts.pin import PinDraft, PinRequest, PreparedImage, PreparedVideo
+from contracts.pin import PinDraft, PinRequest, PreparedImage, PreparedVideo, Uncertain
+from contracts.reconciling import Then
+from drafting.doubts import clock_words
+from drafting.looks import LOOK_SECONDS_MAX
+from drafting.next_steps import verdict_words
 
 LINES_MAX = 40
 """Steps that are kept; the oldest but the first few give way."""
@@ -52,6 +57,34 @@ def end_line(outcome: PinOutcome) -> str:
     if outcome.remedy:
         words.append(f"— {outcome.actor}: {outcome.remedy}")
     return " ".join(words)
+
+
+def reconciling_lines(
+    lost: Uncertain, grace_seconds: float, now: Instant, then: Then = Then.POSTED_AGAIN
+) -> Sequence[str]:
+    """A pin whose answer was lost: when it was sent, what is known of it, and what happens next.
+
+    Without an attempt of which the ledger told (`attempt` is 0) no moment is told: it may be that nothing left.
+    """
+    reading = f"the board is read, at most {LOOK_SECONDS_MAX:.0f} s apart; nothing is posted meanwhile"
+    if not lost.attempt:
+        return (_known_line(lost), f"next: {reading}")
+    settles = lost.deadline + grace_seconds
+    return (
+        _attempt_line(lost),
+        _known_line(lost),
+        f"its pin may turn up on the board until {clock_words(settles)} ({grace_seconds:g} s of grace)",
+        f"next: {reading}; {verdict_words(settles, now, then)}",
+    )
+
+
+def _attempt_line(lost: Uncertain) -> str:
+    sent = f" was sent at {clock_words(lost.claimed)}" if lost.claimed is not None else ""
+    return f"attempt {lost.attempt}{sent}; its answer was due by {clock_words(lost.deadline)}"
+
+
+def _known_line(lost: Uncertain) -> str:
+    return f"known: {lost.known or lost.detail or 'whether anything left stands in the ledger'}"
 
 
 def prepared_line(prepared: PreparedImage | PreparedVideo) -> str:

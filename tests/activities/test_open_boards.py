@@ -31,6 +31,7 @@ from contracts.trouble import (
 from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START, LeapingClock
 from tests.fakes.pinterest import FakeBoards, FakePins, FakePinterest
+from tests.fakes.schedules import FakeSchedules
 from tests.ledger import Ledger, a_write_reading
 
 AGAIN = LaunchId("again")
@@ -49,6 +50,15 @@ def pinterest(clock: LeapingClock) -> FakePinterest:
 @pytest.fixture
 def activities(ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock) -> OpenBoardsActivities:
     return on(ledger, pinterest, clock, boards=FakeBoards(pinterest))
+
+
+async def test_an_account_that_launches_is_patrolled_from_then_on(
+    ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock
+) -> None:
+    schedules = FakeSchedules()
+    boards = FakeBoards(pinterest)
+    await opened(replace(on(ledger, pinterest, clock, boards=boards), schedules=schedules), await launched(ledger))
+    assert schedules.patrols == {ACCOUNT: 60}
 
 
 async def test_a_missing_board_is_made_once(
@@ -213,6 +223,19 @@ async def test_a_parked_account_asks_pinterest_nothing(
     assert not pinterest.boards
 
 
+async def test_a_copy_that_a_person_saved_is_no_pin_of_ours(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    """It has the link of ours, and our marker in it; launched to this board, the product has no pin here yet."""
+    pinterest.boards[BOARD] = "Mugs"
+    intent = an_intent(a_product())
+    put_on_board(pinterest, "801", f"https://shop.example.com/mug?pf={intent.marker}")
+    pinterest.pins["801"] = pinterest.pins["801"].model_copy(update={"parent_pin_id": "800"})
+    await opened(activities, await launched(ledger, "Mugs"))
+    await ledger.ready(a_product(), launch=AGAIN)
+    assert (await ledger.intents.load(intent.key)).pin_id is None
+
+
 async def test_a_new_board_has_no_history_to_read(
     activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
 ) -> None:
@@ -358,7 +381,14 @@ def on(
 ) -> OpenBoardsActivities:
     """The activities on these boards."""
     return OpenBoardsActivities(
-        ledger.launches, boards, pins or FakePins(pinterest), ledger.boards, ledger.accounts, clock
+        ledger.launches,
+        boards,
+        pins or FakePins(pinterest),
+        ledger.boards,
+        ledger.accounts,
+        clock,
+        FakeSchedules(),
+        60,
     )
 
 

@@ -1,5 +1,6 @@
 """Keys, markers and fingerprints: same intent, same key; other intent, other key; for ever."""
 
+import unicodedata
 from typing import NamedTuple
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.names import AccountKey, PinKey
 from contracts.product import Availability, Product, ProductImage
 from contracts.wording import PLAIN, Wording
-from drafting.identity import derive_key, fingerprint, marker_of
+from drafting.identity import derive_key, fingerprint, given_key, key_of, marker_of
 from drafting.links import read_marker
 from tests.drafting.builders import a_product, euros, products, wordings
 
@@ -44,6 +45,40 @@ def test_keys_and_markers_stay_what_they_were() -> None:
     """Pins at Pinterest carry these digests: a change here makes every product a new intent."""
     key = derive_key(DEMO, "549755885175", "ocean-blue-shirt")
     assert (key, marker_of(key)) == ("0e0b7e934a30289d800a182f17bf432a", "1c678788b5578a72")
+
+
+def test_a_given_key_stays_what_it_was() -> None:
+    key = given_key(DEMO, "spring/blue-mug", image_slot=1)
+    assert (key, marker_of(key)) == ("f98328529f0a6998debe51808bde2d19", "25bc4c6393b14355")
+
+
+@given(st.text(min_size=1, max_size=255), st.text(min_size=1, max_size=200), st.text(), st.integers(0, 9))
+def test_a_given_key_is_the_same_pin_whatever_its_board_product_and_edition(
+    key: str, product_key: str, edition: str, slot: int
+) -> None:
+    one = key_of(DEMO, "1", a_product(idempotency_key=key), image_slot=slot)
+    product = a_product(key=product_key, idempotency_key=key)
+    assert one == key_of(DEMO, "2", product, image_slot=slot, edition=edition)
+
+
+@given(st.tuples(st.text(), st.text(), st.integers(0, 9)), st.tuples(st.text(), st.text(), st.integers(0, 9)))
+def test_a_given_key_differs_by_account_text_and_picture(
+    one: tuple[str, str, int], other: tuple[str, str, int]
+) -> None:
+    normal = [(account, unicodedata.normalize("NFC", text.strip()), slot) for account, text, slot in (one, other)]
+    keys = [given_key(AccountKey(account), text, image_slot=slot) for account, text, slot in (one, other)]
+    assert (keys[0] == keys[1]) == (normal[0] == normal[1])
+
+
+@given(PARTS)
+def test_a_given_key_is_never_a_derived_one(parts: Parts) -> None:
+    assert given_key(AccountKey(parts.account), parts.product_key, image_slot=parts.image_slot) != parts.key()
+
+
+def test_a_key_is_derived_where_none_is_given() -> None:
+    product = a_product()
+    derived = derive_key(DEMO, "1", product.key, image_slot=2, edition="winter")
+    assert key_of(DEMO, "1", product, image_slot=2, edition="winter") == derived
 
 
 @given(PARTS, PARTS)

@@ -34,6 +34,8 @@ class FakePinterest:
     processing_seconds: float = 0.0
     troubles: list[PinterestTrouble | LedgerBusy] = field(default_factory=list)
     read_troubles: list[PinterestTrouble] = field(default_factory=list)
+    delete_troubles: list[PinterestTrouble] = field(default_factory=list)
+    """Met by the next deletions, in order; one whose answer is lost is done."""
     lost_but_made: bool = True
     strips_queries: bool = False
     boards: dict[str, str] = field(default_factory=dict)
@@ -43,6 +45,18 @@ class FakePinterest:
     made_of: dict[str, NewMedia] = field(default_factory=dict)
     """What each pin was made of, by its id."""
     while_sending: Callable[[], None] = lambda: None
+    board_troubles: dict[str, PinterestTrouble] = field(default_factory=dict)
+    """Met whenever one of these boards is listed."""
+    between_pages: Callable[[], None] = lambda: None
+    """What happens to the boards before each page but the first."""
+    ahead_seconds: float = 0.0
+    """How far this Pinterest's clock is ahead of the tests'."""
+    tells_date: bool = True
+    """Whether its answers say what time it is there."""
+    dead_bookmarks: int = 0
+    """How many of the next bookmarks are refused."""
+    reads: list[str] = field(default_factory=list)
+    """The listings that were asked for, page by page: `board`, `section`, `account`."""
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(800_000_000_000_000_001))
 
     async def create_pin(self, account: AccountKey, new: NewPin) -> SeenPin:
@@ -58,8 +72,8 @@ class FakePinterest:
             board_id=new.board_id,
             section_id=new.section_id,
             title=new.title,
-            link=new.link,
-            created=self.clock.now(),
+            link=self._kept(new.link),
+            created=self.now(),
             media_type="video" if isinstance(new.media, UploadedVideo) else "image",
         )
         self.pins[pin.id] = pin
@@ -73,23 +87,42 @@ class FakePinterest:
         pin = self.pins.get(pin_id)
         if pin is None:
             raise PinGone("Pin not found.", status=404, code=50)
-        if self.clock.now() < (pin.created or 0) + self.processing_seconds:
+        if self.now() < (pin.created or 0) + self.processing_seconds:
             return pin
         creative_type = pin.creative_type or ("VIDEO" if pin.media_type == "video" else "REGULAR")
         return pin.model_copy(update={"images": 4, "creative_type": creative_type})
 
+    async def delete(self, account: AccountKey, pin_id: str) -> None:
+        trouble = self.delete_troubles.pop(0) if self.delete_troubles else None
+        if trouble is not None and not isinstance(trouble, AnswerLost):
+            raise trouble
+        if self.pins.pop(pin_id, None) is None:
+            raise PinGone("Pin not found.", status=404, code=50)
+        if trouble is not None:
+            raise trouble
+
+    def now(self) -> float:
+        """The time at this Pinterest."""
+        return self.clock.now() + self.ahead_seconds
+
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
-        self._meet_read_trouble()
+        self._turn_page("board", bookmark)
+        if board_id in self.board_troubles:
+            raise self.board_troubles[board_id]
         self._see_board(board_id)
-        return self._page(board_id, None, bookmark)
+        return self._page(bookmark, lambda pin: (pin.board_id, pin.section_id) == (board_id, None))
 
     async def on_section(
         self, account: AccountKey, board_id: str, section_id: str, *, bookmark: str | None
     ) -> PinPage:
-        self._meet_read_trouble()
+        self._turn_page("section", bookmark)
         self._see_board(board_id)
         self._see_section(board_id, section_id)
-        return self._page(board_id, section_id, bookmark)
+        return self._page(bookmark, lambda pin: (pin.board_id, pin.section_id) == (board_id, section_id))
+
+    async def of_account(self, account: AccountKey, *, bookmark: str | None) -> PinPage:
+        self._turn_page("account", bookmark)
+        return self._page(bookmark, lambda _: True)
 
     async def list_all(self, account: AccountKey) -> Sequence[SeenBoard]:
         self._meet_read_trouble()
@@ -125,11 +158,24 @@ class FakePinterest:
         if (board_id, section_id) not in self.sections:
             raise SectionGone("Sorry! We couldn't find this board section.", status=404, code=2031)
 
-    def _page(self, board_id: str, section_id: str | None, bookmark: str | None) -> PinPage:
-        listed = [pin for pin in self._newest_first(board_id, section_id) if self._is_listed(pin)]
+    def _turn_page(self, listing: str, bookmark: str | None) -> None:
+        self.reads.append(listing)
+        if bookmark is not None:
+            self.between_pages()
+        self._meet_read_trouble()
+        if bookmark is not None and self.dead_bookmarks:
+            self.dead_bookmarks -= 1
+            raise Rejected("Invalid request: 'bookmark' is not valid for this request", status=400, code=1)
+
+    def _page(self, bookmark: str | None, wanted: Callable[[SeenPin], bool]) -> PinPage:
+        """Newest first; a bookmark is a place in the listing, so that a pin removed meanwhile hides another."""
+        listed = [pin for pin in reversed(self.pins.values()) if wanted(pin) and self._is_listed(pin)]
         begin = int(bookmark or 0)
-        more = begin + PAGE < len(listed)
-        return PinPage(pins=tuple(listed[begin : begin + PAGE]), bookmark=str(begin + PAGE) if more else None)
+        return PinPage(
+            pins=tuple(listed[begin : begin + PAGE]),
+            bookmark=str(begin + PAGE) if begin + PAGE < len(listed) else None,
+            answered=self.now() if self.tells_date else None,
+        )
 
     def _kept(self, link: str) -> str:
         return link.partition("?")[0] if self.strips_queries else link
@@ -138,12 +184,8 @@ class FakePinterest:
         if self.read_troubles:
             raise self.read_troubles.pop(0)
 
-    def _newest_first(self, board_id: str, section_id: str | None) -> list[SeenPin]:
-        place = (board_id, section_id)
-        return [pin for pin in reversed(self.pins.values()) if (pin.board_id, pin.section_id) == place]
-
     def _is_listed(self, pin: SeenPin) -> bool:
-        return self.clock.now() >= (pin.created or 0) + self.listing_seconds
+        return self.now() >= (pin.created or 0) + self.listing_seconds
 
 
 @dataclass(frozen=True)
@@ -158,6 +200,9 @@ class FakePins:
     async def get(self, account: AccountKey, pin_id: str) -> SeenPin:
         return await self.pinterest.get(account, pin_id)
 
+    async def delete(self, account: AccountKey, pin_id: str) -> None:
+        await self.pinterest.delete(account, pin_id)
+
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
         return await self.pinterest.on_board(account, board_id, bookmark=bookmark)
 
@@ -165,6 +210,9 @@ class FakePins:
         self, account: AccountKey, board_id: str, section_id: str, *, bookmark: str | None
     ) -> PinPage:
         return await self.pinterest.on_section(account, board_id, section_id, bookmark=bookmark)
+
+    async def of_account(self, account: AccountKey, *, bookmark: str | None) -> PinPage:
+        return await self.pinterest.of_account(account, bookmark=bookmark)
 
 
 @dataclass(frozen=True)

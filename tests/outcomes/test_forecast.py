@@ -54,6 +54,16 @@ def test_what_waits_for_a_person_has_no_time(view: AccountView, held: int, limit
     assert found.why.startswith(why)
 
 
+def test_a_lost_answer_is_waited_for_and_said_to_be() -> None:
+    found = told(1, last_settled=NOW + 900)
+    assert (seconds_of(found), found.limit) == (900, Limit.ANSWERS)
+    assert found.why == "about 15 minutes: boards are read for answers that were lost"
+
+
+def test_a_lost_answer_that_is_due_already_holds_up_nothing() -> None:
+    assert told(1, last_settled=NOW - 60).limit is not Limit.ANSWERS
+
+
 def test_many_wait_for_the_quota() -> None:
     found = told(4_000)
     assert found.limit is Limit.QUOTA

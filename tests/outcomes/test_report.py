@@ -7,13 +7,18 @@ import pytest
 from contracts.launch import LaunchSummary, ProductResult, Tally
 from contracts.names import LaunchId
 from contracts.outcome import Actor, Outcome, Reason
-from outcomes.report import PINTEREST_PIN, headline, launch_report
+from contracts.reconciling import Reconciling, ReconcilingPin
+from outcomes.report import PINTEREST_PIN, headline, launch_report, reconciling_report
 from tests.builders import ACCOUNT, LAUNCH
 from tests.fakes.clock import START
 
 LAUNCH_KEYS = [
     *("launch", "total", "live", "already", "refused", "unconfirmed", "withdrawn", "waiting"),
-    *("web_ui", "products"),
+    *("web_ui", "reconciling_count", "reconciling", "products"),
+]
+RECONCILING_KEYS = [
+    *("row", "image", "product", "title", "board_id", "attempt", "sent", "reads", "last_read"),
+    *("known", "doubt", "next_read", "settles", "then"),
 ]
 PRODUCT_KEYS = [
     *("row", "product", "title", "outcome", "already", "changed", "board_id", "pin_id", "pin_url"),
@@ -140,6 +145,43 @@ def test_a_product_that_waits_has_no_outcome_yet() -> None:
 
 def test_products_stand_in_the_order_given() -> None:
     assert [product["row"] for product in products(REFUSED, LIVE)] == [3, 2]
+
+
+LOST = ReconcilingPin(
+    row=2,
+    product="blue-mug",
+    board_id="700",
+    attempt=1,
+    sent=START,
+    known="sent, no answer",
+    next_read=START + 4,
+    settles=START + 45,
+)
+
+
+def test_what_was_sent_without_an_answer_is_counted_and_told() -> None:
+    found = reconciling_report(Reconciling(count=12, pins=(LOST,)))
+    assert found["reconciling_count"] == 12
+    (pin,) = json.loads(json.dumps(found["reconciling"]))
+    assert list(pin) == RECONCILING_KEYS
+    assert (pin["last_read"], pin["then"]) == (None, "posted_again")
+
+
+def test_when_no_answer_was_lost_there_is_none() -> None:
+    assert (report()["reconciling_count"], report()["reconciling"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("tally", "reconciling", "line"),
+    [
+        (Tally(total=5, live=3, waiting=2), 1, "3 live, 2 waiting (1 reconciling)"),
+        (Tally(total=5, live=3, waiting=2), 0, "3 live, 2 waiting"),
+        (Tally(total=3, live=3), 1, "3 live"),
+    ],
+)
+def test_the_headline_says_how_many_of_those_waiting_were_sent(tally: Tally, reconciling: int, line: str) -> None:
+    """One that has ended between two looks is not told of."""
+    assert headline(tally, reconciling) == line
 
 
 def test_the_web_page_lists_the_launch_s_workflows() -> None:

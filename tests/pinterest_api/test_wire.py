@@ -79,6 +79,7 @@ def test_a_whole_pin() -> None:
         "title": None,
         "link": "https://shop.example.com/mug",
         "created_at": "1970-01-01T00:01:00",
+        "parent_pin_id": None,
         "creative_type": "HOLOGRAM",
         "media": {
             "media_type": "image",
@@ -109,12 +110,23 @@ def test_what_has_no_id_is_unreadable(written: object) -> None:
         read_pin(as_json({"id": written}))
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("813744226420795884", "813744226420795884"), (5, "5"), (None, None), ("", None), ({}, None), (True, None)],
+)
+def test_a_saved_pin_says_where_it_comes_from(written: object, expected: str | None) -> None:
+    assert read_pin(as_json({"id": "1", "parent_pin_id": written})).parent_pin_id == expected
+
+
 ODD: st.SearchStrategy[object] = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.just([]) | st.just({})
 )
 
 
-@given(st.dictionaries(st.sampled_from(["board_id", "title", "link", "created_at", "media", "pin_metrics"]), ODD))
+FIELDS = ("board_id", "title", "link", "created_at", "media", "pin_metrics", "parent_pin_id")
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), ODD))
 def test_a_made_pin_is_never_lost_for_an_odd_field(fields: dict[str, object]) -> None:
     assert read_pin(as_json({**fields, "id": "1"})).id == "1"
 

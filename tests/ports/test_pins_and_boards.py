@@ -89,6 +89,29 @@ async def test_pins_are_listed_from_new_to_old(pinterest: Pinterest) -> None:
     assert [pin.id for pin in await listed(pinterest, new.board_id)] == made[::-1]
 
 
+async def test_an_account_has_the_pins_of_all_its_boards_and_sections(pinterest: Pinterest) -> None:
+    mugs, cups = [await a_new_pin(pinterest, name) for name in ("Mugs", "Cups")]
+    blue = await pinterest.boards.create_section(ACCOUNT, cups.board_id, "Blue")
+    made = [
+        await pinterest.pins.create(ACCOUNT, new)
+        for new in (mugs, cups, cups.model_copy(update={"section_id": blue.id}))
+    ]
+    await pinterest.a_minute_later()
+    page = await pinterest.pins.of_account(ACCOUNT, bookmark=None)
+    assert {pin.id for pin in page.pins} == {pin.id for pin in made}
+    assert page.bookmark is None
+
+
+async def test_a_listing_says_what_time_it_is_at_pinterest(pinterest: Pinterest) -> None:
+    """By the same clock by which it says when a pin was made."""
+    made = await pinterest.pins.create(ACCOUNT, await a_new_pin(pinterest))
+    await pinterest.a_minute_later()
+    page = await pinterest.pins.on_board(ACCOUNT, made.board_id or "", bookmark=None)
+    assert page.answered is not None
+    assert made.created is not None
+    assert 60 <= page.answered - made.created < 90
+
+
 async def test_nothing_stops_the_same_pin_from_being_made_twice(pinterest: Pinterest) -> None:
     """Pinterest knows no idempotency: this is why an attempt is claimed before it leaves."""
     new = await a_new_pin(pinterest)
@@ -164,9 +187,21 @@ async def test_a_dead_token_does_nothing(pinterest: Pinterest) -> None:
         await pinterest.pins.create(ACCOUNT, new)
 
 
-async def a_new_pin(pinterest: Pinterest) -> NewPin:
+async def test_a_pin_that_was_deleted_is_gone_and_cannot_be_deleted_again(pinterest: Pinterest) -> None:
+    new = await a_new_pin(pinterest)
+    kept, deleted = [await pinterest.pins.create(ACCOUNT, new) for _ in range(2)]
+    await pinterest.pins.delete(ACCOUNT, deleted.id)
+    with pytest.raises(PinGone):
+        await pinterest.pins.get(ACCOUNT, deleted.id)
+    with pytest.raises(PinGone):
+        await pinterest.pins.delete(ACCOUNT, deleted.id)
+    await pinterest.a_minute_later()
+    assert [pin.id for pin in await listed(pinterest, new.board_id)] == [kept.id]
+
+
+async def a_new_pin(pinterest: Pinterest, board_name: str = "Mugs") -> NewPin:
     """A pin for a board of its own."""
-    board = await pinterest.boards.create(ACCOUNT, "Mugs")
+    board = await pinterest.boards.create(ACCOUNT, board_name)
     picture = BytesIO()
     Image.new("RGB", (600, 900), "teal").save(picture, "JPEG")
     shown = PictureBytes(data=picture.getvalue())

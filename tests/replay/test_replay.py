@@ -1,6 +1,7 @@
 """Histories of workflows as they ran once, replayed by the workflows as they are now."""
 
 import asyncio
+import importlib
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,15 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
-from workflows.account import AccountWorkflow
-from workflows.launch import LaunchWorkflow
-from workflows.product_pin import ProductPinWorkflow
+from tests.replay.sources import read_room, room_sources
 from workflows.sandbox import sandbox
 
+WORKFLOWS = [
+    getattr(importlib.import_module(f"workflows.{module}"), name)
+    for name, module in read_room(room_sources()).workflows.items()
+]
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
-HISTORIES_MIN = 10
+HISTORIES_MIN = 40
 REPLAY_SECONDS_MAX = 120
 """A history that is none lets the replayer wait for ever."""
 
@@ -23,7 +26,7 @@ REPLAY_SECONDS_MAX = 120
 async def test_a_history_still_replays(path: Path) -> None:
     """A change in the order of a workflow's commands fails here, by the history's name."""
     replayer = Replayer(
-        workflows=[ProductPinWorkflow, LaunchWorkflow, AccountWorkflow],
+        workflows=WORKFLOWS,
         data_converter=pydantic_data_converter,
         workflow_runner=sandbox(),
     )

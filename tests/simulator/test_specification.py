@@ -73,6 +73,7 @@ async def converse(api: Api, control: Control, simulator: RunningSimulator) -> N
     await api.get(f"/pins/{made[0]}")
     await control.advance(5)
     await api.get(f"/pins/{made[0]}", pin_metrics="true")
+    await api.post(f"/pins/{made[0]}/save", {"board_id": board})
     page = (await api.get(f"/boards/{board}/pins", page_size=2)).json()
     await api.get(f"/boards/{board}/pins", page_size=2, bookmark=page["bookmark"])
     await api.get("/pins", include_protected_pins="true", pin_filter="exclude_repins", creative_types="REGULAR")

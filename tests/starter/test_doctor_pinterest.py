@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.read_back import SKEW_SECONDS
+from drafting.skew import SKEW_SECONDS
 from starter.checks_pinterest import (
     SKEW_SECONDS_LOW,
     Greeting,

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from temporalio.client import WorkflowExecutionStatus
 
+from contracts.findings import FindingKind
 from contracts.names import AccountKey, LaunchId, PinKey
 from starter.checks_ledger import shut_ledger
 from starter.checks_temporal import Away
@@ -14,6 +15,7 @@ from starter.checks_work import (
     LaunchLook,
     judge_answers,
     judge_launches,
+    judge_patrol,
     judge_pins,
     judge_unasked,
     work_findings,
@@ -92,6 +94,13 @@ def test_answers_that_stay_lost_are_told_with_their_grace() -> None:
 
 def test_a_pin_that_is_gone_is_still_counted() -> None:
     assert "1 not settled" in judge_answers(Pile(1), 20).found
+
+
+def test_what_a_patrol_found_is_told_until_it_is_settled() -> None:
+    assert judge_patrol({}).state is State.OK
+    finding = judge_patrol({FindingKind.DUPLICATE: 2, FindingKind.STRANGER: 1})
+    assert (finding.state, finding.found) == (State.WARNING, "found 2 duplicates, 1 stranger")
+    assert "pinflow patrol --findings" in (finding.remedy or "")
 
 
 async def test_without_a_ledger_nothing_is_known_of_the_work() -> None:

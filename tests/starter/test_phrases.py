@@ -9,9 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.launch import LaunchPolicy, LaunchSummary, ProductResult, Tally
+from contracts.reconciling import Reconciling, ReconcilingPin
 from contracts.wording import Wording, Wordings
 from outcomes.forecast import Forecast, Limit
-from starter.phrases import amount, expected, launch_again, samples_of, span, took, way_on
+from starter.phrases import (
+    amount,
+    expected,
+    launch_again,
+    patrol_words,
+    reconciling_headline,
+    reconciling_line,
+    reconciling_sample,
+    samples_of,
+    span,
+    took,
+    way_on,
+)
 from tests.builders import ACCOUNT, LAUNCH
 from tests.fakes.clock import START
 
@@ -140,3 +153,48 @@ def test_a_mended_file_is_launched_by_the_rules_of_before() -> None:
         *("--shop", "https://shop.example.com", "--edition", "autumn", "--images", "all"),
         *("--title", "{title}'s [[now {sale_price}]]", "--timezone", "Europe/Berlin", "--no-create-boards"),
     ]
+
+
+def a_lost_pin(**said: object) -> ReconcilingPin:
+    fields: dict[str, object] = {
+        "row": 4,
+        "product": "blue-mug",
+        "title": "Blue mug",
+        "board_id": "700",
+        "attempt": 2,
+        "sent": START,
+        "known": "sent, no answer; pin 123 may be it",
+        "next_read": START + 8,
+        "settles": START + 45,
+    }
+    return ReconcilingPin.model_validate(fields | said)
+
+
+def test_a_pin_without_an_answer_is_told_with_what_is_known_and_what_is_next() -> None:
+    sample = reconciling_sample(a_lost_pin(), START + 2)
+    assert (sample.row, sample.title) == (4, "Blue mug, attempt 2")
+    known, following = sample.message.splitlines()
+    assert known == "sent, no answer; pin 123 may be it"
+    assert following.startswith("next: the board is read again at ~")
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ({}, "Blue mug"),
+        ({"title": ""}, "blue-mug"),
+        ({"image": 3}, "Blue mug, picture 3"),
+    ],
+)
+def test_a_pin_without_an_answer_is_named_as_elsewhere(said: dict[str, object], title: str) -> None:
+    assert reconciling_line(a_lost_pin(**said), START + 2).startswith(f"{title}: sent ")
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "1 pin sent"), (2, "2 pins sent"), (12_000, "12,000 pins sent")])
+def test_pins_without_an_answer_are_counted(count: int, told: str) -> None:
+    assert told in reconciling_headline(Reconciling(count=count))
+
+
+def test_who_goes_on_looking_is_named_only_where_somebody_must() -> None:
+    assert patrol_words(a_summary(total=2, live=2)) is None
+    assert f"pinflow patrol --account {ACCOUNT}" in (patrol_words(a_summary(total=2, unconfirmed=1)) or "")

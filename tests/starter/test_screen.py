@@ -7,8 +7,9 @@ import pytest
 from contracts.launch import ConcernCount, LaunchPolicy, LaunchSummary, ProductResult, Tally
 from contracts.outcome import Actor, Reason
 from contracts.pin import PinPolicy
+from contracts.reconciling import Reconciling, ReconcilingPin
 from outcomes.forecast import Forecast, Limit
-from starter.screen import Screen
+from starter.screen import LINES_LIVE_MAX, Screen
 from tests.builders import ACCOUNT, LAUNCH
 from tests.fakes.clock import START
 
@@ -38,6 +39,22 @@ def a_concern(reason: Reason, actor: Actor, *, count: int, samples: int = 1) -> 
         for row in range(2, 2 + samples)
     )
     return ConcernCount(actor=actor, reason=reason, remedy=f"Mend the {reason}.", count=count, samples=results)
+
+
+def a_lost_pin(row: int = 2) -> ReconcilingPin:
+    return ReconcilingPin(
+        row=row,
+        product=f"mug-{row}",
+        title=f"[bold]Mug {row}[/bold]",
+        board_id="700",
+        attempt=2,
+        sent=START,
+        reads=3,
+        last_read=START + 30,
+        known=f"sent 11:06:40 UTC, no answer ({LONG}); the board was read whole 3 times",
+        next_read=START + 60,
+        settles=START + 45,
+    )
 
 
 def seen(capsys: pytest.CaptureFixture[str]) -> Sequence[str]:
@@ -128,10 +145,58 @@ def test_progress_shows_how_far_it_is_without_breaking_on_odd_words(
     monkeypatch.setenv("FORCE_COLOR", "1")
     screen = Screen()
     with screen.progress() as show:
-        show(Tally(total=4, live=1, waiting=3), Forecast(START, Limit.DUE, "[a] reason"))
+        show(Tally(total=4, live=1, waiting=3), Forecast(START, Limit.DUE, "[a] reason"), Reconciling())
     told = capsys.readouterr().out
     assert "1 live, 3 waiting" in told
     assert "Expected: [a] reason" in told
+
+
+def test_what_was_sent_without_an_answer_is_told_with_what_is_known_and_what_is_next(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lost = Reconciling(count=12, pins=tuple(a_lost_pin(row) for row in range(2, 12)))
+
+    Screen().report(a_summary(total=20, live=8, waiting=12), [], page=None, simulator=None, reconciling=lost)
+
+    lines = seen(capsys)
+    told = " ".join(" ".join(lines).split())
+    assert lines[0].startswith("● 8 live, 12 waiting (12 reconciling)")
+    assert "Reconciling: 12 pins sent without an answer" in told
+    assert "row 2 [bold]Mug 2[/bold], attempt 2" in told
+    assert "the board was read whole 3 times next: the board is read again any moment now" in told
+    assert "if it is not there, it is posted again" in told
+    assert "and 2 more" in told
+    assert max(map(len, lines)) <= COLUMNS
+
+
+def test_when_no_answer_was_lost_nothing_is_said_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    Screen().report(a_summary(total=2, live=1, waiting=1), [], page=None, simulator=None)
+
+    assert "econcil" not in "\n".join(seen(capsys))
+
+
+def test_of_what_nobody_knows_it_says_who_goes_on_looking(capsys: pytest.CaptureFixture[str]) -> None:
+    counts = [a_concern(Reason.ANSWER_LOST, Actor.OPERATOR, count=1)]
+
+    Screen().report(a_summary(total=2, live=1, unconfirmed=1), counts, page=None, simulator=None)
+
+    told = "\n".join(seen(capsys))
+    assert "1 x answer_lost" in told
+    assert LONG[:40] in told
+    assert f"pinflow patrol --account {ACCOUNT}" in told
+
+
+def test_progress_names_a_few_whose_answer_was_lost_a_line_each(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    lost = Reconciling(count=40, pins=tuple(a_lost_pin(row) for row in range(2, 12)))
+    with Screen().progress() as show:
+        show(Tally(total=50, live=1, waiting=49), None, lost)
+    told = capsys.readouterr().out
+    assert "49 waiting (40 reconciling)" in told
+    assert told.count("[bold]Mug") == LINES_LIVE_MAX
+    assert "and 35 more" in told
 
 
 def test_the_newest_launches_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,7 +217,7 @@ def test_a_quiet_screen_says_nothing(capsys: pytest.CaptureFixture[str]) -> None
     screen = Screen(quiet=True)
     screen.started(a_summary(total=1), web_ui=None, simulator=None)
     with screen.busy("Waiting"), screen.progress() as show:
-        show(Tally(total=1), None)
+        show(Tally(total=1), None, Reconciling(count=1, pins=(a_lost_pin(),)))
     screen.report(a_summary(total=1, live=1), [], page=None, simulator=None)
     screen.interrupted()
 

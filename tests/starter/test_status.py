@@ -9,6 +9,7 @@ import pytest
 
 from starter.__main__ import run_command
 from tests.builders import ACCOUNT, LAUNCH, a_product
+from tests.fakes.clock import START
 from tests.starter.launches import all_refused, ended_live, home_s_ledger, launched, refused, waiting
 
 
@@ -48,6 +49,37 @@ def test_a_launch_of_a_paused_account_has_stopped(capsys: pytest.CaptureFixture[
 
     assert "Stopped: the account is paused: the client called" in told
     assert told.endswith("Go on with: pinflow resume --account demo\n")
+
+
+async def lost() -> None:
+    """One pin sent and not answered, one that waits."""
+    async with home_s_ledger() as ledger:
+        first, _ = await ledger.ready(a_product("a"), a_product("b"))
+        claim = await ledger.claimed(first)
+        await ledger.attempts.lost(first, claim.attempt, START + 5, "the connection was closed")
+
+
+def test_a_pin_whose_answer_was_lost_is_no_waiting_pin_like_any_other(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(lost())
+
+    told = status(capsys, LAUNCH)
+
+    assert told.startswith("● 0 live, 2 waiting (1 reconciling)  (2 products,")
+    assert "Reconciling: 1 pin sent without an answer" in told
+    assert "Product a, attempt 1" in told
+    assert "no answer (the connection was closed)" in " ".join(told.split())
+    assert "the board is read again any moment now" in " ".join(told.split())
+    assert "Product b" not in told
+
+
+def test_a_program_is_told_of_it_in_fields_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(lost())
+
+    document = json.loads(status(capsys, LAUNCH, "--json"))
+
+    assert (document["waiting"], document["reconciling_count"]) == (2, 1)
+    (pin,) = document["reconciling"]
+    assert (pin["product"], pin["attempt"], pin["sent"], pin["then"]) == ("a", 1, START, "posted_again")
 
 
 def test_a_launch_that_ended_expects_nothing(capsys: pytest.CaptureFixture[str]) -> None:

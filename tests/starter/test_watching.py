@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from config import load_settings
 from contracts.launch import Tally
+from contracts.reconciling import Reconciling
 from outcomes.forecast import Forecast, Limit
 from starter.__main__ import run_command
 from starter.following import follow
@@ -71,11 +72,13 @@ class Watched(Screen):
         super().__init__(quiet=True)
         self._ledger = ledger
         self.shown: list[tuple[Tally, Forecast | None]] = []
+        self.reconciling: list[Reconciling] = []
 
     @contextmanager
     def progress(self) -> Iterator[Show]:
-        def show(tally: Tally, forecast: Forecast | None) -> None:
+        def show(tally: Tally, forecast: Forecast | None, reconciling: Reconciling) -> None:
             self.shown.append((tally, forecast))
+            self.reconciling.append(reconciling)
             self._ledger.database.write_now(self._settle)
 
         yield show
@@ -108,6 +111,19 @@ async def test_what_holds_it_up_is_shown() -> None:
     forecast = screen.shown[0][1]
     assert forecast is not None
     assert (forecast.limit, forecast.at) == (Limit.PAUSED, None)
+
+
+async def test_what_was_sent_without_an_answer_is_shown() -> None:
+    settings = load_settings()
+    async with home_s_ledger() as home, open_ledger(settings) as ledger:
+        (key,) = await home.ready(MUG)
+        claim = await home.claimed(key)
+        await home.attempts.lost(key, claim.attempt, START + 5, "the connection was closed")
+        screen = Watched(home)
+
+        await follow(await summary_of(ledger, LAUNCH, settings), None, ledger, screen)
+
+    assert [pin.product for pin in screen.reconciling[0].pins] == [MUG.key]
 
 
 def test_whoever_leaves_is_told_how_to_come_back() -> None:

@@ -129,6 +129,7 @@ async def test_an_account_added_again_keeps_its_token(ledger: Ledger) -> None:
     assert await tokens.access_token(OTHER) == TOKEN
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
 async def test_no_file_of_the_ledger_contains_the_token(ledger: Ledger, tmp_path: Path) -> None:
     await a_sealed_account(ledger)
     files = {path.name: path.read_bytes() for path in tmp_path.glob("ledger.db*")}

@@ -12,7 +12,7 @@ from contracts.pin import PostponeCause, Postponed, Published, Uncertain
 from store.accounts import REQUEST_SECONDS_MAX
 from store.claiming import BUSY_SECONDS, IN_FLIGHT_MAX
 from store.quotas import MARGIN_SECONDS
-from tests.builders import ACCOUNT, BOARD, a_product
+from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START
 from tests.ledger import MEDIA, REQUEST_SECONDS, Answer, Ledger, a_draft, a_write_reading, live
 
@@ -181,9 +181,7 @@ async def test_an_expired_claim_is_claimed_again_only_after_two_readings(ledger:
     await ledger.claimed(key)
     for minutes in (10, 20):
         assert isinstance(await ledger.claim(key, now=START + 60 * minutes - 1), Uncertain)
-        await ledger.attempts.record_reading(
-            ACCOUNT, BOARD, {}, began=START + 60 * minutes, grace_seconds=20, whole=[None]
-        )
+        await ledger.read_board(began=START + 60 * minutes)
     assert (await ledger.claimed(key, now=START + 1_201)).attempt == 2
 
 

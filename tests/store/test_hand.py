@@ -71,7 +71,7 @@ class TestCancel:
         assert await order(ledger, Action.CANCEL) == HandAnswer(matched=1, settling=1)
         assert isinstance(await ledger.claim(key, now=START + 2), Uncertain)
         for began in (START + 100, START + 200):
-            await ledger.attempts.record_reading(ACCOUNT, BOARD, {}, began=began, grace_seconds=20.0, whole=[None])
+            await ledger.read_board(began=began)
         answer = await ledger.claim(key, now=START + 201)
         assert isinstance(answer, PinOutcome)
         assert answer.outcome is Outcome.WITHDRAWN

@@ -23,6 +23,12 @@ OTHER_LAUNCH = LaunchId("20261122-000000-test-0001")
 
 
 @pytest.fixture
+def dialect() -> str:
+    """What a look costs and finds out is about SQLite's file, but for the last ones."""
+    return "sqlite"
+
+
+@pytest.fixture
 def file(tmp_path: Path, database: Database) -> Path:
     """The ledger's file; the ledger is there."""
     return tmp_path / "ledger.db"

@@ -3,24 +3,24 @@
 import asyncio
 import multiprocessing
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select, text
 
 from store.database import Database
 from store.schema import MIGRATIONS, NEWEST, downgrade, is_newest, upgrade
+from store.tables import IntentRow
 
 PROCESSES = 2
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/ledger.db"
+OLD_INTENT = """
+INSERT INTO intents (key, marker, account, board_id, board_name, product_key, title, product, policy, edition,
+    image_slot, fingerprint, held, recalled, state, forbidden, created_at)
+VALUES ('k', 'm', 'demo', '1', 'Mugs', 'mug', 'Mug', '{}', '{}', '', 0, 'f', false, false, 'open', false, 0)
+"""
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_the_migrated_schema_is_that_of_the_tables(empty: Database) -> None:
 def test_a_schema_that_differs_is_told_apart(empty: Database) -> None:
     """The comparison above would notice a column, an index or a table that is missing."""
     upgrade(empty)
-    with empty.engine.begin() as connection:
+    with empty.engine.execution_options(pinflow_writes=True).begin() as connection:
         connection.exec_driver_sql("DROP INDEX intents_by_account_state")
         connection.exec_driver_sql("ALTER TABLE intents DROP COLUMN edition")
         connection.exec_driver_sql("DROP TABLE seen_markers")
@@ -51,6 +51,16 @@ def test_the_schema_goes_down_to_nothing_and_up_again(empty: Database) -> None:
     assert set(inspect(empty.engine).get_table_names()) == {"alembic_version"}
     upgrade(empty)
     assert differences(empty) == []
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_and_back_with_what_is_in_it(empty: Database) -> None:
+    upgrade(empty, "0001")
+    empty.write_now(lambda session: session.execute(text(OLD_INTENT)))
+    upgrade(empty)
+    assert empty.read_now(lambda session: session.exec(select(IntentRow)).one()).given is False
+    assert differences(empty) == []
+    downgrade(empty, "0001")
+    assert empty.read_now(lambda session: session.execute(text("SELECT key FROM intents")).scalar_one()) == "k"
 
 
 def test_upgrading_twice_changes_nothing(empty: Database) -> None:

@@ -1,87 +1,120 @@
 """Two processes on one ledger at the same moment: nothing is done twice, no quota is run into."""
 
 import asyncio
-import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Sequence
-from multiprocessing.synchronize import Barrier
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlmodel import select
 
-from contracts.ledger import Claim
+from contracts.hand import Action, Filter, HandOrder, Selection
+from contracts.ledger import Claim, KnownBoard, Sight
 from contracts.names import LaunchId, PinKey
+from contracts.outcome import Outcome
 from contracts.pace import Quota
 from contracts.pin import Postponed
 from contracts.sightings import Category
-from store.database import Database
-from store.tables import AttemptRow, ProductRow, WriteRow
-from tests.builders import a_launch, a_product, an_intent, row_intents, rows_of
+from store.tables import AttemptRow, FindingRow, IntentRow, ProductRow, WriteRow
+from tests.builders import ACCOUNT, BOARD, a_launch, a_product, an_intent, row_intents, rows_of
 from tests.fakes.clock import START
-from tests.ledger import Ledger, a_write_reading
+from tests.ledger import REQUEST_SECONDS, Ledger, a_write_reading, live
+from tests.store.together import PROCESSES, Together
 
-PRODUCTS = [a_product(f"mug-{number}") for number in range(100)]
+PRODUCTS = [a_product(f"mug-{number}") for number in range(200)]
 KEYS = [an_intent(product).key for product in PRODUCTS]
+FEW = PRODUCTS[:60]
+BOARDS = [KnownBoard(name=f"Board {number}", board_id=str(number)) for number in range(20)]
 QUOTA = Quota(limit=30, window_seconds=10)
-PROCESSES = 2
+LATER = START + 7 * 86_400.0
+"""Pins that are put off take none of an account's places: two launches may have so many at once."""
+PAGE = 20
+TURNS = 6
+STOP_AND_GO = (Action.PAUSE, Action.RESUME)
 SEND_SECONDS = 0.1
 
-Errand = Callable[[Ledger, int], Any]  # Any: what an errand returns is nobody's business
+
+@pytest.fixture(scope="module")
+def together() -> Iterator[Together]:
+    together = Together()
+    yield together
+    together.close()
 
 
-def test_each_row_is_tied_to_its_one_intent(ledger: Ledger) -> None:
-    together(ledger, register_all)
+def test_each_row_is_tied_to_its_one_intent(ledger: Ledger, ledger_url: str, together: Together) -> None:
+    """Two launches want the same pins, one of them from its file's end."""
+    together(ledger_url, register_all)
     rows = ledger.database.read_now(lambda session: session.exec(select(ProductRow)).all())
     assert Counter(row.intent_key for row in rows) == Counter(KEYS * PROCESSES)
-    assert Counter(row.launch for row in rows) == {f"launch-{number}": 100 for number in range(PROCESSES)}
+    assert Counter(row.launch for row in rows) == {launch_of(number): len(KEYS) for number in range(PROCESSES)}
+    intents = ledger.database.read_now(lambda session: session.exec(select(IntentRow.key)).all())
+    assert sorted(intents) == sorted(KEYS)
 
 
-async def test_each_pin_is_claimed_once_within_the_quota(ledger: Ledger) -> None:
-    await ledger.ready(*PRODUCTS)
+async def test_each_pin_is_claimed_once_within_the_quota(
+    ledger: Ledger, ledger_url: str, together: Together
+) -> None:
+    keys = await ledger.ready(*FEW)
     await ledger.note(a_write_reading(buckets=(QUOTA,)))
-    await asyncio.to_thread(together, ledger, publish_all)
+    await asyncio.to_thread(together, ledger_url, publish_all)
     attempts = await ledger.database.read(lambda session: session.exec(select(AttemptRow)).all())
-    assert sorted(attempt.key for attempt in attempts) == sorted(KEYS)
+    assert sorted(attempt.key for attempt in attempts) == sorted(keys)
     assert most_in_a_window(await written(ledger)) == QUOTA.limit
 
 
-def together(ledger: Ledger, errand: Errand) -> None:
-    """Run the errand in two processes that begin at the same moment."""
-    spawn = multiprocessing.get_context("spawn")
-    start = spawn.Barrier(PROCESSES)
-    url = str(ledger.database.engine.url)
-    processes = [
-        spawn.Process(target=run_errand, args=(errand, url, start, number)) for number in range(PROCESSES)
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert [process.exitcode for process in processes] == [0] * PROCESSES
+async def test_whoever_settles_and_whoever_orders_never_stop_one_another(
+    ledger: Ledger, ledger_url: str, together: Together
+) -> None:
+    """Pins end one by one while a person stops and lets go all of them: each lock is taken in the same order."""
+    for number in range(PROCESSES):
+        await register_all(ledger, number)
+    await asyncio.to_thread(together, ledger_url, settle_or_order)
+    rows = await ledger.database.read(lambda session: session.exec(select(ProductRow)).all())
+    assert Counter((row.launch, row.outcome) for row in rows) == {
+        (launch_of(number), Outcome.LIVE): len(KEYS) for number in range(PROCESSES)
+    }
 
 
-def run_errand(errand: Errand, url: str, start: Barrier, number: int) -> None:
-    ledger = Ledger(Database.open(url))
-    start.wait()
-    asyncio.run(errand(ledger, number))
-    ledger.database.close()
+async def test_answers_and_a_reading_that_meet_give_each_pin_its_own(
+    ledger: Ledger, ledger_url: str, together: Together
+) -> None:
+    """Late answers come one by one while a reading settles all of them at once, from the end."""
+    for number, key in enumerate(await ledger.ready(*FEW)):
+        await ledger.claimed(key, now=START + number * REQUEST_SECONDS)
+    await asyncio.to_thread(together, ledger_url, answer_or_read)
+    attempts = await ledger.database.read(lambda session: session.exec(select(AttemptRow)).all())
+    assert {attempt.key: attempt.pin_id for attempt in attempts} == {key: f"pin-{key}" for key in KEYS[: len(FEW)]}
+    assert await ledger.database.read(lambda session: session.exec(select(FindingRow)).all()) == []
+
+
+def test_boards_and_what_they_have_of_ours_are_kept_by_both(
+    ledger: Ledger, ledger_url: str, together: Together
+) -> None:
+    together(ledger_url, keep_boards)
+    book = ledger.boards
+    known = asyncio.run(book.known(ACCOUNT, [board.name for board in BOARDS]))
+    assert {board.board_id for board in known} == {board.board_id for board in BOARDS}
+    assert asyncio.run(book.history(ACCOUNT, [BOARD])) == {BOARD: START}
+
+
+def launch_of(number: int) -> LaunchId:
+    return LaunchId(f"launch-{number}")
 
 
 async def register_all(ledger: Ledger, number: int) -> None:
     """A launch of its own, in pages as admission does it."""
-    launch = LaunchId(f"launch-{number}")
-    await ledger.launches.begin(a_launch(launch), rows_of(*PRODUCTS))
-    rows = row_intents(*PRODUCTS)
-    for begin in range(0, len(rows), 10):
-        await ledger.launches.register(launch, rows[begin : begin + 10], START)
+    launch = launch_of(number)
+    put_off = [row.model_copy(update={"not_before": LATER}) for row in rows_of(*PRODUCTS)]
+    await ledger.launches.begin(a_launch(launch), put_off)
+    rows = row_intents(*PRODUCTS)[:: -1 if number else 1]
+    for begin in range(0, len(rows), PAGE):
+        await ledger.launches.register(launch, rows[begin : begin + PAGE], START)
 
 
 async def publish_all(ledger: Ledger, number: int) -> None:
     """Send every pin that the other has not claimed; time passes by sending and by waiting."""
     now = START
-    for key in KEYS:
-        now = await _publish(ledger, key, str(number), now)
+    for product in FEW:
+        now = await _publish(ledger, an_intent(product).key, str(number), now)
 
 
 async def _publish(ledger: Ledger, key: PinKey, owner: str, now: float) -> float:
@@ -93,6 +126,45 @@ async def _publish(ledger: Ledger, key: PinKey, owner: str, now: float) -> float
         if not isinstance(answer, Postponed):
             return now
         now = answer.until
+
+
+async def settle_or_order(ledger: Ledger, number: int) -> None:
+    """One ends the pins as they come; the other takes hold of them by the launch, and from the end."""
+    if number == 0:
+        for key in KEYS:
+            await ledger.intents.settle(key, live(f"pin-{key}"), START)
+        return
+    for begin in range(0, len(KEYS), PAGE):
+        order = HandOrder(action=STOP_AND_GO[begin // PAGE % 2], selection=Selection(account=ACCOUNT))
+        await ledger.hand.act(order, Filter(), START)
+        for launch in range(PROCESSES):
+            await ledger.launches.started(launch_of(launch), KEYS[::-1][begin : begin + PAGE])
+
+
+async def answer_or_read(ledger: Ledger, number: int) -> None:
+    keys = KEYS[: len(FEW)]
+    if number == 0:
+        for key in keys:
+            await ledger.attempts.made(key, 1, f"pin-{key}", LATER)
+        return
+    sights = [Sight(key=key, attempt=1, pin_id=f"pin-{key}", whole=True) for key in reversed(keys)]
+    for begin in range(0, len(sights), PAGE):
+        some = sights[begin : begin + PAGE]
+        await ledger.attempts.record_reading(ACCOUNT, BOARD, some, began=LATER, grace_seconds=20.0)
+
+
+async def keep_boards(ledger: Ledger, number: int) -> None:
+    """Both learn the same, in another order; one lease of the two is given."""
+    order = -1 if number else 1
+    markers = {an_intent(product).marker: f"pin-{product.key}" for product in PRODUCTS[::order]}
+    for turn in range(TURNS):
+        await ledger.boards.keep(ACCOUNT, BOARDS[::order])
+        await ledger.boards.keep_history(ACCOUNT, BOARD, markers, START)
+        await ledger.boards.lease_reading(
+            ACCOUNT, BOARD, owner=str(number), now=START + turn, until=START + turn + 1
+        )
+        await ledger.note(a_write_reading(buckets=(Quota(limit=turn + 1, window_seconds=10),)))
+        await ledger.note(a_write_reading(remaining=0, reset_seconds=turn, limited=True))
 
 
 async def written(ledger: Ledger) -> Sequence[float]:

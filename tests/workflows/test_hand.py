@@ -77,7 +77,7 @@ class TestAPin:
         world.pinterest.lost_but_made = made
         await world.launch(a_product())
         await world.until(lambda: not world.pinterest.troubles)
-        world.pinterest.read_troubles = [Unavailable("500")] * 10_000
+        world.pinterest.read_troubles = [Unavailable("500") for _ in range(1_000)]
         answer = await asked(world, await the_pin(world))
         assert answer.verdict is CancelVerdict.UNCONFIRMED
         assert answer.outcome.reason is Reason.ANSWER_LOST
@@ -92,7 +92,7 @@ class TestAPin:
         world.pinterest.processing_seconds = 40
         await world.launch(a_product())
         await world.until(lambda: bool(world.pinterest.pins))
-        world.pinterest.read_troubles = [Unavailable("500")] * 10_000
+        world.pinterest.read_troubles = [Unavailable("500") for _ in range(1_000)]
         answer = await asked(world, await the_pin(world))
         assert answer.verdict is CancelVerdict.TOO_LATE
         assert (answer.outcome.outcome, answer.outcome.reason) == (Outcome.UNCONFIRMED, Reason.PIN_NOT_READY)

@@ -120,6 +120,22 @@ async def test_a_pin_that_was_never_made_is_posted_again_after_the_grace(world: 
     assert made - before >= POLICY.grace_seconds
 
 
+async def test_a_pin_that_may_be_it_ends_it_unconfirmed_and_names_the_pin(world: World) -> None:
+    """Somebody edited it before it was found: it is not posted again, and nobody waits three days to be told."""
+    world.pinterest.troubles.append(AnswerLost("the connection was closed"))
+    await world.launch(a_product())
+    await world.until(lambda: bool(world.pinterest.pins))
+    (pin,) = world.pinterest.pins.values()
+    world.pinterest.pins[pin.id] = pin.model_copy(
+        update={"title": "New", "link": (pin.link or "").partition("?")[0]}
+    )
+    await world.until(lambda: _done(world))
+    (result,) = await world.launches.results(LAUNCH)
+    assert (result.outcome, result.reason) == (Outcome.UNCONFIRMED, Reason.ANSWER_LOST)
+    assert f"pin {pin.id} was made" in (result.message or "")
+    assert list(world.pinterest.pins) == [pin.id]
+
+
 async def test_while_the_board_cannot_be_read_nothing_is_posted(world: World) -> None:
     world.pinterest.troubles.append(AnswerLost("the connection was closed"))
     launch = await world.launch(a_product())

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,11 +23,14 @@ from activities.extract import ExtractActivities
 from activities.hand import HandActivities
 from activities.launches import LaunchActivities
 from activities.open_boards import OpenBoardsActivities
+from activities.patrol import PatrolActivities
 from activities.prepare_image import PrepareImageActivities
 from activities.prepare_video import PrepareVideoActivities
 from activities.public_pictures import PublicPictures
 from activities.publish import PublishActivities
 from activities.read_back import ReadBackActivities
+from activities.reading import BoardReader
+from activities.removal import RemovalActivities
 from activities.settle import SettleActivities
 from activities.upload_media import UploadMediaActivities
 from activities.video_uploads import VideoUploads
@@ -49,6 +52,8 @@ from store.database import Database
 from store.hand import SqlHand
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
+from store.patrol import SqlPatrol
+from store.reads import SqlReads
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeMedia
@@ -57,15 +62,21 @@ from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
+from workflows.patrol import PatrolWorkflow
 from workflows.product_pin import ProductPinWorkflow
+from workflows.removal import RemovalWorkflow
 from workflows.sandbox import sandbox
 
 SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 STEPS_MAX = 3_000
+PATROL_MINUTES = 360
+"""The time-skipping server knows no schedules: a launch must not mind."""
+
 MOMENT_SECONDS = 0.01
 """Real time that the workers get in a step."""
 
 Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
+Server = Callable[[], Awaitable[WorkflowEnvironment]]
 
 
 @dataclass(frozen=True)
@@ -156,9 +167,13 @@ class World:
         confirming = ConfirmActivities(pins, self.intents, accounts, self.clock)
         engine = TemporalEngine(self.client)
         launching = LaunchActivities(self.launches, boards, engine, self.clock)
+        boards_there = FakeBoards(self.pinterest)
         opening = OpenBoardsActivities(
-            self.launches, FakeBoards(self.pinterest), pins, boards, accounts, self.clock
+            self.launches, boards_there, pins, boards, accounts, self.clock, engine, PATROL_MINUTES
         )
+        reader = BoardReader(pins, attempts, boards, self.clock)
+        book, reads = SqlPatrol(self.database), SqlReads(self.database)
+        patrolling = PatrolActivities(pins, boards_there, self.intents, accounts, book, reads, reader, self.clock)
         public = PublicPictures(self.assets, self.shop, self.clock)
         videos = VideoUploads(self.media, self.assets, accounts, self.clock)
         uploading = UploadMediaActivities(self.assets, self.intents, self.clock, public, videos)
@@ -189,18 +204,30 @@ class World:
             launching.judge,
             launching.revive,
             HandActivities(SqlHand(self.database), accounts, engine, self.clock).act,
+            patrolling.plan_round,
+            patrolling.settle_overdue,
+            patrolling.patrol_board,
+            patrolling.settle_unconfirmed,
+            patrolling.review_findings,
+            patrolling.count_findings,
+            RemovalActivities(pins, self.intents, accounts, book, self.clock).remove_duplicate,
         ]
         return local, work, [PublishActivities(pins, attempts, accounts, self.assets, self.clock).publish]
 
 
+async def time_skipping() -> WorkflowEnvironment:
+    """The server on which time passes as a test says."""
+    return await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(SERVER), data_converter=pydantic_data_converter
+    )
+
+
 @asynccontextmanager
 async def open_world(
-    database: Database, clock: FakeClock, *, cached_workflows: int = 1_000
+    database: Database, clock: FakeClock, *, cached_workflows: int = 1_000, server: Server | None = None
 ) -> AsyncIterator[World]:
-    """A world with its workers running; time stands still unless a test steps."""
-    async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(SERVER), data_converter=pydantic_data_converter
-    ) as environment:
+    """A world with its workers running; time stands still unless a test steps. On another `server` it passes."""
+    async with await (server or time_skipping)() as environment:
         await _register_search_attributes(environment.client)
         world = World(
             environment, database, clock, FakePinterest(clock), FakeShop(), FakeAssets(), FakeMedia(clock)
@@ -219,7 +246,7 @@ def _workers(world: World, cached_workflows: int) -> list[Worker]:
         Worker(
             world.client,
             task_queue=Queue.PINS,
-            workflows=[ProductPinWorkflow, LaunchWorkflow, AccountWorkflow],
+            workflows=[ProductPinWorkflow, LaunchWorkflow, AccountWorkflow, PatrolWorkflow, RemovalWorkflow],
             activities=local,
             no_remote_activities=True,
             workflow_runner=sandbox(),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("other_pin_id", sa.String(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("seen_at", sa.Float(), nullable=False),
+        sa.Column("checked_at", sa.Float(), nullable=False),
         sa.Column("settled_at", sa.Float(), nullable=True),
         sa.Column("settlement", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("account", "kind", "pin_id"),
@@ -28,9 +29,11 @@ def upgrade() -> None:
     op.add_column("attempts", sa.Column("doubt", sa.Text(), nullable=True))
     op.add_column("board_readings", sa.Column("patrolled_at", sa.Float(), nullable=True))
     op.add_column("intents", sa.Column("given", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index("intents_by_board", "intents", ["account", "board_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("intents_by_board", "intents")
     op.drop_column("intents", "given")
     op.drop_column("board_readings", "patrolled_at")
     op.drop_column("attempts", "doubt")

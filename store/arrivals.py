@@ -1,0 +1,66 @@
+"""Rows that come in by the batch, or that two processes put in at once: none fails, and which stays is said."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+Values = Sequence[dict[str, object]]
+
+
+def put_in(session: Session, table: type[SQLModel], values: Values) -> None:
+    """Put rows in that nobody else makes; each has the same columns."""
+    if values:
+        _execute(session, _insert(session, table, values), values)
+
+
+def keep_first(session: Session, rows: Sequence[SQLModel]) -> None:
+    """Put in those of one table's rows that are not there; the others stay as they are.
+
+    The caller asks for them afterwards: what came back may be another's.
+    """
+    if rows:
+        table, values = type(rows[0]), _values(rows)
+        _execute(session, _insert(session, table, values).on_conflict_do_nothing(), values)
+
+
+def keep_last(session: Session, rows: Sequence[SQLModel]) -> None:
+    """Put one table's rows in; those that are there become like these. Of two with one key the last counts."""
+    if rows:
+        table, values = type(rows[0]), _values(rows)
+        insert, keys = _insert(session, table, values), _keys(table)
+        fresh = {name: insert.excluded[name] for name in values[0] if name not in keys}
+        _execute(session, insert.on_conflict_do_update(index_elements=keys, set_=fresh), values)
+
+
+def _insert(
+    session: Session, table: type[SQLModel], values: Values
+) -> Any:  # Any: two dialects' inserts, alike here
+    if not _is_postgresql(session):
+        return sqlite.insert(table)
+    # One statement takes them all: the driver would ask the server once for each row.
+    names, its = list(values[0]), inspect(table).local_table
+    source = f"SELECT {', '.join(names)} FROM json_populate_recordset(CAST(NULL AS {its}), CAST(:rows AS json))"  # noqa: S608 - our own names
+    return postgresql.insert(its).from_select(names, text(source).columns(*(its.c[name] for name in names)))
+
+
+def _execute(session: Session, insert: Any, values: Values) -> None:  # Any: see _insert
+    session.execute(insert, {"rows": json.dumps(values)} if _is_postgresql(session) else values)
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _values(rows: Sequence[SQLModel]) -> Values:
+    """In their keys' order, which is everybody's: two who put in the same rows never wait for one another."""
+    keys = _keys(type(rows[0]))
+    by_key = {tuple(str(getattr(row, key)) for key in keys): row.model_dump() for row in rows}
+    return [by_key[key] for key in sorted(by_key)]
+
+
+def _keys(table: type[SQLModel]) -> list[str]:
+    return [column.name for column in inspect(table).primary_key]
