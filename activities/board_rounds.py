@@ -51,6 +51,7 @@ class BoardRound:
         await inquiry.compare([*self._seen(Sign.SECOND), *others])
         await inquiry.doubt(self._seen(Sign.DOUBTED))
         await inquiry.report(self._seen(Sign.UNEXPECTED))
+        await inquiry.tell(self._seen(Sign.UNHEARD))
         await inquiry.name(self._seen(Sign.STRANGER))
         if self.order.board_id is not None and self.whole:
             await self._miss(self.order.board_id)

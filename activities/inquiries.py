@@ -89,10 +89,22 @@ class Inquiry:
             if pin is not None:
                 await self.mending.looked(intent.key, pin)
 
+    async def tell(self, unheard: Sequence[Sighting]) -> None:
+        """Pins of intents that are on their way to make one: a claim finds it, and makes no other.
+
+        An open attempt is left to its own reading.
+        """
+        for sighting in unheard:
+            if intent_of(sighting).open_attempt:
+                continue
+            if self.may_look() and (pin := await self.looks.see(sighting.pin.id)) is not None:
+                await self.book.give_pin(intent_of(sighting).key, pin.id, self.clock.now())
+
     async def report(self, unexpected: Sequence[Sighting]) -> None:
-        """Pins of intents that ended without one."""
+        """Pins of intents that ended without one. They are theirs: wanted again, no other is made."""
         for sighting in unexpected:
             if self.may_look() and (pin := await self.looks.see(sighting.pin.id)) is not None:
+                await self.book.give_pin(intent_of(sighting).key, pin.id, self.clock.now())
                 await self.note(FindingKind.UNEXPECTED, pin, intent_of(sighting), unexpected_words(pin))
 
     async def name(self, strangers: Sequence[Sighting]) -> None:

@@ -368,6 +368,11 @@ class ReadLog(Protocol):
 class PatrolBook(Protocol):
     """The ledger as the patrol reads and mends it; each change is one transaction. Raises `LedgerBusy`."""
 
+    async def give_pin(self, key: PinKey, pin_id: str, at: Instant) -> bool:
+        """The pin is the intent's, whose end stays. False, and nothing happens, when it has one, when an attempt
+        of it is open, or when the pin is another's.
+        """
+
     async def boards(self, account: AccountKey) -> Sequence[str]:
         """Every board that an intent of the account is for, the longest unread first."""
 

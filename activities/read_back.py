@@ -8,8 +8,8 @@ from activities.ports import Attempts, BoardBook, Clock, Pins
 from activities.reading import BoardReader
 from activities.translate import in_temporals_words, not_yet
 from contracts.ledger import OpenAttempt
-from contracts.outcome import PinOutcome, Reason, Refused
-from contracts.pin import PostponeCause, Postponed, Published, PublishResult, ReadBackOrder, Uncertain
+from contracts.outcome import Reason
+from contracts.pin import PublishResult, ReadBackOrder, Uncertain
 from contracts.refusals import refuse
 from drafting.absence import stays_in_doubt
 from drafting.looks import next_look
@@ -29,7 +29,8 @@ class ReadBackActivities:
     async def read_back(self, order: ReadBackOrder) -> PublishResult:
         """Read the board until the attempt is settled: adopted, or absent for certain.
 
-        Answers `Uncertain` when readings leave a doubt that only a person can lift. Run twice: one reader per
+        Answers `Uncertain` when readings leave a doubt that only a person can lift, and refuses a pin whose board
+        went: it is not sent again, for the board may come back, and the pin with it. Run twice: one reader per
         board holds the lease; the other waits and finds the attempt settled.
         """
         reader = BoardReader(self.pins, self.attempts, self.boards, self.clock)
@@ -39,11 +40,14 @@ class ReadBackActivities:
                 await reader.settle(order.account, order.board_id, grace_seconds=order.grace_seconds)
                 standing = await self.attempts.standing(order.key, self.clock.now())
             if not isinstance(standing, Uncertain):
-                return settled(standing)
+                return standing
             attempts = await self.attempts.open_on_board(order.account, order.board_id)
         mine = next((found for found in attempts if found.key == order.key), None)
-        if mine is not None and stays_in_doubt(mine, order.grace_seconds):
-            return standing
+        if mine is not None and _was_read_for_us(mine):
+            if mine.board_gone:
+                return refuse(Reason.PINTEREST_BOARD_GONE, standing.known)
+            if stays_in_doubt(mine, order.grace_seconds):
+                return standing
         raise self._again(order, standing, mine)
 
     def _again(self, order: ReadBackOrder, standing: Uncertain, mine: OpenAttempt | None) -> Exception:
@@ -55,8 +59,6 @@ class ReadBackActivities:
         )
 
 
-def settled(standing: Published | PinOutcome | Postponed) -> Published | PinOutcome | Postponed | Refused:
-    """A pin whose board went is not sent again: the board may come back, and the pin with it."""
-    if isinstance(standing, Postponed) and standing.cause is PostponeCause.BOARD_GONE:
-        return refuse(Reason.PINTEREST_BOARD_GONE, standing.detail)
-    return standing
+def _was_read_for_us(attempt: OpenAttempt) -> bool:
+    """Whether the last reading began after this one was asked for: a person may have mended what was seen before."""
+    return attempt.last_read is not None and attempt.last_read >= activity.info().scheduled_time.timestamp()

@@ -189,6 +189,7 @@ class Reading:
             pin_id=found.pin_id if found else None,
             others=found.others if found else (),
             doubt="" if found else "; ".join(doubts)[:WORDS_MAX],
+            doubt_lasts=isinstance(verdict, Doubt) and not stopped,
             whole=shown.shows_all(spots),
             everywhere=shown.shows_all({Everywhere()}),
             gone=shown.is_gone,

@@ -55,6 +55,8 @@ class RemovalActivities:
             own, other = _own_and_other(pair, intent)
             if own is None or intent.outcome is None or intent.outcome.outcome not in ENDS:
                 return _kept(other, "its product is on its way, or was refused")
+            if own == other:
+                return _kept(own, "it is the product's own pin, and there is no second one")
             couple = await self._couple(pair, intent, own, other)
             if isinstance(couple, Removal):
                 return couple

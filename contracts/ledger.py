@@ -166,6 +166,10 @@ class OpenAttempt(Contract):
     last_read: Instant | None = None
     doubt: Text = ""
     """What the last reading showed that may be its pin, or why it could show nothing."""
+    doubt_lasts: bool = False
+    """The last reading showed all that it had to: another one will leave the same doubt."""
+    board_gone: bool = False
+    """Readings that could have proved it absent found no board. It may come back, and the pin with it."""
 
 
 class Sight(Contract):
@@ -179,6 +183,8 @@ class Sight(Contract):
     """Further pins with its marker."""
     doubt: Text = ""
     """Which pins may be its, or why the reading shows nothing. While there is doubt, nothing is absent."""
+    doubt_lasts: bool = False
+    """All was read, so that another reading would leave the same doubt."""
     whole: bool = False
     """All was read of board and section that its pin could lie in."""
     everywhere: bool = False

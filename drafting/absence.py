@@ -17,7 +17,7 @@ def settles_absence(*, reads: int, began: Instant, deadline: Instant, grace_seco
 
 def stays_in_doubt(attempt: OpenAttempt, grace_seconds: float) -> bool:
     """Whether whole readings, late enough to prove absence, left doubt instead: more of them will not lift it."""
-    return bool(attempt.doubt) and settles_absence(
+    return attempt.doubt_lasts and settles_absence(
         reads=attempt.reads,
         began=attempt.last_read or 0.0,
         deadline=attempt.deadline,

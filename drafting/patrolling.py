@@ -33,6 +33,8 @@ class Sign(StrEnum):
     """It carries the marker of an intent whose pin nobody had found."""
     UNEXPECTED = "unexpected"
     """It carries the marker of an intent that ended without a pin."""
+    UNHEARD = "unheard"
+    """It carries the marker of an intent that is under way and knows of no pin."""
     STRANGER = "stranger"
     """It carries a marker that no intent of this ledger has."""
 
@@ -67,7 +69,7 @@ def read_signs(account: AccountKey, pins: Iterable[SeenPin], known: Known) -> tu
     """What each pin is to the ledger, once; a pin that is nothing to it is left out.
 
     What a person saved is not ours, whatever its link says. An intent of another account, which shares a board
-    with this one, is that account's matter; one that is under way and has no pin is its workflow's.
+    with this one, is that account's matter.
     """
     by_id = {pin.id: pin for pin in pins}
     found = (_sighting(account, pin, known) for pin in by_id.values())
@@ -85,15 +87,14 @@ def _sighting(account: AccountKey, pin: SeenPin, known: Known) -> Sighting | Non
     intent = known.by_marker.get(marker)
     if intent is None:
         return Sighting(Sign.STRANGER, pin)
-    marked = _sign_of_marked(intent)
-    return Sighting(marked, pin, intent) if marked and intent.account == account else None
+    return Sighting(_sign_of_marked(intent), pin, intent) if intent.account == account else None
 
 
-def _sign_of_marked(intent: KnownIntent) -> Sign | None:
+def _sign_of_marked(intent: KnownIntent) -> Sign:
     """Of a pin that carries the marker of `intent` and is not the one that it has."""
     if intent.pin_id is not None:
         return Sign.SECOND
-    return {Standing.UNDER_WAY: None, Standing.OVER: Sign.UNEXPECTED}.get(intent.standing, Sign.FOUND)
+    return {Standing.UNDER_WAY: Sign.UNHEARD, Standing.OVER: Sign.UNEXPECTED}.get(intent.standing, Sign.FOUND)
 
 
 def _is_as_made(pin: SeenPin, intent: KnownIntent) -> bool:

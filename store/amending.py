@@ -9,6 +9,7 @@ from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason, refused_outcome
 from contracts.patrol import Amendment
 from contracts.refusals import refuse
+from store.adopting import Arrival, adopt
 from store.findings import note_finding, settle_finding
 from store.intents import has_open_attempt, locked_intent, withdrawn_outcome
 from store.settling import outcome_of, row_values
@@ -27,6 +28,16 @@ def amend_end(session: Session, change: Amendment, at: Instant) -> bool:
         note_finding(session, change.finding)
     if change.settles is not None:
         settle_finding(session, change.settles, change.words, at)
+    return True
+
+
+def give_pin(session: Session, key: PinKey, pin_id: str, at: Instant) -> bool:
+    """A pin that was seen becomes its intent's, so that no other is made; how that ended, or goes on, stays."""
+    intent = locked_intent(session, key)
+    if intent.pin_id is not None or not _may_take(session, intent, pin_id):
+        return False
+    adopt(session, intent, Arrival(pin_id, at, "seen by the patrol"))
+    session.add(intent)
     return True
 
 

@@ -11,7 +11,7 @@ from contracts.findings import FindingKind
 from contracts.ledger import CertainNo, Claim, ClaimOrder, OpenAttempt, Sight
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import Evidence, PinOutcome
-from contracts.pin import PinDraft, Postponed, Published, Uncertain
+from contracts.pin import PinDraft, PostponeCause, Postponed, Published, Uncertain
 from contracts.sightings import Category
 from drafting.doubts import unread_words
 from store.adopting import Arrival, adopt
@@ -153,4 +153,6 @@ def _open_attempt(row: AttemptRow, intent: IntentRow) -> OpenAttempt:
         reads=row.reads,
         last_read=row.last_read_at,
         doubt=row.doubt or "",
+        doubt_lasts=row.doubt_lasts,
+        board_gone=row.cause == PostponeCause.BOARD_GONE,
     )

@@ -15,7 +15,7 @@ from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome
 from contracts.patrol import Amendment, KnownIntent, LivePin, OverdueBoard, Standing, ToldFinding
 from contracts.pin import PinDraft, PinPolicy
-from store.amending import amend_end, conclude_absence
+from store.amending import amend_end, conclude_absence, give_pin
 from store.boards import reading_row
 from store.database import Database
 from store.findings import (
@@ -70,6 +70,9 @@ class SqlPatrol:
             col(IntentRow.outcome) == Outcome.UNCONFIRMED,
         )
         return await self.database.read(lambda session: _known(session, mine, limit=UNCONFIRMED_MAX))
+
+    async def give_pin(self, key: PinKey, pin_id: str, at: Instant) -> bool:
+        return await self.database.write(lambda session: give_pin(session, key, pin_id, at))
 
     async def amend(self, change: Amendment, at: Instant) -> bool:
         return await self.database.write(lambda session: amend_end(session, change, at))

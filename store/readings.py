@@ -40,7 +40,7 @@ def doubt_all(session: Session, account: AccountKey, board_id: str, words: str) 
     """The board could not be read: that is all that is known now, and it counts for nothing."""
     mine = (col(AttemptRow.account) == account, col(AttemptRow.board_id) == board_id)
     is_open = col(AttemptRow.state).in_(OPEN_ATTEMPTS)
-    session.exec(update(AttemptRow).where(*mine, is_open).values(doubt=words))
+    session.exec(update(AttemptRow).where(*mine, is_open).values(doubt=words, doubt_lasts=False))
 
 
 def _open_rows(
@@ -61,7 +61,8 @@ def _bring(session: Session, row: AttemptRow, intent: IntentRow, sight: Sight, r
         _found(session, row, intent, sight, reading.began)
     elif reading.began > row.claimed_at:
         row.last_read_at = reading.began
-        row.doubt = _doubt(sight)
+        row.doubt, row.doubt_lasts = _doubt(sight), sight.doubt_lasts
+        row.cause = None  # a board that was gone may be there again
         row.reads += sight.whole
         if sight.whole and row.doubt is None:
             _conclude(row, intent, sight, reading)
@@ -84,7 +85,7 @@ def _found(session: Session, row: AttemptRow, intent: IntentRow, sight: Sight, a
     found = sight.pin_id or ""
     row.state, row.adopted, row.last_read_at, row.pin_id, row.doubt = AttemptState.MADE, True, at, found, None
     adopt(session, intent, Arrival(found, at, f"found on the board for attempt {row.number}"))
-    for other in sight.others:
+    for other in {*sight.others} - {intent.pin_id}:
         note_duplicate(session, intent, Arrival(other, at, f"seen with the marker of attempt {row.number}"))
 
 
@@ -94,12 +95,12 @@ def _conclude(row: AttemptRow, intent: IntentRow, sight: Sight, reading: Reading
     )
     if not late or not sight.everywhere:
         return
+    if sight.gone:  # it stays open: the board may come back, and the pin with it
+        row.cause, row.doubt = PostponeCause.BOARD_GONE, "the board went while the pin's answer was waited for"
+        return
     row.state = AttemptState.NOT_MADE
-    if sight.gone:  # no slot is waited for: its workflow ends it
-        row.cause, row.detail = PostponeCause.BOARD_GONE, "the board went while the pin's answer was waited for"
-    else:
-        row.cause, row.detail = PostponeCause.ABSENT, f"not on the board in {row.reads} readings"
-        queue_again(intent)
+    row.cause, row.detail = PostponeCause.ABSENT, f"not on the board in {row.reads} readings"
+    queue_again(intent)
 
 
 def queue_again(intent: IntentRow) -> None:

@@ -163,6 +163,8 @@ class AttemptRow(SQLModel, table=True):
     last_read_at: float | None = None
     doubt: str | None = Field(default=None, sa_type=Text)
     """What the last reading showed that may be its pin, or why it could show nothing."""
+    doubt_lasts: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """All was read that had to be: another reading will leave the same doubt."""
 
 
 class FindingRow(SQLModel, table=True):

@@ -55,7 +55,6 @@ class ProductPinWorkflow:
         self._slot: Slot | None = None
         self._wanted = False
         self._recalled = False
-        self._cancelled = False
         self._making: asyncio.Task[PinOutcome] | None = None
         self._ended: PinOutcome | None = None
 
@@ -79,7 +78,9 @@ class ProductPinWorkflow:
         "when Pinterest cannot be read for longer than that takes"
     )
     async def cancel(self) -> CancelAnswer:
-        self._cancelled = True
+        # Written down before anything else: whatever becomes of this workflow, nothing more leaves.
+        await steps.withdraw(self._request.key)
+        self._recalled = True
         self._stop()
         try:
             await workflow.wait_condition(
@@ -161,15 +162,33 @@ class ProductPinWorkflow:
             self._making.cancel()
 
     async def _stopped(self, request: PinRequest) -> PinOutcome:
-        """By a person's order in the ledger, which may have been taken back; or because this pin is cancelled."""
-        ask_ledger = self._recalled and not self._cancelled
-        self._recalled = self._cancelled = False
-        if not ask_ledger:
-            return await self._withdraw(request)
+        """By an order that is in the ledger, or by Temporal's own cancellation, which is written there first."""
+        if not self._recalled:
+            self._tell("withdrawing", "cancelled")
+            await steps.withdraw(request.key)
+        self._recalled = False
+        return await self._heed(request)
+
+    async def _heed(self, request: PinRequest) -> PinOutcome:
+        """Do as the ledger says: the order may have been taken back, or somebody wants the pin since."""
         heard = await steps.heed(request.key)
         if heard.outcome is not None:
             return heard.outcome
-        return await (self._outcome(request) if heard.stands else self._withdraw(request))
+        if heard.stands:
+            return await self._outcome(request)
+        return await self._settled_first(request)
+
+    async def _settled_first(self, request: PinRequest) -> PinOutcome:
+        """Cancelled, and something left: that is settled and told before anything is said."""
+        lost = Uncertain(attempt=0, deadline=workflow.time(), detail="cancelled meanwhile")
+        result = await self._read_back(lost, Then.WITHDRAWN)
+        if isinstance(result, PinOutcome):
+            return result
+        if isinstance(result, Published):
+            return await self._confirm(result)
+        if isinstance(result, Refused):
+            return await self._refuse(result)
+        return await self._heed(request)
 
     async def _by_hand(self, action: Action, to: float | None = None) -> HandAnswer:
         order = HandOrder(action=action, selection=Selection(pins=(self._request.key,)), to=to)
@@ -278,6 +297,8 @@ class ProductPinWorkflow:
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
+            if not self._recalled:
+                await steps.withdraw(order.key)
             result = await sending
             if isinstance(result, Published | PinOutcome):
                 return result
@@ -352,21 +373,6 @@ class ProductPinWorkflow:
                 raise
             pin_id, why = published.pin_id, steps.last_words(error)
             return await self._settle(cancelling.not_yet_known(self._request, Reason.PIN_NOT_READY, why, pin_id))
-
-    async def _withdraw(self, request: PinRequest) -> PinOutcome:
-        """Cancelled: withdrawn if nothing left; otherwise what left is settled and told first."""
-        self._tell("withdrawing", "cancelled")
-        withdrawal = await steps.withdraw(request.key)
-        if withdrawal.outcome is not None:
-            return withdrawal.outcome
-        result = await self._read_back(
-            Uncertain(attempt=0, deadline=workflow.time(), detail="cancelled meanwhile"), Then.WITHDRAWN
-        )
-        if isinstance(result, PinOutcome):
-            return result
-        if isinstance(result, Published):
-            return await self._confirm(result)
-        return await self._withdraw(request)
 
     async def _refuse(self, refused: Refused) -> PinOutcome:
         return await self._settle(refused_outcome(refused, board_id=self._request.board_id))

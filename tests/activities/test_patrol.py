@@ -10,6 +10,7 @@ from contracts.findings import FindingKind
 from contracts.outcome import Outcome, Reason
 from contracts.pace import Quota
 from contracts.patrol import STRANGERS_MAX, PatrolOrder
+from contracts.pin import Published
 from contracts.sightings import Category, RateReading
 from contracts.trouble import RateLimited, TokenDead, Unavailable
 from tests.activities.patrolled import A_DAY, BlinkingPins, GonePins, Patrolled, a_stage, launch_of
@@ -235,6 +236,25 @@ async def test_a_pin_whose_product_ended_without_one_is_unexpected(stage: Patrol
     (found,) = await stage.found()
     assert (found.kind, found.pin_id, found.key) == (FindingKind.UNEXPECTED, pin.id, key)
     assert (await stage.outcome(MUG)).outcome is Outcome.WITHDRAWN
+
+
+async def test_an_unexpected_pin_is_its_product_s_so_that_wanting_it_again_makes_no_other(
+    stage: Patrolled,
+) -> None:
+    (key,) = await stage.ledger.ready(MUG)
+    await stage.ledger.intents.withdraw(key, stage.clock.now())
+    pin = stage.posts(MUG)
+    await stage.reads()
+    assert (await stage.ledger.intents.load(key)).pin_id == pin.id
+
+
+async def test_a_pin_that_turns_up_while_its_product_waits_for_a_slot_is_not_made_again(stage: Patrolled) -> None:
+    (key,) = await stage.ledger.ready(MUG)
+    pin = stage.posts(MUG)
+    await stage.reads()
+    answer = await stage.ledger.claim(key)
+    assert isinstance(answer, Published)
+    assert (answer.pin_id, await stage.found()) == (pin.id, [])
 
 
 async def test_a_pin_that_is_under_way_is_left_alone(stage: Patrolled) -> None:

@@ -374,13 +374,18 @@ class TestWhatIsAbsent:
         assert f"section {SECTION} has more than 200,000 pins" in await reader.known(there)
         assert await reader.cause(elsewhere) is PostponeCause.ABSENT
 
-    async def test_a_board_that_went_takes_its_pins_with_it(
+    async def test_a_board_that_went_is_told_and_settles_nothing(
         self, reader: Reader, pinterest: FakePinterest, ledger: Ledger
     ) -> None:
         (key,) = await lost(ledger, "mug")
-        del pinterest.boards[BOARD]
-        await reader.read_until_settled()
-        assert await reader.cause(key) is PostponeCause.BOARD_GONE
+        await made(ledger, pinterest, "801", key)
+        hidden, name = pinterest.pins.pop("801"), pinterest.boards.pop(BOARD)
+        await reader.read(SETTLES)
+        await reader.read(SETTLES + HOUR)
+        assert "the board went" in await reader.known(key)
+        pinterest.pins["801"], pinterest.boards[BOARD] = hidden, name
+        await reader.read(SETTLES + 2 * HOUR)
+        assert await reader.pin_of(key) == "801"
 
     async def test_a_pin_that_was_moved_before_its_board_went_is_found(
         self, reader: Reader, pinterest: FakePinterest, ledger: Ledger

@@ -125,6 +125,13 @@ async def test_the_last_pin_of_a_product_is_never_removed(stage: Patrolled) -> N
     assert set(stage.pinterest.pins) == {second.id}
 
 
+async def test_a_pair_of_one_pin_is_no_pair(stage: Patrolled) -> None:
+    own, _ = await a_pair(stage)
+    removal = await removed(stage, pair_of(own, own))
+    assert not removal.removed
+    assert own.id in stage.pinterest.pins
+
+
 async def test_a_duplicate_that_is_gone_is_settled_as_gone(stage: Patrolled) -> None:
     own, second = await a_pair(stage)
     del stage.pinterest.pins[second.id]

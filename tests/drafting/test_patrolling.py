@@ -100,8 +100,8 @@ def test_a_marked_pin_of_an_intent_without_one_is_told_by_the_intent_s_end(stand
     assert signs([a_pin("900")], an_intent(standing=standing, pin_id=None)) == {"900": sign}
 
 
-def test_what_is_under_way_is_its_workflow_s() -> None:
-    assert signs([a_pin("900")], an_intent(standing=Standing.UNDER_WAY, pin_id=None)) == {}
+def test_a_pin_of_what_is_under_way_is_one_that_its_workflow_has_not_heard_of() -> None:
+    assert signs([a_pin("900")], an_intent(standing=Standing.UNDER_WAY, pin_id=None)) == {"900": Sign.UNHEARD}
 
 
 def test_a_marker_that_nobody_has_is_a_stranger_s() -> None:

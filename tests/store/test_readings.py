@@ -168,14 +168,26 @@ async def test_a_doubt_goes_with_the_pin_s_answer(ledger: Ledger) -> None:
     assert isinstance(await ledger.attempts.standing(key, START + 9), Published)
 
 
-async def test_a_board_that_went_ends_the_attempt_and_waits_for_no_slot(ledger: Ledger) -> None:
+async def test_a_board_that_went_proves_nothing_and_lets_nothing_leave(ledger: Ledger) -> None:
+    """It may come back, and the pin with it."""
     key = await lost_key(ledger)
     for moment in (START + 5, SETTLES + 1):
         await ledger.read_board(began=moment, gone=True)
-    standing = await ledger.attempts.standing(key, SETTLES + 2)
-    assert isinstance(standing, Postponed)
-    assert standing.cause is PostponeCause.BOARD_GONE
+    attempt = await ledger.open_attempt(key)
+    assert attempt is not None
+    assert attempt.board_gone
+    assert isinstance(await ledger.claim(key, now=SETTLES + 2), Uncertain)
     assert await ledger.waiting() == []
+
+
+async def test_a_board_that_came_back_is_gone_no_more(ledger: Ledger) -> None:
+    key = await lost_key(ledger)
+    for moment in (START + 5, SETTLES + 1):
+        await ledger.read_board(began=moment, gone=True)
+    await ledger.read_board(began=SETTLES + 2, whole=False)
+    attempt = await ledger.open_attempt(key)
+    assert attempt is not None
+    assert not attempt.board_gone
 
 
 async def test_a_reading_of_one_board_says_nothing_of_another(ledger: Ledger) -> None:

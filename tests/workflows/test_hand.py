@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.service import RPCError
 
 from activities.engine import TemporalEngine
 from activities.hand import HandActivities
@@ -87,6 +88,37 @@ class TestAPin:
         (result,) = await world.launches.results(LAUNCH)
         assert result.outcome is (Outcome.LIVE if made else Outcome.WITHDRAWN)
         assert len(world.pinterest.pins) == made
+
+    async def test_what_is_cancelled_stays_so_when_its_workflow_is_terminated(self, world: World) -> None:
+        world.pinterest.troubles = [AnswerLost("the connection broke")]
+        world.pinterest.lost_but_made = False
+        await world.launch(a_product())
+        await world.until(lambda: not world.pinterest.troubles)
+        pin = await the_pin(world)
+        asking = asyncio.ensure_future(pin.execute_update("cancel", result_type=CancelAnswer))
+        await world.until(lambda: is_forbidden(world))
+        await pin.terminate("by a person")
+        with pytest.raises((WorkflowUpdateFailedError, RPCError)):
+            await asking
+        await done(world)
+        (result,) = await world.launches.results(LAUNCH)
+        assert result.outcome is Outcome.WITHDRAWN
+        assert not world.pinterest.pins
+
+    async def test_who_launches_it_again_while_it_is_settled_has_the_last_word(self, world: World) -> None:
+        world.pinterest.troubles = [AnswerLost("the connection broke")]
+        world.pinterest.lost_but_made = False
+        await world.launch(a_product())
+        await world.until(lambda: not world.pinterest.troubles)
+        pin = await the_pin(world)
+        asking = asyncio.ensure_future(pin.execute_update("cancel", result_type=CancelAnswer))
+        await world.until(lambda: is_forbidden(world))
+        await world.launch(a_product(), launch=SECOND)
+        await done(world, SECOND)
+        (result,) = await world.launches.results(SECOND)
+        assert result.outcome is Outcome.LIVE
+        assert (await asking).verdict is CancelVerdict.TOO_LATE
+        assert len(world.pinterest.pins) == 1
 
     async def test_cancelled_when_it_is_made_and_cannot_be_read_it_answers_too_late(self, world: World) -> None:
         world.pinterest.processing_seconds = 40
@@ -320,6 +352,11 @@ async def done(world: World, launch: LaunchId = LAUNCH, *, seconds: float = 1.0)
         return summary is not None and summary.finished is not None
 
     await world.until(is_done, seconds=seconds)
+
+
+async def is_forbidden(world: World) -> bool:
+    (request,) = await world.launches.open_pins(LAUNCH)
+    return await world.intents.forbidden(request.key)
 
 
 async def is_started(world: World) -> bool:
