@@ -60,5 +60,5 @@ class ReadBackActivities:
 
 
 def _was_read_for_us(attempt: OpenAttempt) -> bool:
-    """Whether the last reading began after this one was asked for: a person may have mended what was seen before."""
+    """Whether the last reading came after this one was asked for: a person may have mended what one before saw."""
     return attempt.last_read is not None and attempt.last_read >= activity.info().scheduled_time.timestamp()
