@@ -114,7 +114,7 @@ class RemovalActivities:
             await self.pins.delete(pair.account, later)
         except PinGone:
             log.info("pin.gone", account=pair.account, pin=later)
-        words = f"removed {datetime.fromtimestamp(self.clock.now(), UTC):%Y-%m-%d %H:%M} UTC by hand"
+        words = f"removed {datetime.fromtimestamp(self.clock.now(), UTC):%Y-%m-%d %H:%M} UTC, as asked"
         await self.book.settle(_duplicate(pair, later, older), words, self.clock.now())
         log.warning("pin.removed", account=pair.account, key=pair.key, pin=later, kept=older)
         return Removal(pin_id=later, removed=True, why=words)

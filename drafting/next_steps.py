@@ -11,6 +11,13 @@ THEN_WORDS = {
 }
 
 
+DOUBT_WORDS = {
+    Then.POSTED_AGAIN: "nothing is posted while there is doubt",
+    Then.WITHDRAWN: "it was cancelled: nothing is posted, and without a pin for certain it is withdrawn",
+    Then.HELD: "it is paused: nothing is posted",
+}
+
+
 def next_words(pin: ReconcilingPin, now: Instant) -> str:
     """When its board is read again, and what follows from that."""
     return f"{reading_words(pin.next_read, now)}; {verdict_words(pin.settles, now, pin.then, doubt=pin.doubt)}"
@@ -25,7 +32,7 @@ def reading_words(next_read: Instant, now: Instant) -> str:
 def verdict_words(settles: Instant, now: Instant, then: Then, *, doubt: str = "") -> str:
     """What a reading that does not show the pin means, at `settles` and after."""
     if doubt:
-        return "nothing is posted while there is doubt"
+        return DOUBT_WORDS[then]
     if settles <= now:
         return f"if it is not there, {THEN_WORDS[then]}"
     return f"if it is not there after {clock_words(settles)}, {THEN_WORDS[then]}"

@@ -13,7 +13,9 @@ from store.health import LOOK_SECONDS_MAX, Body, LedgerHealth, Schema, ledger_fi
 NAME, SCHEMA, INTEGRITY = "ledger", "ledger schema", "ledger file"
 WAL = "wal"
 NONE_YET, UNASKED = "there is no ledger yet", "the ledger cannot be asked"
-UNREADABLE = "See PINFLOW_DATABASE_URL and the disk; if it is damaged: docs/operating.md, Restoring a backup"
+UNREADABLE = (
+    "See PINFLOW_DATABASE_URL and its server, or the disk; if it is damaged: docs/operating.md, Restoring a backup"
+)
 RESTORE = "pinflow down, then put a backup in its place: docs/operating.md, Restoring a backup"
 
 

@@ -142,7 +142,8 @@ def words_of(order: HandOrder, answer: HandAnswer) -> list[str]:
             f"{_pins(answer.settling)} on the wire: what came of it is found out first, then it is as ordered."
         )
     if answer.too_late:
-        lines.append(f"{_pins(answer.too_late)} left alone: they {LATE_WORDS[order.action]}.")
+        who = "it" if answer.too_late == 1 else "they"
+        lines.append(f"{_pins(answer.too_late)} left alone: {who} {LATE_WORDS[order.action]}.")
     return lines
 
 

@@ -20,7 +20,8 @@ def show_round(screen: Screen, report: PatrolReport) -> None:
         f"● {report.account}: {report.boards_read} of {report.boards_total} boards read, {report.reads} reads",
         style="bold",
     )
-    screen.say(f"  Found: {counts_in_words(report.found) or 'nothing that is not as it should be'}")
+    found = counts_in_words(report.found)
+    screen.say(f"  Found: {found}" if found else "  What was read is as it should be")
     unnamed = report.strangers - report.found.get(FindingKind.STRANGER, 0)
     if unnamed > 0:
         screen.say(f"  {unnamed:,} pins more have our mark and no product here")
@@ -48,6 +49,7 @@ def show_findings(screen: Screen, told: Sequence[ToldFinding], *, pins_at: str |
 def show_pairs(screen: Screen, duplicates: Sequence[ToldFinding], *, pins_at: str | None) -> None:
     """The duplicates that a person is asked about, all of them."""
     screen.say(WHAT[FindingKind.DUPLICATE], style="bold yellow")
+    screen.say("  Of each pair the pin that was made later goes. Both are looked at once more right before.")
     screen.table(_table(duplicates, pins_at))
 
 

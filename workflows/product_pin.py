@@ -71,6 +71,9 @@ class ProductPinWorkflow:
     @workflow.signal(description="A person's order about this pin is in the ledger: look there, and obey")
     def recall(self) -> None:
         self._recalled = True
+        self._tell(
+            self._story.stage, "a person's order is in the ledger; what left is settled before it is obeyed"
+        )
         self._stop()
 
     @workflow.update(
@@ -81,6 +84,7 @@ class ProductPinWorkflow:
         # Written down before anything else: whatever becomes of this workflow, nothing more leaves.
         await steps.withdraw(self._request.key)
         self._recalled = True
+        self._tell(self._story.stage, "cancelled: nothing more leaves, and what left is settled first")
         self._stop()
         try:
             await workflow.wait_condition(
@@ -128,9 +132,9 @@ class ProductPinWorkflow:
             await workflow.sleep(seconds, summary="before the second look")
             outcome = await steps.look_again(self._confirm_order(outcome.pin_id or "", already=outcome.already))
         except (asyncio.CancelledError, FailureError) as error:
-            self._tell("done", f"no second look: {steps.last_words(error)}")
+            self._tell(outcome.outcome, f"no second look: {steps.last_words(error)}")
             return outcome
-        self._tell("done", end_line(outcome))
+        self._tell(outcome.outcome, end_line(outcome))
         self._show(outcome)
         return outcome
 
@@ -141,7 +145,7 @@ class ProductPinWorkflow:
             self._wanted = False
             outcome = await self._outcome(request)
         self._ended = outcome
-        self._tell("done", end_line(outcome))
+        self._tell(outcome.outcome, end_line(outcome))
         self._show(outcome)
         return outcome
 

@@ -70,7 +70,7 @@ async def removed(stage: Patrolled, pair: Pair) -> Removal:
 async def test_the_later_pin_goes_and_the_finding_is_settled(stage: Patrolled) -> None:
     own, second = await a_pair(stage)
     removal = await removed(stage, pair_of(own, second))
-    assert removal == Removal(pin_id=second.id, removed=True, why="removed 2026-11-19 11:06 UTC by hand")
+    assert removal == Removal(pin_id=second.id, removed=True, why="removed 2026-11-19 11:06 UTC, as asked")
     assert set(stage.pinterest.pins) == {own.id}
     assert await stage.found() == []
     assert (await stage.outcome(MUG)).pin_id == own.id

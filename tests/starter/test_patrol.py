@@ -147,7 +147,7 @@ def test_status_says_nothing_when_nothing_is_open(capsys: pytest.CaptureFixture[
 def test_a_round_is_told_in_lines(capsys: pytest.CaptureFixture[str]) -> None:
     show_round(Screen(), PatrolReport(account=ACCOUNT, boards_total=8, boards_read=8, reads=24, whole=True))
     assert capsys.readouterr().out == (
-        "● demo: 8 of 8 boards read, 24 reads\n  Found: nothing that is not as it should be\n"
+        "● demo: 8 of 8 boards read, 24 reads\n  What was read is as it should be\n"
     )
     early = PatrolReport(
         account=ACCOUNT,
