@@ -165,12 +165,12 @@ async def test_a_copy_that_a_person_saved_is_not_adopted(world: World) -> None:
     assert standing.cause is PostponeCause.ABSENT
 
 
-async def test_a_board_that_a_person_deleted_ends_the_attempt(world: World) -> None:
+async def test_a_board_that_a_person_deleted_settles_nothing_and_is_told(world: World) -> None:
     await world.at(START)
     await world.lose()
     await world.make()
     await world.change("DELETE", f"/boards/{world.board_id}", {})
     assert isinstance(await world.read(SOON), Uncertain)
     standing = await world.read(SETTLES)
-    assert isinstance(standing, Postponed)
-    assert standing.cause is PostponeCause.BOARD_GONE
+    assert isinstance(standing, Uncertain)
+    assert "the board went" in standing.known
