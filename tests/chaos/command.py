@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,24 +46,32 @@ class Commands:
     said: list[Said] = field(default_factory=list)
 
     async def run(self, *words: str) -> Said:
+        """One that does not end is made to say where it hangs, and ends with a code of its own."""
         process = await asyncio.create_subprocess_exec(
             *COMMAND,
             *words,
             cwd=self.folder,
-            env=dict(self.environment),
+            env={**self.environment, "PYTHONFAULTHANDLER": "1"},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+        hung = asyncio.get_running_loop().call_later(COMMAND_SECONDS_MAX, process.send_signal, signal.SIGABRT)
         try:
-            output, errors = await asyncio.wait_for(process.communicate(), COMMAND_SECONDS_MAX)
-        except BaseException:
+            output, errors = await process.communicate()
+        except asyncio.CancelledError:
             process.kill()
             await process.wait()
             raise
+        finally:
+            hung.cancel()
         said = Said(words, process.returncode or 0, output.decode(), errors.decode())
         self.said.append(said)
         return said
+
+    def hung(self) -> Sequence[Said]:
+        """Commands that did not come to an end."""
+        return [said for said in self.said if said.code == -signal.SIGABRT]
 
     async def json(self, *words: str) -> Document:
         """Raises `CommandFailed`."""

@@ -1,6 +1,6 @@
 """The plans of the fault suite: which troubles come together. Each has a name that a person can ask for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.chaos import troubles
 from tests.chaos.crash_points import PUBLISHING, READING_BACK
@@ -85,7 +85,12 @@ PLANS = (
         "everything",
         (*LOST, LISTED_LATE, *BROKEN_PINS, *BROKEN_READS),
         (*DYING_PUBLISHING, *DYING_READING_BACK),
-        (KILLED, STOPPED, TEMPORAL_KILLED, PINTEREST_KILLED, LOCKED, DISK_FULL, STORM, REVOKED, CANCELLED),
+        (
+            *(KILLED, STOPPED, TEMPORAL_KILLED, PINTEREST_KILLED, STORM, REVOKED, CANCELLED),
+            # Nothing leaves while the ledger is locked, so that the others would strike into nothing.
+            replace(LOCKED, gap=(30.0, 45.0)),
+            replace(DISK_FULL, gap=(3.0, 12.0)),
+        ),
         workers=2,
         cancels=True,
     ),

@@ -71,7 +71,7 @@ async def run(order: RunOrder) -> RunResult:
     async with opened(order) as stage:
         await launch_all(stage, order)
         await work_through(stage, order)
-        await check_nothing_leaked(stage)
+        await check_words(stage)
         pins = await asyncio.to_thread(stage.stack.truth.pins)
         verdict = judge(evidence_of(stage, order, pins))
         told = await histories.read(await stage.temporal(), HISTORIES_READ, tokens_of(stage.stack))
@@ -177,10 +177,11 @@ def evidence_of(stage: Stage, order: RunOrder, pins: Sequence[Document]) -> Evid
     )
 
 
-async def check_nothing_leaked(stage: Stage) -> None:
-    """No token in clear; and what the commands report is what the ledger has."""
+async def check_words(stage: Stage) -> None:
+    """What commands report is what the ledger has, none of them hung, and no token stands anywhere in clear."""
     tokens = tokens_of(stage.stack)
     await _compare_reports(stage)
+    stage.complaints += [f"{' '.join(said.words)} did not end: {said.errors}" for said in stage.commands.hung()]
     stage.complaints += leaks_in(our_files(stage.stack.home.folder), tokens)
     for said in stage.commands.said:
         stage.complaints += leaks_in_text(f"pinflow {said.words[0]}", said.output + said.errors, tokens)
