@@ -40,7 +40,7 @@ def test_a_cancel_at_any_moment_tells_the_truth(tmp_path: Path) -> None:
     verdicts = [answer.verdict for answer in answers.values()]
     print({verdict.value: verdicts.count(verdict) for verdict in CancelVerdict})  # noqa: T201 - for the record
     assert len(answers) + len([p for p in report["products"] if p["outcome"]]) >= PINS
-    assert set(verdicts) == set(CancelVerdict)
+    assert set(verdicts) == {CancelVerdict.WITHDRAWN, CancelVerdict.TOO_LATE}  # the board can always be read here
     for answer in answers.values():
         withdrawn = answer.verdict is CancelVerdict.WITHDRAWN
         assert withdrawn == (answer.outcome.outcome is Outcome.WITHDRAWN)
