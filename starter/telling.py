@@ -1,5 +1,6 @@
 """Telling workflows of what the ledger has already: worth a try, and not the order itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from contracts.launch import LaunchRequest
 from contracts.names import AccountKey
 from contracts.pin import PinRequest
 
+TELL_SECONDS_MAX = 10.0
+"""How long one is tried to be told: a server that is just starting takes calls and answers none."""
+
 
 @dataclass
 class Telling:
@@ -17,6 +21,7 @@ class Telling:
 
     engine: Engine | None
     unheard: bool = False
+    seconds: float = TELL_SECONDS_MAX
 
     async def start_pin(self, request: PinRequest) -> None:
         await self._tell(lambda engine: engine.start_pin(request))
@@ -35,6 +40,7 @@ class Telling:
             self.unheard = True
             return
         try:
-            await tell(self.engine)
-        except RPCError:
+            async with asyncio.timeout(self.seconds):
+                await tell(self.engine)
+        except (RPCError, TimeoutError):
             self.unheard = True

@@ -1,5 +1,6 @@
 """Telling workflows: worth a try, and not the order itself."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 import pytest
@@ -85,3 +86,18 @@ async def test_a_mistake_of_ours_is_not_hidden() -> None:
 
     with pytest.raises(TypeError):
         await Telling(Broken()).wake_account(ACCOUNT)
+
+
+class Silent(Temporal):
+    """It takes the call and never answers, as a server that is just starting does."""
+
+    async def wake_account(self, account: AccountKey) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_nobody_waits_for_ever_for_a_server_that_does_not_answer() -> None:
+    temporal = Silent()
+    telling = Telling(temporal, seconds=0.01)
+    await tell_all(telling)
+    assert telling.unheard
+    assert temporal.heard[-1] == f"wake {LAUNCH}"
