@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from temporalio import activity
+
 from contracts.outcome import Reason, Refused
 from contracts.refusals import refuse
 from contracts.trouble import AddressRefused, BadStatus, FetchTrouble, TooLarge
 
 FETCHES_MAX = 5
 """Tries to fetch from a server that has trouble, before the product is refused."""
+
+FETCH_SECONDS_MIN = 60.0
+"""And for how long at least: a Temporal that was killed gives its retries early, while a shop may be away."""
 
 GONE = frozenset({404, 410})
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -38,6 +43,13 @@ VIDEO = FetchReasons(
     unreachable=Reason.VIDEO_UNREACHABLE,
     too_large=Reason.VIDEO_TOO_LARGE,
 )
+
+
+def tried_enough() -> bool:
+    """Whether this try of the running activity is the last, by number and by time."""
+    info = activity.info()
+    waited = (info.started_time - info.scheduled_time).total_seconds()
+    return info.attempt >= FETCHES_MAX and waited >= FETCH_SECONDS_MIN
 
 
 def refuse_fetch(trouble: FetchTrouble, reasons: FetchReasons, *, last: bool) -> Refused:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from activities.fetch_refusals import FETCHES_MAX, PICTURE, refuse_fetch
+from activities.fetch_refusals import PICTURE, refuse_fetch, tried_enough
 from activities.ports import Assets, Pictures, Studio
 from activities.translate import in_temporals_words
 from contracts.contract import Address, Contract
@@ -57,7 +57,7 @@ class PrepareImageActivities:
         try:
             return await self.pictures.fetch_picture(order.url, stand_in_shop=order.policy.stand_in_shop)
         except FetchTrouble as trouble:
-            return refuse_fetch(trouble, PICTURE, last=_tries(FETCHES_MAX))
+            return refuse_fetch(trouble, PICTURE, last=tried_enough())
 
     def _refused(self, refused: Refused, order: ImageOrder) -> Refused:
         if refused.reason is Reason.IMAGE_BROKEN and not _tries(BROKEN_FETCHES_MAX):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from temporalio import activity
 
-from activities.fetch_refusals import FETCHES_MAX, VIDEO, refuse_fetch
+from activities.fetch_refusals import VIDEO, refuse_fetch, tried_enough
 from activities.heartbeat import beating
 from activities.ports import Assets, Screening, Videos
 from activities.translate import in_temporals_words
@@ -45,7 +45,7 @@ class PrepareVideoActivities:
         try:
             await self.videos.fetch_video(order.url, file, stand_in_shop=order.policy.stand_in_shop)
         except FetchTrouble as trouble:
-            return refuse_fetch(trouble, VIDEO, last=activity.info().attempt >= FETCHES_MAX)
+            return refuse_fetch(trouble, VIDEO, last=tried_enough())
         return None
 
     async def _examine(self, file: Path) -> PreparedVideo | Refused:

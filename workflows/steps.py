@@ -84,7 +84,7 @@ async def extract(request: PinRequest) -> Extracted:
 
 
 async def prepare_image(order: ImageOrder) -> ImageResult:
-    """Fetch and compose. The last try refuses instead of raising; two more are for a lost worker.
+    """Fetch and compose. The last try refuses instead of raising; the others are for lost workers.
 
     A picture may wait 60 s for its turn at a slow host, take 20 s to come and 30 s to be composed.
     """
@@ -97,7 +97,7 @@ async def prepare_image(order: ImageOrder) -> ImageResult:
             initial_interval=timedelta(seconds=5),
             backoff_coefficient=3,
             maximum_interval=timedelta(minutes=5),
-            maximum_attempts=FETCHES_MAX + 2,
+            maximum_attempts=4 * FETCHES_MAX,
         ),
         summary="fetch the picture, make it 1000 x 1500",
     )
@@ -115,7 +115,7 @@ async def prepare_video(order: VideoOrder) -> VideoResult:
             initial_interval=timedelta(seconds=5),
             backoff_coefficient=3,
             maximum_interval=timedelta(minutes=5),
-            maximum_attempts=FETCHES_MAX + 2,
+            maximum_attempts=4 * FETCHES_MAX,
         ),
         summary="fetch the video, look at it",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import pytest
@@ -12,6 +12,9 @@ from temporalio.testing import ActivityEnvironment
 
 from contracts.contract import Instant
 from tests.fakes.clock import START
+
+TRY_SECONDS = 30.0
+"""Between two tries of an activity."""
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
@@ -27,7 +30,8 @@ async def run(
     """Run the activity once, as Temporal's worker does."""
     environment = ActivityEnvironment()
     when = datetime.fromtimestamp(scheduled, UTC)
-    environment.info = replace(environment.info, attempt=attempt, scheduled_time=when)
+    began = when + timedelta(seconds=TRY_SECONDS * (attempt - 1))
+    environment.info = replace(environment.info, attempt=attempt, scheduled_time=when, started_time=began)
     return await environment.run(activity, asked)
 
 
