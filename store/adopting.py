@@ -8,11 +8,8 @@ from sqlmodel import Session
 from contracts.contract import Instant
 from contracts.findings import Finding, FindingKind
 from contracts.names import AccountKey, PinKey
-from contracts.outcome import Outcome
-from store.findings import note_finding
+from store.findings import ENDED_WITHOUT, note_finding
 from store.tables import IntentRow
-
-ENDED_WITHOUT = (Outcome.WITHDRAWN, Outcome.REFUSED)
 
 log = structlog.get_logger(__name__)
 

@@ -19,6 +19,9 @@ AT_PINTEREST = (FindingKind.DUPLICATE, FindingKind.UNEXPECTED, FindingKind.STRAN
 TOLD_SECONDS_MAX = 30 * 86_400.0
 """How long a finding about a product's end is told if nobody does anything about it; its launch tells it too."""
 
+ENDED_WITHOUT = (Outcome.WITHDRAWN, Outcome.REFUSED)
+"""Ends of an intent of which there should be no pin."""
+
 STANDS = {
     FindingKind.REMOVED: (Outcome.REFUSED, Reason.PIN_REMOVED),
     FindingKind.CHANGED: (Outcome.UNCONFIRMED, Reason.PIN_DIFFERS),
@@ -136,11 +139,16 @@ def _has_end(intent: IntentRow, outcome: Outcome, reason: Reason) -> bool:
 
 
 def _settle_strangers_known(session: Session, account: AccountKey, at: Instant) -> int:
-    """A pin that was nobody's is an intent's now: adopted, or found by a launch."""
+    """A pin that was nobody's is an intent's now: adopted, or found by a launch.
+
+    That of an intent that ended without one is its own too, lest another is made: it stays unexpected.
+    """
+    wanted = col(IntentRow.outcome).is_(None) | col(IntentRow.outcome).not_in(ENDED_WITHOUT)
+    known = select(IntentRow.pin_id).where(col(IntentRow.pin_id).is_not(None), wanted)
     query = (
         select(FindingRow)
         .where(*_open(account), col(FindingRow.kind).in_(AT_PINTEREST))
-        .where(col(FindingRow.pin_id).in_(select(IntentRow.pin_id).where(col(IntentRow.pin_id).is_not(None))))
+        .where(col(FindingRow.pin_id).in_(known))
     )
     rows = session.exec(query).all()
     for row in rows:

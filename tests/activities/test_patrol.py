@@ -248,6 +248,17 @@ async def test_an_unexpected_pin_is_its_product_s_so_that_wanting_it_again_makes
     assert (await stage.ledger.intents.load(key)).pin_id == pin.id
 
 
+async def test_an_unexpected_pin_stays_one_until_its_product_is_wanted_again(stage: Patrolled) -> None:
+    """That it is the product's own, so that no other is made, settles nothing: it should not be there."""
+    (key,) = await stage.ledger.ready(MUG)
+    await stage.ledger.intents.withdraw(key, stage.clock.now())
+    stage.posts(MUG)
+    await stage.reads()
+    await stage.reviews()
+    await stage.counts()
+    assert [found.kind for found in await stage.found()] == [FindingKind.UNEXPECTED]
+
+
 async def test_a_pin_that_turns_up_while_its_product_waits_for_a_slot_is_not_made_again(stage: Patrolled) -> None:
     (key,) = await stage.ledger.ready(MUG)
     pin = stage.posts(MUG)

@@ -59,7 +59,7 @@ ASKED_TO_END = Trouble("workers asked to end", troubles.ask_worker_to_end, times
 TEMPORAL_KILLED = Trouble("Temporal killed", troubles.kill_temporal, times=2)
 PINTEREST_KILLED = Trouble("Pinterest killed", troubles.kill_simulator, times=2)
 LOCKED = Trouble("ledger locked", troubles.lock_ledger)
-DISK_FULL = Trouble("disk full", troubles.fill_disk, times=2, gap=(0.0, 3.0))
+DISK_FULL = Trouble("disk full", troubles.fill_disk, times=2, gap=(0.0, 3.0), early=True)
 STORM = Trouble("storms of 429", troubles.storm_of_429, times=2)
 SQUEEZED = Trouble("quota squeezed", troubles.squeeze_quota)
 CHANGED = Trouble("quota changed", troubles.change_quota, times=4, gap=(2.0, 6.0))

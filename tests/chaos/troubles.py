@@ -34,6 +34,7 @@ SQUEEZED_TO = 0.2
 QUOTAS = (0.5, 1.0, 3.0)
 """Parts of the quota that a run begins with."""
 CANCELLED_AT_ONCE = 4
+BEGUN_LOOK_SECONDS = 0.5
 UPDATE_SECONDS_MAX = 150.0
 
 
@@ -47,11 +48,15 @@ class Trouble:
     gap: tuple[float, float] = (3.0, 10.0)
     overlapping: bool = False
     """The next strike does not wait until this one is over."""
+    early: bool = False
+    """Strikes from the start; the others wait until the first pin is on its way, lest they strike into nothing."""
 
 
 async def cause(trouble: Trouble, stage: Stage, seed: int) -> None:
     """All strikes of one trouble."""
     dice = random.Random(f"{seed}/{trouble.name}")
+    if not trouble.early and not await has_begun(stage):
+        return
     async with asyncio.TaskGroup() as strikes:
         for _ in range(trouble.times):
             if await has_ended(stage, within=dice.uniform(*trouble.gap)):
@@ -63,6 +68,14 @@ async def cause(trouble: Trouble, stage: Stage, seed: int) -> None:
 
 async def _strike(trouble: Trouble, stage: Stage, dice: random.Random) -> None:
     await trouble.strike(stage, dice)
+
+
+async def has_begun(stage: Stage) -> bool:
+    """Once the first request of a pin is on its way; False when all work ended without any."""
+    while not await asyncio.to_thread(stage.books.attempts):
+        if await has_ended(stage, within=BEGUN_LOOK_SECONDS):
+            return False
+    return True
 
 
 async def has_ended(stage: Stage, *, within: float) -> bool:
