@@ -255,69 +255,136 @@ class _Adapters:
     vitals: Vitals
     patrol_minutes: int
 
+    @property
+    def engine(self) -> TemporalEngine:
+        return TemporalEngine(self.client)
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        return SqlAccounts(self.database)
+
+    @property
+    def boards(self) -> SqlBoards:
+        return SqlBoards(self.database)
+
+    @property
+    def intents(self) -> SqlIntents:
+        return SqlIntents(self.database)
+
+    @property
+    def launches(self) -> SqlLaunches:
+        return SqlLaunches(self.database)
+
 
 def _hands(a: _Adapters) -> Hands:
-    intents, attempts = SqlIntents(a.database), a.vitals.attempts
-    accounts, boards, launches = SqlAccounts(a.database), SqlBoards(a.database), SqlLaunches(a.database)
-    pins, assets = a.vitals.pins, a.vitals.assets
-    settling, surveying = SettleActivities(intents, attempts, a.clock), AccountActivities(accounts, a.clock)
-    confirming = ConfirmActivities(pins, intents, accounts, a.clock)
-    engine = TemporalEngine(a.client)
-    launching = LaunchActivities(launches, boards, engine, a.clock)
-    boards_there = PinterestBoards(a.pinterest)
-    opening = OpenBoardsActivities(
-        launches, boards_there, pins, boards, accounts, a.clock, engine, a.patrol_minutes
-    )
-    reader = BoardReader(pins, attempts, boards, a.clock)
-    book, reads = SqlPatrol(a.database), SqlReads(a.database)
-    patrolling = PatrolActivities(pins, boards_there, intents, accounts, book, reads, reader, a.clock)
-    uploading = _uploading(a, intents, accounts)
+    themes = (_drafting(a), _media(a), _publishing(a), _ending(a), _launching(a), _patrolling(a))
     return Hands(
-        local=[
-            ExtractActivities(intents, attempts, a.fetcher, a.clock).extract,
-            uploading.upload_media,
-            settling.settle,
-            settling.withdraw,
-            settling.shelve,
-            settling.heed,
-            settling.standing,
-            surveying.survey,
-            surveying.unpark,
-            surveying.pause,
-            surveying.told,
-            launching.tally,
-            launching.finish,
-        ],
+        local=[work for theme in themes for work in theme.local],
+        work=[work for theme in themes for work in theme.work],
+        publish=[work for theme in themes for work in theme.publish],
+        database=a.database,
+    )
+
+
+@dataclass(frozen=True)
+class _Theme:
+    """What is done about one thing, by where it runs."""
+
+    local: Sequence[Work] = ()
+    work: Sequence[Work] = ()
+    publish: Sequence[Work] = ()
+
+
+def _drafting(a: _Adapters) -> _Theme:
+    return _Theme(local=[ExtractActivities(a.intents, a.vitals.attempts, a.fetcher, a.clock).extract])
+
+
+def _media(a: _Adapters) -> _Theme:
+    assets = a.vitals.assets
+    public = PublicPictures(assets, a.fetcher, a.clock)
+    videos = VideoUploads(a.media, assets, a.accounts, a.clock)
+    uploading = UploadMediaActivities(assets, a.intents, a.clock, public, videos)
+    return _Theme(
+        local=[uploading.upload_media],
         work=[
             PrepareImageActivities(a.fetcher, a.studio, assets).prepare_image,
             PrepareVideoActivities(a.fetcher, Screening(), assets).prepare_video,
             uploading.upload_media,
-            ReadBackActivities(pins, attempts, boards, a.clock).read_back,
+        ],
+    )
+
+
+def _publishing(a: _Adapters) -> _Theme:
+    """From the slot to a pin that was seen."""
+    pins, attempts, assets = a.vitals.pins, a.vitals.attempts, a.vitals.assets
+    surveying = AccountActivities(a.accounts, a.clock)
+    confirming = ConfirmActivities(pins, a.intents, a.accounts, a.clock)
+    return _Theme(
+        local=[surveying.survey, surveying.unpark, surveying.pause, surveying.told],
+        work=[
+            ReadBackActivities(pins, attempts, a.boards, a.clock).read_back,
             confirming.confirm,
             confirming.look_again,
+        ],
+        publish=[PublishActivities(pins, attempts, a.accounts, assets, a.clock).publish],
+    )
+
+
+def _ending(a: _Adapters) -> _Theme:
+    settling = SettleActivities(a.intents, a.vitals.attempts, a.clock)
+    return _Theme(
+        local=[settling.settle, settling.withdraw, settling.shelve, settling.heed, settling.standing],
+    )
+
+
+def _launching(a: _Adapters) -> _Theme:
+    """A launch's rows, and what a person orders about them."""
+    launching = LaunchActivities(a.launches, a.boards, a.engine, a.clock)
+    opening = OpenBoardsActivities(
+        a.launches,
+        PinterestBoards(a.pinterest),
+        a.vitals.pins,
+        a.boards,
+        a.accounts,
+        a.clock,
+        a.engine,
+        a.patrol_minutes,
+    )
+    return _Theme(
+        local=[launching.tally, launching.finish],
+        work=[
             opening.open_boards,
             launching.admit,
             launching.judge,
             launching.revive,
-            HandActivities(SqlHand(a.database), accounts, engine, a.clock).act,
+            HandActivities(SqlHand(a.database), a.accounts, a.engine, a.clock).act,
+        ],
+    )
+
+
+def _patrolling(a: _Adapters) -> _Theme:
+    pins, book = a.vitals.pins, SqlPatrol(a.database)
+    patrolling = PatrolActivities(
+        pins,
+        PinterestBoards(a.pinterest),
+        a.intents,
+        a.accounts,
+        book,
+        SqlReads(a.database),
+        BoardReader(pins, a.vitals.attempts, a.boards, a.clock),
+        a.clock,
+    )
+    return _Theme(
+        work=[
             patrolling.plan_round,
             patrolling.settle_overdue,
             patrolling.patrol_board,
             patrolling.settle_unconfirmed,
             patrolling.review_findings,
             patrolling.count_findings,
-            RemovalActivities(pins, intents, accounts, book, a.clock).remove_duplicate,
-        ],
-        publish=[PublishActivities(pins, attempts, accounts, assets, a.clock).publish],
-        database=a.database,
+            RemovalActivities(pins, a.intents, a.accounts, book, a.clock).remove_duplicate,
+        ]
     )
-
-
-def _uploading(a: _Adapters, intents: SqlIntents, accounts: SqlAccounts) -> UploadMediaActivities:
-    assets = a.vitals.assets
-    public = PublicPictures(assets, a.fetcher, a.clock)
-    videos = VideoUploads(a.media, assets, accounts, a.clock)
-    return UploadMediaActivities(assets, intents, a.clock, public, videos)
 
 
 def assets_of(settings: Settings) -> Assets:

@@ -140,17 +140,13 @@ class TemporalEngine:
 
     async def wake_account(self, account: AccountKey) -> None:
         """Start the account's workflow or signal it: somebody will be waiting for slots."""
-        await self.client.start_workflow(
+        await self._join(
             WorkflowName.ACCOUNT,
             AccountState(account=account),
-            id=names.account_workflow_id(account),
-            task_queue=Queue.PINS,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, account)]),
-            static_summary=f"slots for {account}",
-            static_details=ACCOUNT_DETAILS,
-            start_signal="wake",
+            id_=names.account_workflow_id(account),
+            summary=f"slots for {account}",
+            details=ACCOUNT_DETAILS,
+            signal="wake",
         )
 
     async def keep_patrol(self, account: AccountKey, minutes: int) -> None:
@@ -173,29 +169,45 @@ class TemporalEngine:
 
     async def start_patrol(self, order: PatrolOrder) -> None:
         """Start a round now, or join the one that somebody started."""
-        await self.client.start_workflow(
+        await self._join(
             WorkflowName.PATROL,
             order,
-            id=names.patrol_workflow_id(order.account),
-            task_queue=Queue.PINS,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, order.account)]),
-            static_summary=f"patrol of {order.account}",
-            static_details=PATROL_DETAILS,
+            id_=names.patrol_workflow_id(order.account),
+            summary=f"patrol of {order.account}",
+            details=PATROL_DETAILS,
         )
 
     async def start_removal(self, order: RemovalOrder) -> None:
         """Start to remove duplicates, or join what is being removed already."""
-        await self.client.start_workflow(
+        await self._join(
             WorkflowName.REMOVAL,
             order,
-            id=names.removal_workflow_id(order.account),
+            id_=names.removal_workflow_id(order.account),
+            summary=f"remove duplicates of {order.account}",
+        )
+
+    async def _join(
+        self,
+        workflow: WorkflowName,
+        order: AccountState | PatrolOrder | RemovalOrder,
+        *,
+        id_: str,
+        summary: str,
+        details: str | None = None,
+        signal: str | None = None,
+    ) -> None:
+        """Start the one workflow that its account has of this kind, or join the one that runs."""
+        await self.client.start_workflow(
+            workflow,
+            order,
+            id=id_,
             task_queue=Queue.PINS,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, order.account)]),
-            static_summary=f"remove duplicates of {order.account}",
+            static_summary=summary,
+            static_details=details,
+            start_signal=signal,
         )
 
 

@@ -46,10 +46,15 @@ VIDEO = FetchReasons(
 
 
 def tried_enough() -> bool:
-    """Whether this try of the running activity is the last, by number and by time."""
+    """Whether this try of the running activity is the last."""
     info = activity.info()
-    waited = (info.started_time - info.scheduled_time).total_seconds()
-    return info.attempt >= FETCHES_MAX and waited >= FETCH_SECONDS_MIN
+    waited = info.started_time - info.scheduled_time
+    return is_last_try(info.attempt, waited_seconds=waited.total_seconds())
+
+
+def is_last_try(attempt: int, *, waited_seconds: float) -> bool:
+    """By number and by time: tries in a burst tell little more than one of them."""
+    return attempt >= FETCHES_MAX and waited_seconds >= FETCH_SECONDS_MIN
 
 
 def refuse_fetch(trouble: FetchTrouble, reasons: FetchReasons, *, last: bool) -> Refused:

@@ -1,6 +1,6 @@
 """Patrol: what is on an account's boards against what the ledger says. At Pinterest it changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from temporalio import activity
@@ -25,6 +25,8 @@ BOARD_PAGES_MAX = 800
 
 STOPPING = (RateLimited, ScopeMissing, ShareUsedUp, SpamBlocked, TokenDead, TrialApp)
 """What ends a round: asking on would only be in the way, or in vain."""
+
+Look = Callable[[LookOrder, Inquiry], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -88,13 +90,7 @@ class PatrolActivities:
         Run twice: one that was told is unconfirmed no more.
         """
         with in_temporals_words():
-            inquiry, share = self._inquiry(order.account, order.looks_max)
-            async with beating(order.account):
-                try:
-                    await self._tell_unconfirmed(order, inquiry)
-                except STOPPING as trouble:
-                    return _part(inquiry, share, str(trouble))
-            return _part(inquiry, share)
+            return await self._look(order, self._tell_unconfirmed)
 
     @activity.defn
     async def review_findings(self, order: LookOrder) -> Part:
@@ -103,13 +99,7 @@ class PatrolActivities:
         Run twice: those that were looked at are met.
         """
         with in_temporals_words():
-            inquiry, share = self._inquiry(order.account, order.looks_max)
-            async with beating(order.account):
-                try:
-                    await self._review(order, inquiry)
-                except STOPPING as trouble:
-                    return _part(inquiry, share, str(trouble))
-            return _part(inquiry, share)
+            return await self._look(order, self._review)
 
     @activity.defn
     async def count_findings(self, span: RoundSpan) -> Mapping[FindingKind, int]:
@@ -130,6 +120,16 @@ class PatrolActivities:
             except STOPPING as trouble:
                 return str(trouble)[:300]
         return ""
+
+    async def _look(self, order: LookOrder, work: Look) -> Part:
+        """As much of the work as Pinterest and the patrol's share let it do."""
+        inquiry, share = self._inquiry(order.account, order.looks_max)
+        async with beating(order.account):
+            try:
+                await work(order, inquiry)
+            except STOPPING as trouble:
+                return _part(inquiry, share, str(trouble))
+        return _part(inquiry, share)
 
     async def _tell_unconfirmed(self, order: LookOrder, inquiry: Inquiry) -> None:
         """What needs no look comes first: it is told even when Pinterest cannot be read."""

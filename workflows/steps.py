@@ -5,6 +5,7 @@ Local activities cost one event and no task of their own: right where a retry is
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import TypedDict
 
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
@@ -54,6 +55,22 @@ LEDGER = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=tim
 DURABLE_AFTER = timedelta(seconds=1)
 """A local activity that waits longer for its next try waits on a durable timer, not in the worker's memory."""
 
+
+class LocalLimits(TypedDict):
+    """How long a local activity may take, and when it is tried again."""
+
+    start_to_close_timeout: timedelta
+    local_retry_threshold: timedelta
+    retry_policy: RetryPolicy
+
+
+LEDGER_CALL: LocalLimits = {
+    "start_to_close_timeout": LEDGER_SECONDS,
+    "local_retry_threshold": DURABLE_AFTER,
+    "retry_policy": LEDGER,
+}
+"""The limits of a local activity that asks nobody but the ledger."""
+
 SILENCE = timedelta(seconds=60)
 """How long work that tells of itself may be silent before its worker is taken for dead."""
 
@@ -67,6 +84,14 @@ OUTAGE = RetryPolicy(
 
 PATROL_READING = timedelta(hours=1)
 """A board of 200,000 pins, read within a tenth of a standard account's quota, with time to spare."""
+
+FETCHING = RetryPolicy(
+    initial_interval=timedelta(seconds=5),
+    backoff_coefficient=3,
+    maximum_interval=timedelta(minutes=5),
+    maximum_attempts=4 * FETCHES_MAX,
+)
+"""A shop is asked until the activity itself refuses; tries beyond that are for lost workers and early retries."""
 
 
 async def extract(request: PinRequest) -> Extracted:
@@ -93,12 +118,7 @@ async def prepare_image(order: ImageOrder) -> ImageResult:
         order,
         task_queue=Queue.WORK,
         start_to_close_timeout=timedelta(seconds=150),
-        retry_policy=RetryPolicy(
-            initial_interval=timedelta(seconds=5),
-            backoff_coefficient=3,
-            maximum_interval=timedelta(minutes=5),
-            maximum_attempts=4 * FETCHES_MAX,
-        ),
+        retry_policy=FETCHING,
         summary="fetch the picture, make it 1000 x 1500",
     )
 
@@ -111,12 +131,7 @@ async def prepare_video(order: VideoOrder) -> VideoResult:
         task_queue=Queue.WORK,
         start_to_close_timeout=timedelta(minutes=25),
         heartbeat_timeout=SILENCE,
-        retry_policy=RetryPolicy(
-            initial_interval=timedelta(seconds=5),
-            backoff_coefficient=3,
-            maximum_interval=timedelta(minutes=5),
-            maximum_attempts=4 * FETCHES_MAX,
-        ),
+        retry_policy=FETCHING,
         summary="fetch the video, look at it",
     )
 
@@ -141,9 +156,7 @@ async def _media_at_hand(order: MediaOrder) -> MediaResult:
     return await workflow.execute_local_activity_method(
         UploadMediaActivities.upload_media,
         order,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="media ready: wait for a slot",
     )
 
@@ -211,9 +224,7 @@ async def settle(key: PinKey, outcome: PinOutcome) -> PinOutcome:
     return await workflow.execute_local_activity_method(
         SettleActivities.settle,
         SettleOrder(key=key, outcome=outcome),
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="write the end into the ledger",
     )
 
@@ -223,9 +234,7 @@ async def shelve(key: PinKey) -> None:
     await workflow.execute_local_activity_method(
         SettleActivities.shelve,
         key,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="its workflow does not run: no slot for it",
     )
 
@@ -235,9 +244,7 @@ async def withdraw(key: PinKey) -> Withdrawal:
     return await workflow.execute_local_activity_method(
         SettleActivities.withdraw,
         key,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="withdraw, if nothing has left",
     )
 
@@ -247,9 +254,7 @@ async def standing(key: PinKey) -> PublishResult:
     return await workflow.execute_local_activity_method(
         SettleActivities.standing,
         key,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="what is known of the attempt?",
     )
 
@@ -259,9 +264,7 @@ async def heed(key: PinKey) -> Heard:
     return await workflow.execute_local_activity_method(
         SettleActivities.heed,
         key,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="what did a person order?",
     )
 
@@ -271,9 +274,7 @@ async def survey(account: AccountKey) -> AccountView:
     return await workflow.execute_local_activity_method(
         AccountActivities.survey,
         account,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="quota, recent writes, who waits",
     )
 
@@ -283,9 +284,7 @@ async def unpark(account: AccountKey) -> None:
     await workflow.execute_local_activity_method(
         AccountActivities.unpark,
         account,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="somebody has seen to the account",
     )
 
@@ -295,9 +294,7 @@ async def pause(account: AccountKey, why: str) -> None:
     await workflow.execute_local_activity_method(
         AccountActivities.pause,
         PauseOrder(account=account, why=why),
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="a person stopped the account",
     )
 
@@ -307,9 +304,7 @@ async def told(keys: Sequence[PinKey]) -> None:
     await workflow.execute_local_activity_method(
         AccountActivities.told,
         keys,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="pins were told of an order",
     )
 
@@ -382,9 +377,7 @@ async def tally(launch: LaunchId) -> Tally:
     return await workflow.execute_local_activity_method(
         LaunchActivities.tally,
         launch,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="count the outcomes",
     )
 
@@ -394,9 +387,7 @@ async def finish(launch: LaunchId) -> bool:
     return await workflow.execute_local_activity_method(
         LaunchActivities.finish,
         launch,
-        start_to_close_timeout=LEDGER_SECONDS,
-        local_retry_threshold=DURABLE_AFTER,
-        retry_policy=LEDGER,
+        **LEDGER_CALL,
         summary="close the launch",
     )
 

@@ -26,11 +26,12 @@ async def run(
     *,
     attempt: int = 1,
     scheduled: Instant = START,
+    try_seconds: float = TRY_SECONDS,
 ) -> Answered:
-    """Run the activity once, as Temporal's worker does."""
+    """Run the activity once, as Temporal's worker does; its tries so far came `try_seconds` apart."""
     environment = ActivityEnvironment()
     when = datetime.fromtimestamp(scheduled, UTC)
-    began = when + timedelta(seconds=TRY_SECONDS * (attempt - 1))
+    began = when + timedelta(seconds=try_seconds * (attempt - 1))
     environment.info = replace(environment.info, attempt=attempt, scheduled_time=when, started_time=began)
     return await environment.run(activity, asked)
 
@@ -69,8 +70,9 @@ async def error_of(
     *,
     attempt: int = 1,
     scheduled: Instant = START,
+    try_seconds: float = TRY_SECONDS,
 ) -> ApplicationError:
     """The error with which the activity asks Temporal for another try, or for none."""
     with pytest.raises(ApplicationError) as caught:
-        await run(activity, asked, attempt=attempt, scheduled=scheduled)
+        await run(activity, asked, attempt=attempt, scheduled=scheduled, try_seconds=try_seconds)
     return caught.value
