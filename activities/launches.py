@@ -58,7 +58,7 @@ class LaunchActivities:
                 if not decided or len(pins) >= room or self.clock.now() > until:
                     break
             outlook = await self.launches.outlook(request.launch, self.clock.now())
-            left_over = await self.launches.room(request.account, self.clock.now())
+            left_over = await self.launches.room(request.launch, self.clock.now())
             return Admission(admitted=admitted, settled=settled, room=left_over, outlook=outlook)
 
     async def _admit_page(
@@ -66,7 +66,7 @@ class LaunchActivities:
     ) -> tuple[int, int, Sequence[PinRequest]]:
         """How many places there were, how many rows were decided, and the pins started."""
         now = self.clock.now()
-        room = await self.launches.room(request.account, now)
+        room = await self.launches.room(request.launch, now)
         rows = await self.launches.waiting_rows(request.launch, ADMIT_PAGE if room else 0, now)
         places = await self._places(request.account, rows)
         decided = list(_until_full(request, policy, rows, places, room=room))
@@ -222,6 +222,7 @@ def _intent(account: AccountKey, policy: LaunchPolicy, row: WaitingRow, board_id
         image_slot=row.image_slot,
         wording=wording,
         not_before=row.not_before,
+        priority=policy.priority,
         policy=policy.pin,
     )
 

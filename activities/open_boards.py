@@ -8,7 +8,7 @@ from temporalio import activity
 
 from activities.history import History
 from activities.ports import Accounts, BoardBook, Boards, Clock, Launches, Pins, Schedules
-from activities.room import wait_for_room
+from activities.room import counted, wait_for_room
 from activities.sections import Sections
 from activities.translate import in_temporals_words
 from contracts.contract import Instant
@@ -128,9 +128,10 @@ class OpenBoardsActivities:
     async def _missing(self, account: AccountKey, name: str, *, create: bool) -> KnownBoard:
         if not create:
             return KnownBoard(name=name, refused=refuse(Reason.BOARD_MISSING, f"there is no board {name!r}"))
-        await wait_for_room(self.accounts, self.clock, account)
+        held = await wait_for_room(self.accounts, self.clock, account)
         try:
-            made = await self.boards.create(account, name)
+            async with counted(self.accounts, self.clock, account, held):
+                made = await self.boards.create(account, name)
         except Rejected as trouble:
             return await self._rejected(account, name, trouble)
         log.info("board.created", account=account, board=made.id)

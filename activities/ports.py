@@ -273,8 +273,11 @@ class Accounts(Protocol):
 
     async def hold_write(self, account: AccountKey, now: Instant) -> Instant | None:
         """Count one write that is no pin (a board, a section); when there is no room the moment to try again, else
-        None.
+        None. It counts as late as its request may last, until `wrote` is told.
         """
+
+    async def wrote(self, account: AccountKey, held: Instant, at: Instant) -> None:
+        """The write that was counted at `held` was answered at `at`."""
 
 
 class Launches(Protocol):
@@ -288,8 +291,8 @@ class Launches(Protocol):
     async def section_names(self, launch: LaunchId) -> Sequence[tuple[str, str]]:
         """Boards and their sections that rows not yet admitted ask for."""
 
-    async def room(self, account: AccountKey, now: Instant) -> int:
-        """How many more pins the account may have open."""
+    async def room(self, launch: LaunchId, now: Instant) -> int:
+        """How many more pins the launch may have open, beside those of others on its account."""
 
     async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
         """The next rows that may be admitted."""

@@ -8,7 +8,7 @@ import structlog
 from temporalio import activity
 
 from activities.ports import Accounts, BoardBook, Boards, Clock
-from activities.room import wait_for_room
+from activities.room import counted, wait_for_room
 from contracts.ledger import KnownSection
 from contracts.names import AccountKey
 from contracts.outcome import Reason
@@ -74,8 +74,9 @@ class Sections:
     async def _made(self, name: str) -> KnownSection:
         """Made, unless somebody else was faster: each conflict is a reason to look again."""
         for _ in range(CREATIONS_MAX):
-            await wait_for_room(self.accounts, self.clock, self.account)
-            made = await self._try(name)
+            held = await wait_for_room(self.accounts, self.clock, self.account)
+            async with counted(self.accounts, self.clock, self.account, held):
+                made = await self._try(name)
             if isinstance(made, KnownSection):
                 return made
             section_id = find_named(name, await self.there(), None)

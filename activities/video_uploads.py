@@ -12,6 +12,7 @@ from temporalio import activity
 
 from activities.heartbeat import beating
 from activities.ports import Accounts, Assets, Clock, MediaUploads
+from activities.room import counted
 from activities.translate import not_yet
 from contracts.contract import Contract, Instant
 from contracts.names import AccountKey
@@ -97,9 +98,10 @@ class VideoUploads:
         return await self._processed(account, video, registration.media_id, since=self.clock.now())
 
     async def _register(self, account: AccountKey) -> Registration | Refused:
-        await self._wait_for_room(account)
+        held = await self._wait_for_room(account)
         try:
-            return await self.media.register(account)
+            async with counted(self.accounts, self.clock, account, held):
+                return await self.media.register(account)
         except Rejected as trouble:
             return refuse(Reason.MEDIA_FAILED, f"Pinterest says: {trouble}")
         except (TokenDead, ScopeMissing, SpamBlocked, TrialApp) as trouble:
@@ -107,12 +109,15 @@ class VideoUploads:
             log.warning("account.parked", account=account, why=type(trouble).__name__)
             raise
 
-    async def _wait_for_room(self, account: AccountKey) -> None:
-        """A registration counts as a write, and leaves at once when it was counted."""
-        while (until := await self.accounts.hold_write(account, self.clock.now())) is not None:
-            wait = until - self.clock.now()
-            if wait > ROOM_SECONDS_MAX:
-                raise not_yet("the quota is used up", again_seconds=wait)
+    async def _wait_for_room(self, account: AccountKey) -> Instant:
+        """A registration counts as a write, and leaves at once when it was counted: at the moment that is said."""
+        while True:
+            now = self.clock.now()
+            until = await self.accounts.hold_write(account, now)
+            if until is None:
+                return now
+            if until - now > ROOM_SECONDS_MAX:
+                raise not_yet("the quota is used up", again_seconds=until - now)
             await self.clock.sleep_until(until)
 
     async def _processed(

@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts.contract import Contract, Instant, Line, Text
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Actor, Outcome, Reason
+from contracts.pace import Priority
 from contracts.pin import PinPolicy
 from contracts.product import IMAGES_MAX
 from contracts.wording import Wordings
@@ -14,6 +15,8 @@ from contracts.wording import Wordings
 ROWS_MAX = 100_000
 OPEN_PINS_MAX = 200
 """Pins of one account between admission and outcome, not counting those whose time lies far ahead."""
+URGENT_PINS_MAX = 20
+"""Pins of urgent launches that may be open beside those."""
 ADMIT_PAGE = 200
 """Rows that are looked at in one transaction."""
 ADMISSION_HORIZON_SECONDS = 600.0
@@ -30,6 +33,7 @@ class LaunchPolicy(Contract):
     """A board for every row; None: by each product."""
     create_boards: bool = True
     wordings: Wordings = Wordings()
+    priority: Priority = Priority.NORMAL
     images: Annotated[int, Field(ge=1, le=IMAGES_MAX)] = 1
     """How many of a product's pictures are pinned, each as a pin of its own; 1: the first alone."""
     zone: Line | None = None

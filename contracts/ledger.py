@@ -5,6 +5,7 @@ from typing import Literal
 from contracts.contract import Address, Contract, Instant, Line, Text
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import PinOutcome, Refused
+from contracts.pace import Priority
 from contracts.pin import Media, PinDraft, PinPolicy, PostponeCause
 from contracts.product import Product
 from contracts.wording import PLAIN, Wording
@@ -27,6 +28,7 @@ class NewIntent(Contract):
     section_id: str | None = None
     wording: Wording = PLAIN
     not_before: Instant | None = None
+    priority: Priority = Priority.NORMAL
     policy: PinPolicy = PinPolicy()
 
 
@@ -99,6 +101,7 @@ class NewLaunch(Contract):
     source: Line
     policy: str = "{}"
     """A `LaunchPolicy` as JSON, bounded by its own limits."""
+    priority: Priority = Priority.NORMAL
     created: Instant
 
 

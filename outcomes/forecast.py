@@ -4,7 +4,6 @@ An estimate for people, from what the ledger knows: nothing is decided by it. It
 knows neither other launches of the account nor what Pinterest will do next.
 """
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,9 +11,6 @@ from enum import StrEnum
 from contracts.contract import Instant
 from contracts.pace import AccountView, Quota
 from outcomes.durations import about, per
-
-BURST = 2.0
-"""How many times faster than a quota's average its slots are granted while it lasts (`workflows/pacing.py`)."""
 
 PACE_SECONDS = 900.0
 """Ends of the last so many seconds tell our own pace."""
@@ -149,19 +145,9 @@ def _quota_bound(quota: Quota, count: int, writes: Sequence[Instant], start: Ins
 
 def moment_of_write(quota: Quota, writes: Sequence[Instant], count: int, *, start: Instant) -> Instant:
     """When the last of `count` more writes may leave, none before `start`, after the `writes` that were."""
-    moments = deque(sorted(writes)[-quota.limit :], maxlen=quota.limit)
+    moments = sorted(writes)[-quota.limit :]
     windows, place = divmod(max(0, count - 1 - quota.limit), quota.limit)
     # From its third round on, each write follows the one a round before it by a window: no need to go through all.
     for _ in range(min(count, quota.limit + 1 + place)):
-        moments.append(_next_write(quota, moments, start))
+        moments.append(quota.next_moment(moments, start))
     return moments[-1] + windows * quota.window_seconds
-
-
-def _next_write(quota: Quota, moments: Sequence[Instant], start: Instant) -> Instant:
-    """As `workflows/pacing.py` grants them."""
-    at = start
-    if moments:
-        at = max(at, moments[-1] + quota.window_seconds / quota.limit / BURST)
-    if len(moments) == quota.limit:
-        at = max(at, moments[0] + quota.window_seconds)
-    return at

@@ -38,6 +38,10 @@ def launch(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     look_again: Annotated[
         int | None, typer.Option(min=1, max=LOOK_AGAIN_HOURS_MAX, help="Look at live pins again after N hours.")
     ] = None,
+    priority: Annotated[
+        str,
+        typer.Option(help="urgent: ahead of other launches of the account; normal; low: a quarter of the share."),
+    ] = "normal",
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first N products.")] = None,
     create_boards: Annotated[
         bool, typer.Option("--create-boards/--no-create-boards", help="Make boards that are missing.")
@@ -57,7 +61,7 @@ def launch(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     # Imported here, as in every command: --help need not wait for Temporal's SDK.
     from starter.dry_run import dry_run  # noqa: PLC0415
     from starter.launch import Manner, launch_file  # noqa: PLC0415
-    from starter.launching import LaunchWish, read_images  # noqa: PLC0415
+    from starter.launching import LaunchWish, read_images, read_priority  # noqa: PLC0415
     from starter.templates import read_wordings  # noqa: PLC0415
 
     wish = LaunchWish(
@@ -71,6 +75,7 @@ def launch(  # noqa: PLR0913 - a parameter an option: that is what a command lin
         images=read_images(images),
         zone=timezone,
         wordings=read_wordings(title, description, templates),
+        priority=read_priority(priority),
         look_again_seconds=look_again * HOUR_SECONDS if look_again else None,
     )
     if dry:

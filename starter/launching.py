@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from config import Settings
 from contracts.launch import LaunchPolicy
 from contracts.names import AccountKey, LaunchId
+from contracts.pace import Priority
 from contracts.pin import GRACE_SECONDS_PINTEREST, GRACE_SECONDS_SIMULATOR, PinPolicy
 from contracts.product import IMAGES_MAX, CatalogRow, Product
 from contracts.wording import Wordings
@@ -48,6 +49,7 @@ class LaunchWish:
     """The time zone of publish dates without one."""
     wordings: Wordings = field(default_factory=Wordings)
     look_again_seconds: float | None = None
+    priority: Priority = Priority.NORMAL
 
 
 def check_wish(wish: LaunchWish) -> None:
@@ -114,6 +116,15 @@ def _no_account(message: str, names: Sequence[AccountKey]) -> CommandFailed:
     return CommandFailed(f"Cannot launch: {message}{known}.", ExitCode.USAGE)
 
 
+def read_priority(text: str) -> Priority:
+    """What `--priority` means. Raises `CommandFailed`."""
+    try:
+        return Priority(text.strip().casefold())
+    except ValueError:
+        kinds = ", ".join(Priority)
+        raise CommandFailed(f"--priority {text[:40]!r} is none of: {kinds}.", ExitCode.USAGE) from None
+
+
 async def choose_policy(
     wish: LaunchWish, settings: Settings, first: Sequence[Row], account_shop: str | None
 ) -> LaunchPolicy:
@@ -144,6 +155,7 @@ async def choose_policy(
         wordings=wish.wordings,
         images=wish.images,
         zone=wish.zone,
+        priority=wish.priority,
     )
 
 

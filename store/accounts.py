@@ -1,19 +1,29 @@
 """Accounts: their sealed tokens, why they are parked, and the view their semaphore works from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, or_, select, update
+from sqlmodel import Session, case, col, func, or_, select, update
 
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
-from contracts.pace import WAITING_SEEN_MAX, AccountView, Waiting
+from contracts.pace import SHARES, WAITING_SEEN_MAX, AccountView, Priority, Quota, Waiting
 from contracts.sightings import Category
 from contracts.trouble import TokenDead
 from store.arrivals import keep_first
+from store.claiming import answer_seconds, flying_max
 from store.database import Database
-from store.quotas import blocked_until, buckets_of, count_write, next_room, recent_writes
+from store.quotas import (
+    accounts_of_app,
+    blocked_until,
+    buckets_of,
+    count_write,
+    lock_quota,
+    next_room,
+    recent_writes,
+    recount_write,
+)
 from store.sealing import SealBroken, Sealer
 from store.tables import AccountRow, IntentRow, IntentState
 
@@ -22,6 +32,8 @@ QUOTAS_SEEN_MAX = 10
 
 TRIAL_WINDOW_SECONDS = 86_400.0
 """A trial app's quotas are daily ones; the standard tier's are by the minute (API v5, rate limits)."""
+
+SHARE_MAX = max(SHARES.values())
 
 REQUEST_SECONDS_MAX = 25.0
 """The longest life of a write that is no pin."""
@@ -60,7 +72,8 @@ class SqlAccounts:
 
     async def is_trial(self, account: AccountKey) -> bool:
         """Whether its app has trial access: only such an app has a quota by the day."""
-        buckets = await self.database.read(lambda session: buckets_of(session, account, Category.ORG_WRITE))
+        # Whatever the time is, a quota by the day is one: nobody guesses days.
+        buckets = await self.database.read(lambda session: buckets_of(session, account, Category.ORG_WRITE, 0.0))
         return any(bucket.window_seconds >= TRIAL_WINDOW_SECONDS for bucket in buckets)
 
     async def survey(self, account: AccountKey, now: Instant) -> AccountView:
@@ -68,6 +81,10 @@ class SqlAccounts:
 
     async def hold_write(self, account: AccountKey, now: Instant) -> Instant | None:
         return await self.database.write(lambda session: _hold_write(session, account, now))
+
+    async def wrote(self, account: AccountKey, held: Instant, at: Instant) -> None:
+        counted = held + REQUEST_SECONDS_MAX
+        await self.database.write(lambda session: recount_write(session, account, counted, at))
 
     async def names(self) -> tuple[AccountKey, ...]:
         query = select(AccountRow.key).order_by(col(AccountRow.key))
@@ -105,13 +122,17 @@ class SealedTokens:
 
 def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
     row = session.get_one(AccountRow, account)
-    quotas = buckets_of(session, account, Category.ORG_WRITE)
+    quotas = buckets_of(session, account, Category.ORG_WRITE, now)
+    seconds = answer_seconds(session, account)
     longest = max(quota.window_seconds for quota in quotas)
     return AccountView(
         now=now,
         quotas=quotas[:QUOTAS_SEEN_MAX],
-        writes=tuple(min(at, now) for at in recent_writes(session, account, now - longest)),
+        writes=tuple(min(at, now) for at in recent_writes(session, [account], now - longest)),
+        shared_writes=_shared_writes(session, account, quotas, now),
         blocked_until=blocked_until(session, account, Category.ORG_WRITE),
+        answer_seconds=seconds,
+        flying_max=flying_max(quotas, seconds),
         parked=row.parked,
         paused=row.paused,
         waiting=_waiting(session, account, now),
@@ -120,6 +141,17 @@ def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
         next_due=_next_due(session, account, now),
         recalled=_recalled(session, account),
     )
+
+
+def _shared_writes(
+    session: Session, account: AccountKey, quotas: Sequence[Quota], now: Instant
+) -> tuple[Instant, ...]:
+    """Of the app's other accounts, in the longest window that counts them."""
+    windows = [quota.window_seconds for quota in quotas if quota.of_the_app]
+    if not windows:
+        return ()
+    others = [other for other in accounts_of_app(session, account) if other != account]
+    return tuple(min(at, now) for at in recent_writes(session, others, now - max(windows)))
 
 
 def _due(now: Instant) -> tuple[ColumnElement[bool], ...]:
@@ -149,15 +181,22 @@ def _recalled(session: Session, account: AccountKey) -> tuple[PinKey, ...]:
 
 
 def _waiting(session: Session, account: AccountKey, now: Instant) -> tuple[Waiting, ...]:
-    """Pins that wait for a slot, longest waiting first."""
+    """Pins that wait for a slot: urgent ones first, then of each launch in turn, by their shares, oldest first."""
+    longest = (col(IntentRow.ready_at), col(IntentRow.key))
+    place = func.row_number().over(partition_by=col(IntentRow.launch), order_by=longest)
+    urgent = case((col(IntentRow.priority) == Priority.URGENT, 0), else_=1)
+    # A launch with a quarter of the share has its first where the other has its fourth.
+    wide = case(*((col(IntentRow.priority) == kind, SHARE_MAX // share) for kind, share in SHARES.items()))
     query = (
-        select(IntentRow.key, IntentRow.board_id)
+        select(IntentRow.key, IntentRow.board_id, IntentRow.priority)
         .where(IntentRow.account == account, IntentRow.state == IntentState.READY, *_due(now))
-        .order_by(col(IntentRow.ready_at), col(IntentRow.key))
+        .order_by(urgent, place * wide, *longest)
         .limit(WAITING_SEEN_MAX)
     )
-    found = session.exec(query).all()
-    return tuple(Waiting(key=PinKey(key), board_id=board_id) for key, board_id in found)
+    return tuple(
+        Waiting(key=PinKey(key), board_id=board_id, urgent=priority == Priority.URGENT)
+        for key, board_id, priority in session.exec(query)
+    )
 
 
 def _count(session: Session, account: AccountKey, now: Instant, *states: IntentState) -> int:
@@ -166,7 +205,7 @@ def _count(session: Session, account: AccountKey, now: Instant, *states: IntentS
 
 
 def _hold_write(session: Session, account: AccountKey, now: Instant) -> Instant | None:
-    session.exec(select(AccountRow).where(AccountRow.key == account).with_for_update()).one()
+    lock_quota(session, account, now)
     until = next_room(session, account, now)
     if until is None:
         # Its answer is not waited for here: Pinterest may count it as late as the request may last.

@@ -8,6 +8,7 @@ from contracts.contract import Instant
 from contracts.ledger import NewIntent, RowIntent, RowRefused
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import PinOutcome, Reason, Refused, refused_outcome
+from contracts.pace import Priority, higher
 from contracts.pin import PinPolicy, PinRequest
 from contracts.product import Product
 from contracts.refusals import refuse
@@ -154,6 +155,7 @@ def _new_intent(launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
         wording=wording_json(wanted),
         fingerprint=wanted.fingerprint,
         launch=launch,
+        priority=wanted.priority,
         not_before=wanted.not_before,
         created_at=at,
     )
@@ -173,6 +175,7 @@ def _seen_before(session: Session, intent: IntentRow) -> str | None:
 def _join(intent: IntentRow, wanted: NewIntent) -> None:
     """Wanted by one row more, whose word is newer than an order about the others: the earliest time counts."""
     intent.held, intent.forbidden = False, False
+    intent.priority = higher(Priority(intent.priority), wanted.priority)
     if intent.not_before is not None:
         intent.not_before = min(intent.not_before, wanted.not_before) if wanted.not_before is not None else None
 
@@ -186,7 +189,7 @@ def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:
     intent.product, intent.policy = wanted.product.model_dump_json(), wanted.policy.model_dump_json()
     intent.title, intent.fingerprint = wanted.title or wanted.product.title, wanted.fingerprint
     intent.wording, intent.section_id = wording_json(wanted), wanted.section_id
-    intent.launch, intent.not_before = launch, wanted.not_before
+    intent.launch, intent.not_before, intent.priority = launch, wanted.not_before, wanted.priority
 
 
 def wording_json(wanted: NewIntent) -> str | None:

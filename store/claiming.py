@@ -7,11 +7,13 @@ from sqlmodel import Session, col, func, select
 
 from contracts.contract import Instant
 from contracts.ledger import Claim, ClaimOrder
+from contracts.names import AccountKey
 from contracts.outcome import Evidence, PinOutcome
+from contracts.pace import Quota
 from contracts.pin import PinDraft, PostponeCause, Postponed, Published, Uncertain
 from contracts.sightings import Category
 from store.intents import locked_intent, withdraw_intent
-from store.quotas import blocked_until, buckets_of, count_write, next_room
+from store.quotas import blocked_until, buckets_of, count_write, lock_quota, next_room
 from store.settling import outcome_of
 from store.standing import uncertain
 from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, AttemptState, IntentRow, IntentState
@@ -22,11 +24,14 @@ PARKED_SECONDS = 60.0
 BUSY_SECONDS = 0.2
 LATENCY_SAMPLES = 10
 IN_FLIGHT_MAX = 16
+FLYING_SPARE = 1.5
+"""How much faster than the quota's average the wire may be."""
 
 
 def claim(session: Session, order: ClaimOrder) -> Claim | Published | PinOutcome | Postponed | Uncertain:
-    """The right to send, or why not. The account's row is locked first: claims of one account queue."""
-    account = session.exec(select(AccountRow).where(AccountRow.key == order.account).with_for_update()).one()
+    """The right to send, or why not. The account's row is locked first: claims of one quota queue."""
+    lock_quota(session, order.account, order.now)
+    account = session.get_one(AccountRow, order.account, populate_existing=True)
     intent = locked_intent(session, order.key)
     settled = _settled(session, intent, order)
     held = (_stopped(account, intent, order) or _held(session, account, order)) if settled is None else None
@@ -79,7 +84,8 @@ def _held(session: Session, account: AccountRow, order: ClaimOrder) -> Postponed
     room = next_room(session, order.account, order.now)
     if room is not None:
         return _later(PostponeCause.QUOTA, room, "the quota is used up")
-    if len(flying) >= _in_flight_max(session, order):
+    buckets = buckets_of(session, order.account, Category.ORG_WRITE, order.now)
+    if len(flying) >= flying_max(buckets, answer_seconds(session, order.account)):
         return _later(PostponeCause.QUOTA, order.now + BUSY_SECONDS, "enough writes are under way")
     return None
 
@@ -98,21 +104,22 @@ def _in_flight(session: Session, order: ClaimOrder) -> Sequence[AttemptRow]:
     return session.exec(query).all()
 
 
-def _in_flight_max(session: Session, order: ClaimOrder) -> int:
-    """As many as the quota needs at the latency seen, and no more: each may be a 429 if the limit was just cut."""
+def answer_seconds(session: Session, account: AccountKey) -> float:
+    """The middle of what the last writes took; 0 before the first."""
     query = (
         select(AttemptRow.answered_at, AttemptRow.claimed_at)
-        .where(AttemptRow.account == order.account, col(AttemptRow.answered_at).is_not(None))
+        .where(AttemptRow.account == account, col(AttemptRow.answered_at).is_not(None))
         .order_by(col(AttemptRow.answered_at).desc())
         .limit(LATENCY_SAMPLES)
     )
     seen = sorted(answered - claimed for answered, claimed in session.exec(query) if answered is not None)
-    if not seen:
-        return 1
-    per_second = min(
-        bucket.limit / bucket.window_seconds for bucket in buckets_of(session, order.account, Category.ORG_WRITE)
-    )
-    return max(1, min(IN_FLIGHT_MAX, math.ceil(1.5 * per_second * seen[len(seen) // 2])))
+    return max(0.0, seen[len(seen) // 2]) if seen else 0.0
+
+
+def flying_max(buckets: Sequence[Quota], seconds: float) -> int:
+    """As many as the quota needs if an answer takes so long, and no more: each may be a 429 if it was just cut."""
+    per_second = min(bucket.limit / bucket.window_seconds for bucket in buckets)
+    return max(1, min(IN_FLIGHT_MAX, math.ceil(FLYING_SPARE * per_second * seconds)))
 
 
 def _claimed(session: Session, intent: IntentRow, order: ClaimOrder) -> Claim:

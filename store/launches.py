@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, case, col, func, or_, select, update
+from sqlmodel import Session, case, col, func, select, update
 
 from contracts.contract import Instant
 from contracts.launch import (
     ADMISSION_HORIZON_SECONDS,
     ENDS_SEEN_MAX,
-    OPEN_PINS_MAX,
     ConcernCount,
     LaunchPolicy,
     LaunchSummary,
@@ -26,8 +25,9 @@ from store import rows
 from store.admitting import pins_of_rows, register_rows
 from store.database import Database
 from store.locks import lock_accounts, lock_intents
+from store.places import room_of
 from store.spool import spooled
-from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
+from store.tables import IntentRow, LaunchRow, ProductRow, RowState
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class SqlLaunches:
         )
         return [(board, section) for board, section in await self.database.read(lambda s: s.exec(query).all())]
 
-    async def room(self, account: AccountKey, now: Instant) -> int:
-        return await self.database.read(lambda session: _room(session, account, now))
+    async def room(self, launch: LaunchId, now: Instant) -> int:
+        return await self.database.read(lambda session: room_of(session, launch, now))
 
     async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
         due_by = now + ADMISSION_HORIZON_SECONDS
@@ -100,7 +100,7 @@ class SqlLaunches:
             # The account's row is locked: two launches that count its places at once would both take the last.
             account = AccountKey(session.get_one(LaunchRow, launch).account)
             lock_accounts(session, [account])
-            register_rows(session, launch, decided, at, room=_room(session, account, at))
+            register_rows(session, launch, decided, at, room=room_of(session, launch, at))
             session.flush()
             return pins_of_rows(session, launch, RowState.REGISTERED)
 
@@ -189,27 +189,12 @@ def _begin(session: Session, launch: NewLaunch, values: Iterable[dict[str, objec
             account=launch.account,
             source=launch.source,
             policy=launch.policy,
+            priority=launch.priority,
             created_at=launch.created,
         )
     )
     session.flush()
     return rows.insert_rows(session, iter(values))
-
-
-def _room(session: Session, account: AccountKey, now: Instant) -> int:
-    """Places for pins whose time is near; those that a person holds, or put off for long, take none."""
-    query = (
-        select(func.count())
-        .where(col(IntentRow.account) == account, col(IntentRow.state) != IntentState.SETTLED)
-        .where(col(IntentRow.held).is_(False))
-        .where(
-            or_(
-                col(IntentRow.not_before).is_(None),
-                col(IntentRow.not_before) <= now + ADMISSION_HORIZON_SECONDS,
-            )
-        )
-    )
-    return max(0, OPEN_PINS_MAX - session.exec(query).one())
 
 
 def _queueing(session: Session, launch: LaunchId, since: Instant) -> Queueing:

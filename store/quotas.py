@@ -1,20 +1,21 @@
 """The exact limit: a sliding log of writes, the buckets Pinterest told of, and its blocks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
 from contracts.pace import DEFAULT_READ_QUOTA, DEFAULT_WRITE_QUOTA, WRITES_SEEN_MAX, Quota
 from contracts.sightings import Category, RateReading
+from drafting import guessing
 from store.arrivals import keep_first
 from store.database import Database
 from store.locks import lock_accounts
-from store.tables import BlockRow, QuotaRow, WriteRow
+from store.tables import AccountRow, BlockRow, QuotaRow, WriteRow
 
 MARGIN_SECONDS = 0.25
 """Pinterest counts a write when it arrives, we when it is answered: ours leaves the window this much later."""
@@ -23,6 +24,12 @@ LOG_SECONDS_MAX = 25 * 3600.0
 """Writes older than the longest window (a trial app's day) are forgotten."""
 
 RESET_SECONDS_MAX = 24 * 3600.0
+
+RESET_ERROR_SECONDS = 1.5
+"""How far a reset in whole seconds, read a moment after it was written, may be from what our own log says."""
+
+GUESSED = "guessed"
+"""The name of a bucket that no header told of."""
 
 UNTOLD = MappingProxyType({Category.ORG_READ: DEFAULT_READ_QUOTA, Category.ORG_WRITE: DEFAULT_WRITE_QUOTA})
 """What a category's quota is taken to be before a header said anything."""
@@ -40,7 +47,8 @@ class SqlRates:
         """Remember the buckets, and a block when nothing is left."""
         blocked = _blocked_seconds(reading)
         known = self._noted.get((account, reading.category))
-        if blocked is None and (not reading.buckets or reading.buckets == known):
+        is_news = bool(reading.buckets) and reading.buckets != known
+        if blocked is None and not is_news and not reading.limited:
             return
         at = self.now()
         await self.database.write(lambda session: _note(session, account, reading, blocked, at))
@@ -58,20 +66,49 @@ def _blocked_seconds(reading: RateReading) -> float | None:
 def _note(session: Session, account: AccountKey, reading: RateReading, blocked: float | None, at: Instant) -> None:
     lock_accounts(session, [account])  # two who hear the same news replace the same rows
     if reading.buckets:
-        _replace_buckets(session, account, reading, at)
+        _replace_buckets(session, account, reading.category, reading.buckets, at)
+    elif reading.limited:
+        _guess(session, account, reading.category, at)
     if blocked is not None:
-        block(session, account, reading.category, at + blocked + MARGIN_SECONDS)
+        block(session, account, reading.category, _end(session, account, reading.category, at, at + blocked))
 
 
-def _replace_buckets(session: Session, account: AccountKey, reading: RateReading, at: Instant) -> None:
-    where = (col(QuotaRow.account) == account, col(QuotaRow.category) == reading.category)
+def _end(session: Session, account: AccountKey, category: Category, at: Instant, reset: Instant) -> Instant:
+    """When there is room again: `reset` comes in whole seconds, our own log is exact as long as it agrees."""
+    room = _log_room(session, account, category, at)
+    if room is not None and abs(room - reset) <= RESET_ERROR_SECONDS:
+        return room
+    return reset + MARGIN_SECONDS
+
+
+def _guess(session: Session, account: AccountKey, category: Category, at: Instant) -> None:
+    """A 429 that says nothing of buckets, where none is known: whatever was assumed is too much."""
+    buckets = buckets_of(session, account, category, at)
+    if category not in UNTOLD or any(bucket.name != GUESSED for bucket in buckets if bucket != UNTOLD[category]):
+        return
+    (bucket,) = buckets
+    seen = _seen_since(session, account, category, at - bucket.window_seconds)
+    limit = guessing.cut(bucket.limit, seen)
+    guessed = Quota(limit=limit, window_seconds=bucket.window_seconds, name=GUESSED)
+    _replace_buckets(session, account, category, (guessed,), at)
+
+
+def _seen_since(session: Session, account: AccountKey, category: Category, since: Instant) -> int:
+    mine = (col(WriteRow.account) == account, col(WriteRow.category) == category, col(WriteRow.at) > since)
+    return session.exec(select(func.count()).select_from(WriteRow).where(*mine)).one()
+
+
+def _replace_buckets(
+    session: Session, account: AccountKey, category: Category, buckets: Sequence[Quota], at: Instant
+) -> None:
+    where = (col(QuotaRow.account) == account, col(QuotaRow.category) == category)
     session.exec(delete(QuotaRow).where(*where))
-    loosest_first = sorted(reading.buckets, key=lambda quota: quota.limit, reverse=True)
+    loosest_first = sorted(buckets, key=lambda quota: quota.limit, reverse=True)
     for bucket in {quota.window_seconds: quota for quota in loosest_first}.values():
         session.add(
             QuotaRow(
                 account=account,
-                category=reading.category,
+                category=category,
                 window_seconds=bucket.window_seconds,
                 request_limit=bucket.limit,
                 name=bucket.name,
@@ -92,32 +129,79 @@ def blocked_until(session: Session, account: AccountKey, category: Category) -> 
     return row.until if row else 0.0
 
 
-def buckets_of(session: Session, account: AccountKey, category: Category) -> tuple[Quota, ...]:
-    """What the headers said last; Pinterest's standard tier before any said anything."""
+def buckets_of(session: Session, account: AccountKey, category: Category, now: Instant) -> tuple[Quota, ...]:
+    """What the headers said last; before any said anything, Pinterest's standard tier, or a guess below it.
+
+    What another account of the app was told of the app's own buckets holds for this one, until it is told itself.
+    """
     query = select(QuotaRow).where(QuotaRow.account == account, QuotaRow.category == category)
-    found = [
-        Quota(limit=row.request_limit, window_seconds=row.window_seconds, name=row.name)
-        for row in session.exec(query.order_by(col(QuotaRow.window_seconds)))
-    ]
-    return tuple(found) or (UNTOLD[category],)
+    own = [_bucket(row, category, now) for row in session.exec(query.order_by(col(QuotaRow.window_seconds)))]
+    return tuple(own) or _of_the_app(session, account, category, now) or (UNTOLD[category],)
+
+
+def _of_the_app(session: Session, account: AccountKey, category: Category, now: Instant) -> tuple[Quota, ...]:
+    """By what the app's other accounts were told last."""
+    query = (
+        select(QuotaRow)
+        .where(col(QuotaRow.account).in_(accounts_of_app(session, account)), QuotaRow.category == category)
+        .order_by(col(QuotaRow.seen_at))
+    )
+    told = {row.window_seconds: _bucket(row, category, now) for row in session.exec(query)}
+    return tuple(told[window] for window in sorted(told) if told[window].of_the_app)
+
+
+def accounts_of_app(session: Session, account: AccountKey) -> Sequence[AccountKey]:
+    """All accounts of the account's app, itself among them."""
+    row = session.get(AccountRow, account)
+    if row is None:
+        return [account]
+    query = select(AccountRow.key).where(AccountRow.app == row.app).order_by(col(AccountRow.key))
+    return [AccountKey(key) for key in session.exec(query)]
+
+
+def lock_quota(session: Session, account: AccountKey, now: Instant) -> None:
+    """From here on nobody else takes a place in a quota that the account has, or shares."""
+    shared = any(bucket.of_the_app for bucket in buckets_of(session, account, Category.ORG_WRITE, now))
+    lock_accounts(session, accounts_of_app(session, account) if shared else [account])
+
+
+def _bucket(row: QuotaRow, category: Category, now: Instant) -> Quota:
+    limit = row.request_limit
+    if row.name == GUESSED:
+        limit = guessing.grown(limit, (now - row.seen_at) / row.window_seconds, UNTOLD[category].limit)
+    return Quota(limit=limit, window_seconds=row.window_seconds, name=row.name)
 
 
 def next_room(session: Session, account: AccountKey, now: Instant) -> Instant | None:
     """None when one more write fits into every bucket now; else the moment when it will."""
-    waits = [blocked_until(session, account, Category.ORG_WRITE)]
-    for bucket in buckets_of(session, account, Category.ORG_WRITE):
-        query = (
-            select(WriteRow.at)
-            .where(WriteRow.account == account, WriteRow.category == Category.ORG_WRITE)
-            .order_by(col(WriteRow.at).desc())
-            .offset(bucket.limit - 1)
-            .limit(1)
-        )
-        hindmost = session.exec(query).first()
-        if hindmost is not None:
-            waits.append(hindmost + bucket.window_seconds + MARGIN_SECONDS)
-    until = max(waits)
+    until = max(
+        blocked_until(session, account, Category.ORG_WRITE),
+        _log_room(session, account, Category.ORG_WRITE, now) or 0.0,
+    )
     return until if until > now else None
+
+
+def _log_room(session: Session, account: AccountKey, category: Category, now: Instant) -> Instant | None:
+    """When the log has room in every bucket; None when nothing of it is in the way."""
+    waits = [
+        hindmost + bucket.window_seconds + MARGIN_SECONDS
+        for bucket in buckets_of(session, account, category, now)
+        if (hindmost := _hindmost(session, account, category, bucket)) is not None
+    ]
+    return max(waits, default=None)
+
+
+def _hindmost(session: Session, account: AccountKey, category: Category, bucket: Quota) -> Instant | None:
+    """The write that must leave the window before one more fits in."""
+    counted = accounts_of_app(session, account) if bucket.of_the_app else [account]
+    query = (
+        select(WriteRow.at)
+        .where(col(WriteRow.account).in_(counted), WriteRow.category == category)
+        .order_by(col(WriteRow.at).desc())
+        .offset(bucket.limit - 1)
+        .limit(1)
+    )
+    return session.exec(query).first()
 
 
 def count_write(
@@ -129,11 +213,20 @@ def count_write(
     session.add(WriteRow(account=account, category=Category.ORG_WRITE, at=at, key=key, attempt=attempt))
 
 
-def recent_writes(session: Session, account: AccountKey, since: Instant) -> tuple[Instant, ...]:
+def recount_write(session: Session, account: AccountKey, counted: Instant, at: Instant) -> None:
+    """A write that is no pin, counted as late as it could last, was answered at `at`."""
+    mine = (WriteRow.account == account, WriteRow.category == Category.ORG_WRITE, col(WriteRow.key).is_(None))
+    row = session.exec(select(WriteRow).where(*mine, WriteRow.at == counted).limit(1).with_for_update()).first()
+    if row is not None:
+        row.at = min(row.at, at)
+
+
+def recent_writes(session: Session, accounts: Sequence[AccountKey], since: Instant) -> tuple[Instant, ...]:
     """The newest writes after `since`, oldest first."""
+    mine = (col(WriteRow.account).in_(accounts), col(WriteRow.category) == Category.ORG_WRITE)
     query = (
         select(WriteRow.at)
-        .where(WriteRow.account == account, WriteRow.category == Category.ORG_WRITE, col(WriteRow.at) > since)
+        .where(*mine, col(WriteRow.at) > since)
         .order_by(col(WriteRow.at).desc())
         .limit(WRITES_SEEN_MAX)
     )

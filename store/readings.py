@@ -12,7 +12,7 @@ from contracts.names import AccountKey
 from contracts.pin import PostponeCause
 from drafting.absence import settles_absence
 from store.adopting import Arrival, adopt, note_duplicate
-from store.locks import lock_intents
+from store.locks import lock_accounts, lock_intents
 from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, IntentRow, IntentState
 
 
@@ -29,6 +29,8 @@ class Reading:
 def record_sights(session: Session, reading: Reading, sights: Sequence[Sight]) -> None:
     """Bring each attempt that is open still to where the reading saw it."""
     by_attempt: dict[tuple[str, int], Sight] = {(sight.key, sight.attempt): sight for sight in sights}
+    # Two readings of one account, each of its own board, must not both adopt a pin that was moved meanwhile.
+    lock_accounts(session, [reading.account])
     lock_intents(session, [sight.key for sight in sights])
     for row, intent in _open_rows(session, reading, sights):
         sight = by_attempt.get((row.key, row.number))

@@ -40,7 +40,7 @@ def _hold_read(session: Session, account: AccountKey, now: Instant) -> Instant |
 
 def _next_room(session: Session, account: AccountKey, now: Instant) -> Instant | None:
     waits = [blocked_until(session, account, Category.ORG_READ)]
-    for bucket in buckets_of(session, account, Category.ORG_READ):
+    for bucket in buckets_of(session, account, Category.ORG_READ, now):
         hindmost = session.exec(
             select(WriteRow.at)
             .where(WriteRow.account == account, WriteRow.category == Category.ORG_READ)

@@ -5,6 +5,8 @@ from enum import StrEnum
 from sqlalchemy import Index, Text, false
 from sqlmodel import Field, SQLModel
 
+from contracts.pace import Priority
+
 
 class IntentState(StrEnum):
     """Where an intent stands."""
@@ -54,6 +56,8 @@ class AccountRow(SQLModel, table=True):
     paused: str | None = None
     """What a person said when they stopped it."""
     shop_url: str | None = None
+    app: str | None = None
+    """The Pinterest app whose quota it shares; all accounts of which nobody said have one together."""
     created_at: float
 
 
@@ -119,6 +123,7 @@ class IntentRow(SQLModel, table=True):
     """Copy templates as JSON; null: the product's own words."""
     fingerprint: str
     launch: str | None = None
+    priority: str = Field(default=Priority.NORMAL, sa_column_kwargs={"server_default": Priority.NORMAL})
     not_before: float | None = None
     held: bool = False
     """Paused by a person: nothing of it leaves."""
@@ -129,6 +134,7 @@ class IntentRow(SQLModel, table=True):
     draft: str | None = Field(default=None, sa_type=Text)
     media: str | None = Field(default=None, sa_type=Text)
     pin_id: str | None = Field(default=None, index=True)
+    """Not unique: a late answer is believed, also where a reading has given its pin to another intent."""
     forbidden: bool = False
     outcome: str | None = None
     outcome_json: str | None = Field(default=None, sa_type=Text)
@@ -178,6 +184,8 @@ class FindingRow(SQLModel, table=True):
     board_id: str = ""
     key: str | None = None
     other_pin_id: str = ""
+    made_at: float | None = None
+    other_made_at: float | None = None
     detail: str = Field(default="", sa_type=Text)
     seen_at: float
     checked_at: float = 0.0
@@ -224,10 +232,12 @@ class LaunchRow(SQLModel, table=True):
     """A launch; its rows are `launch_rows`."""
 
     __tablename__ = "launches"
+    __table_args__ = (Index("launches_open", "account", "finished_at"),)
     id: str = Field(primary_key=True)
     account: str
     source: str
     policy: str = Field(sa_type=Text)
+    priority: str = Field(default=Priority.NORMAL, sa_column_kwargs={"server_default": Priority.NORMAL})
     created_at: float = Field(index=True)
     finished_at: float | None = None
     judged_row: int = 0

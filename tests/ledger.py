@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+
+from sqlmodel import col, update
 
 from contracts.contract import Instant
 from contracts.ledger import Claim, ClaimOrder, OpenAttempt, RowIntent, Sight
-from contracts.names import LaunchId, PinKey
+from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Outcome, PinOutcome
+from contracts.pace import Priority
 from contracts.pin import Media, PinDraft, PinRequest, Postponed, Published, Uncertain
 from contracts.product import Product
 from contracts.sightings import Category, RateReading
@@ -18,11 +22,13 @@ from store.hand import SqlHand
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from store.quotas import SqlRates
+from store.tables import AccountRow
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_launch, an_intent, rows_of
 from tests.fakes.clock import START
 
 MEDIA = Media(asset="ab" * 32)
 REQUEST_SECONDS = 25.0
+FURTHER = count(1)
 
 Answer = Claim | Published | PinOutcome | Postponed | Uncertain
 
@@ -130,6 +136,20 @@ class Ledger:
             for attempt in await self.attempts.open_on_board(ACCOUNT, BOARD)
         ]
         await self.attempts.record_reading(ACCOUNT, board_id, sights, began=began, grace_seconds=grace_seconds)
+
+    async def room(
+        self, now: Instant = START, *, account: AccountKey = ACCOUNT, priority: Priority = Priority.NORMAL
+    ) -> int:
+        """How many pins a further launch, without rows of its own, may have open."""
+        launch = LaunchId(f"20261121-221530-further-{next(FURTHER):04}")
+        new = a_launch(launch).model_copy(update={"account": account, "priority": priority})
+        await self.launches.begin(new, ())
+        return await self.launches.room(launch, now)
+
+    async def set_app(self, account: AccountKey, app: str) -> None:
+        """Say whose app the account uses."""
+        statement = update(AccountRow).where(col(AccountRow.key) == account).values(app=app)
+        await self.database.write(lambda session: session.exec(statement))
 
     async def waiting(self) -> list[PinKey]:
         """Pins that the account's semaphore sees waiting for a slot."""

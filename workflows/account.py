@@ -95,7 +95,7 @@ class AccountWorkflow:
             view = await steps.survey(state.account)
             await self._recall(view)
             batch = self._batch(view)
-            self._state = self._state.model_copy(update={"granted": batch.outstanding})
+            self._state = self._state.model_copy(update={"granted": batch.outstanding, "overtook": batch.overtook})
             await asyncio.gather(*(self._grant(grant) for grant in batch.fresh))
             self._tell(view, batch)
             if not view.recalled:  # there may be more of them than one survey names
@@ -122,7 +122,7 @@ class AccountWorkflow:
 
     def _batch(self, view: AccountView) -> Batch:
         if view.paused or view.parked or self._state.pause is not None:
-            return Batch(fresh=(), outstanding=())
+            return Batch(fresh=(), outstanding=(), overtook=self._state.overtook)
         return grant_batch(view, self._state)
 
     async def _grant(self, grant: Grant) -> None:

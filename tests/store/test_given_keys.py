@@ -66,12 +66,12 @@ async def test_the_same_again_is_already_live_and_not_changed(ledger: Ledger) ->
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"title": "Red mug"}, "the title differs"),
-        ({"images": OTHER_PICTURE}, "the picture differs"),
-        ({"availability": Availability.PREORDER}, "the availability differs"),
-        ({"link": "https://shop.example.com/products/red-mug"}, "the link differs"),
+        ({"title": "Red mug"}, 'the title was "Product blue-mug" and is "Red mug" now'),
+        ({"images": OTHER_PICTURE}, "the picture was "),
+        ({"availability": Availability.PREORDER}, "the availability was "),
+        ({"link": "https://shop.example.com/products/red-mug"}, "the link was "),
         ({"key": "red-mug", "title": "Product blue-mug", "link": "https://shop.example.com/products/blue-mug"}
-         | {"images": (ProductImage(url="https://cdn.example.com/blue-mug.jpg"),)}, "the product differs"),
+         | {"images": (ProductImage(url="https://cdn.example.com/blue-mug.jpg"),)}, "the product was "),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
@@ -85,7 +85,8 @@ async def test_another_pin_under_the_same_key_is_refused_whatever_became_of_the_
     assert await ledger.registered(named(**changes), launch=SECOND) == []
     result = await only_result(ledger)
     assert (result.outcome, result.reason) == (Outcome.REFUSED, Reason.KEY_REUSED)
-    assert result.message == f"the key '{KEY}' was given for product 'blue-mug' on board 'Mugs' ({BOARD}); {words}"
+    told = f"the key '{KEY}' was given for product 'blue-mug' on board 'Mugs' ({BOARD}); {words}"
+    assert (result.message or "").startswith(told)
     assert await ledger.intents.load(first.key) == before
 
 
@@ -94,7 +95,7 @@ async def test_another_board_under_the_same_key_is_refused(ledger: Ledger) -> No
     assert await ledger.registered(named(), launch=SECOND, board_id=GIFTS) == []
     result = await only_result(ledger)
     assert (result.reason, result.board_id, result.pin_id) == (Reason.KEY_REUSED, None, None)
-    assert "the board differs" in (result.message or "")
+    assert "the board was " in (result.message or "")
 
 
 async def test_another_wording_under_the_same_key_is_refused(ledger: Ledger) -> None:
@@ -135,9 +136,9 @@ async def test_of_two_rows_with_one_key_the_same_are_joined_and_another_is_refus
 
 async def test_a_row_that_was_refused_takes_no_place(ledger: Ledger) -> None:
     await ledger.registered(named())
-    before = await ledger.launches.room(ACCOUNT, START)
+    before = await ledger.room(START)
     await ledger.registered(named("red-mug"), launch=SECOND)
-    assert await ledger.launches.room(ACCOUNT, START) == before
+    assert await ledger.room(START) == before
 
 
 async def test_each_picture_of_a_product_is_a_pin_of_its_own(ledger: Ledger) -> None:

@@ -175,10 +175,10 @@ class TestReschedule:
 
     async def test_pins_put_off_for_long_take_no_room(self, ledger: Ledger) -> None:
         await ledger.ready(a_product())
-        before = await ledger.launches.room(ACCOUNT, START)
+        before = await ledger.room(START)
         await order(ledger, Action.RESCHEDULE, to=LATER)
-        assert await ledger.launches.room(ACCOUNT, START) == before + 1
-        assert await ledger.launches.room(ACCOUNT, LATER - 60) == before
+        assert await ledger.room(START) == before + 1
+        assert await ledger.room(LATER - 60) == before
 
     async def test_an_earlier_moment_takes_the_later_one_s_place(self, ledger: Ledger) -> None:
         (key,) = await ledger.ready(a_product())
@@ -223,9 +223,9 @@ class TestPause:
 
     async def test_paused_pins_take_no_room(self, ledger: Ledger) -> None:
         await ledger.ready(a_product())
-        before = await ledger.launches.room(ACCOUNT, START)
+        before = await ledger.room(START)
         await order(ledger, Action.PAUSE)
-        assert await ledger.launches.room(ACCOUNT, START) == before + 1
+        assert await ledger.room(START) == before + 1
 
     async def test_a_paused_account_lets_nothing_leave(self, ledger: Ledger) -> None:
         (key,) = await ledger.ready(a_product())

@@ -8,7 +8,7 @@ from contracts.names import LaunchId, PinKey
 from contracts.outcome import Evidence, Outcome, PinOutcome, Reason, refused_outcome
 from contracts.pin import PostponeCause, Postponed, Published
 from contracts.refusals import refuse
-from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_product, an_intent
+from tests.builders import BOARD, LAUNCH, POLICY, a_product, an_intent
 from tests.fakes.clock import START
 from tests.ledger import MEDIA, Ledger, a_draft, live
 
@@ -137,9 +137,9 @@ async def test_an_end_tells_its_reason_to_the_row(ledger: Ledger) -> None:
 
 async def test_an_ended_pin_makes_room_and_waits_no_more(ledger: Ledger) -> None:
     first, second = await ledger.ready(a_product("one"), a_product("two"))
-    assert await ledger.launches.room(ACCOUNT, START) == OPEN_PINS_MAX - 2
+    assert await ledger.room(START) == OPEN_PINS_MAX - 2
     await ledger.intents.settle(first, live(), START)
-    assert await ledger.launches.room(ACCOUNT, START) == OPEN_PINS_MAX - 1
+    assert await ledger.room(START) == OPEN_PINS_MAX - 1
     assert await ledger.waiting() == [second]
 
 

@@ -280,3 +280,116 @@ def _rows(intents: Sequence[NewIntent], account: AccountKey) -> list[RowIntent]:
 def most_in_a_window(moments: Sequence[float], seconds: float) -> int:
     """The most of `moments` that any window of `seconds`, its end excluded, holds."""
     return max((sum(1 for at in moments if begin <= at < begin + seconds) for begin in moments), default=0)
+
+
+TRIAL = Quota(limit=3, window_seconds=86_400, name="org_write_app_id")
+OTHER = AccountKey("other")
+
+
+async def of_one_app(ledger: Ledger) -> None:
+    """Two accounts of which nobody said whose app they use."""
+    await ledger.accounts.add(OTHER, "sealed", START)
+    await ledger.note(a_write_reading(buckets=(TRIAL,)))
+
+
+async def test_the_accounts_of_a_trial_app_share_its_day(ledger: Ledger) -> None:
+    await of_one_app(ledger)
+    for account in (ACCOUNT, OTHER, OTHER):
+        assert await ledger.accounts.hold_write(account, START) is None
+    assert (
+        await ledger.accounts.hold_write(ACCOUNT, START + 60)
+        == START + REQUEST_SECONDS_MAX + 86_400 + MARGIN_SECONDS
+    )
+
+
+async def test_what_one_account_was_told_of_its_app_holds_for_the_others(ledger: Ledger) -> None:
+    await of_one_app(ledger)
+    assert (await ledger.accounts.survey(OTHER, START)).quotas == (TRIAL,)
+
+
+async def test_what_an_account_was_told_of_its_own_quota_holds_for_it_alone(ledger: Ledger) -> None:
+    await of_one_app(ledger)
+    await ledger.note(a_write_reading(buckets=(MINUTE,)))
+    assert (await ledger.accounts.survey(OTHER, START)).quotas == (DEFAULT_WRITE_QUOTA,)
+
+
+async def test_accounts_of_another_app_have_a_day_of_their_own(ledger: Ledger) -> None:
+    await of_one_app(ledger)
+    await ledger.set_app(OTHER, "1500001")
+    for _ in range(TRIAL.limit):
+        assert await ledger.accounts.hold_write(OTHER, START) is None
+    assert await ledger.accounts.hold_write(ACCOUNT, START) is None
+
+
+async def test_slots_of_one_account_heed_what_the_app_s_others_wrote(ledger: Ledger) -> None:
+    await of_one_app(ledger)
+    await ledger.accounts.hold_write(OTHER, START - REQUEST_SECONDS_MAX)
+    view = await ledger.accounts.survey(ACCOUNT, START)
+    assert (view.writes, view.shared_writes) == ((), (START,))
+
+
+async def test_a_write_that_is_no_pin_leaves_the_window_after_its_answer(ledger: Ledger) -> None:
+    await ledger.note(a_write_reading(buckets=(Quota(limit=1, window_seconds=60),)))
+    await ledger.accounts.hold_write(ACCOUNT, START)
+    await ledger.accounts.wrote(ACCOUNT, START, START + 0.5)
+    assert await ledger.accounts.hold_write(ACCOUNT, START + 1) == START + 0.5 + 60 + MARGIN_SECONDS
+
+
+async def test_a_reset_in_whole_seconds_is_taken_to_be_what_our_own_log_says(ledger: Ledger) -> None:
+    """The last place is used: there is room when the first request leaves, not up to a second later."""
+    await ledger.note(a_write_reading(buckets=(Quota(limit=1, window_seconds=60),)))
+    await ledger.accounts.hold_write(ACCOUNT, START)
+    await ledger.accounts.wrote(ACCOUNT, START, START + 0.1)
+    await ledger.note(a_write_reading(remaining=0, reset_seconds=60.0), now=START + 1)
+    assert await blocked_until(ledger) == START + 0.1 + 60 + MARGIN_SECONDS
+
+
+async def test_a_reset_that_our_log_cannot_explain_is_believed(ledger: Ledger) -> None:
+    """Somebody else uses the quota as well."""
+    await ledger.note(
+        a_write_reading(buckets=(Quota(limit=5, window_seconds=60),), limited=True, reset_seconds=20.0)
+    )
+    assert await blocked_until(ledger) == START + 20 + MARGIN_SECONDS
+
+
+async def write_often(ledger: Ledger, times: int, at: float = START) -> None:
+    for number in range(times):
+        await ledger.accounts.hold_write(ACCOUNT, at + number)
+        await ledger.accounts.wrote(ACCOUNT, at + number, at + number)
+
+
+async def test_without_headers_a_429_says_that_what_was_assumed_is_too_much(ledger: Ledger) -> None:
+    await write_often(ledger, 50)
+    await ledger.note(a_write_reading(limited=True), now=START + 50)
+    (guess,) = (await ledger.accounts.survey(ACCOUNT, START + 50)).quotas
+    assert (guess.limit, guess.window_seconds) == (40, 60)
+
+
+async def test_several_429s_at_once_cut_the_guess_once(ledger: Ledger) -> None:
+    await write_often(ledger, 50)
+    for _ in range(3):
+        await ledger.note(a_write_reading(limited=True), now=START + 50)
+    assert [quota.limit for quota in (await ledger.accounts.survey(ACCOUNT, START + 50)).quotas] == [40]
+
+
+async def test_a_guess_grows_with_every_quiet_window_up_to_what_was_assumed(ledger: Ledger) -> None:
+    await write_often(ledger, 50)
+    await ledger.note(a_write_reading(limited=True), now=START + 50)
+    seen = [
+        (await ledger.accounts.survey(ACCOUNT, START + 50 + 60 * windows)).quotas[0].limit
+        for windows in (1, 2, 99)
+    ]
+    assert seen == [45, 50, DEFAULT_WRITE_QUOTA.limit]
+
+
+async def test_a_guess_gives_way_to_the_first_header(ledger: Ledger) -> None:
+    await write_often(ledger, 50)
+    await ledger.note(a_write_reading(limited=True), now=START + 50)
+    await ledger.note(a_write_reading(buckets=(MINUTE,)), now=START + 51)
+    assert await quotas(ledger) == (MINUTE,)
+
+
+async def test_a_429_without_headers_does_not_touch_what_headers_told(ledger: Ledger) -> None:
+    await ledger.note(a_write_reading(buckets=(MINUTE,)))
+    await ledger.note(a_write_reading(limited=True), now=START + 1)
+    assert await quotas(ledger) == (MINUTE,)

@@ -10,21 +10,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.names import AccountKey, PinKey
-from contracts.pace import GRANTS_MAX, AccountState, AccountView, Grant, Quota, Waiting
+from contracts.pace import (
+    BURST,
+    GRANTS_MAX,
+    PROBE_SECONDS_MAX,
+    TAIL,
+    AccountState,
+    AccountView,
+    Grant,
+    Quota,
+    Waiting,
+)
 from contracts.pin import Slot
 from tests.fakes.clock import START
 from workflows.pacing import (
-    BURST,
     HORIZON_SECONDS,
     LEAD_SECONDS,
     LOOK_SECONDS_MAX,
     LOOK_SECONDS_MIN,
     SLOT_SECONDS,
     Batch,
-    gap_seconds,
+    Timetable,
     grant_batch,
+    in_turn,
     next_look_seconds,
-    slots_within,
 )
 
 ACCOUNT = AccountKey("demo")
@@ -50,8 +59,18 @@ KEYS = st.lists(st.integers(0, 99), max_size=90, unique=True).map(
 )
 
 
-def waiting_of(keys: Sequence[PinKey]) -> tuple[Waiting, ...]:
-    return tuple(Waiting(key=key, board_id="700") for key in keys)
+def waiting_of(keys: Sequence[PinKey], *, boards: int = 1, urgent: bool = False) -> tuple[Waiting, ...]:
+    return tuple(
+        Waiting(key=key, board_id=f"70{number % boards}", urgent=urgent) for number, key in enumerate(keys)
+    )
+
+
+def slots_within(
+    quotas: Sequence[Quota], taken: Sequence[float], *, ready: float, horizon: float, count: int
+) -> list[float]:
+    timetable = Timetable(quotas=quotas, ready=ready, moments=sorted(taken))
+    queue = waiting_of([PinKey(f"pin-{number}") for number in range(count)])
+    return [grant.slot.at for grant in timetable.serve(queue, horizon=horizon, count=GRANTS_MAX)]
 
 
 @st.composite
@@ -201,13 +220,107 @@ def test_an_expired_grant_is_given_anew(view: AccountView) -> None:
 
 
 def test_a_quiet_account_grants_at_once_and_at_the_quota_s_pace() -> None:
-    """100 a minute is one in 0.6 s; from a standing start it may go twice as fast, as far as the horizon."""
+    """100 a minute is one in 0.6 s; from a standing start it may go three times as fast, as far as the horizon."""
     keys = [PinKey(f"pin-{number}") for number in range(200)]
     batch = grant_batch(AccountView(now=START, waiting=waiting_of(keys)), AccountState(account=ACCOUNT))
     moments = [grant.slot.at - START for grant in batch.fresh]
     assert moments[0] == pytest.approx(LEAD_SECONDS)
-    assert len(moments) == 32
-    assert moments[-1] == pytest.approx(LEAD_SECONDS + 31 * 0.3)
+    assert len(moments) == 48
+    assert moments[-1] == pytest.approx(LEAD_SECONDS + 47 * 0.2)
+
+
+@given(quotas=BUCKETS)
+def test_the_tail_of_a_window_is_spread_so_that_a_changed_quota_is_heard_of(quotas: tuple[Quota, ...]) -> None:
+    """From one slot to the next there is never more than the window's refill, or the longest probe."""
+    (quota, *_) = quotas
+    moments = [START]
+    for _ in range(3 * quota.limit):
+        moments.append(quota.next_moment(moments, START))
+    usual = max(PROBE_SECONDS_MAX, quota.window_seconds / (TAIL * quota.limit + 1))
+    for number, at in enumerate(moments[1:], start=1):
+        full = number >= quota.limit and at == pytest.approx(moments[number - quota.limit] + quota.window_seconds)
+        assert full or at - moments[number - 1] <= max(usual, quota.burst_gap) + ROUNDING
+
+
+@given(quotas=BUCKETS, count=st.integers(1, 200))
+def test_as_much_as_the_quota_allows_has_left_at_the_end_of_each_window(
+    quotas: tuple[Quota, ...], count: int
+) -> None:
+    (quota, *_) = quotas
+    moments = [START]
+    for _ in range(count):
+        moments.append(quota.next_moment(moments, START))
+    windows = int((moments[-1] - START) // quota.window_seconds)
+    left = sum(1 for at in moments if at < START + windows * quota.window_seconds - ROUNDING)
+    assert left >= windows * quota.limit
+
+
+def test_a_board_has_one_write_at_a_time() -> None:
+    """Slots of a board lie as far apart as answers take; a pin for a free board goes first meanwhile."""
+    queue = (*waiting_of([PinKey("a1"), PinKey("a2")]), Waiting(key=PinKey("b1"), board_id="800"))
+    view = AccountView(now=START, waiting=queue, answer_seconds=2.0, flying_max=4)
+    batch = grant_batch(view, AccountState(account=ACCOUNT))
+    assert [(grant.key, round(grant.slot.at - START, 1)) for grant in batch.fresh] == [
+        ("a1", 0.5),
+        ("b1", 1.0),
+        ("a2", 2.5),
+    ]
+
+
+def test_the_wire_carries_no_more_than_it_may() -> None:
+    keys = [PinKey(f"pin-{number}") for number in range(20)]
+    view = AccountView(now=START, waiting=waiting_of(keys, boards=20), answer_seconds=2.0, flying_max=1)
+    moments = [grant.slot.at for grant in grant_batch(view, AccountState(account=ACCOUNT)).fresh]
+    assert all(later - earlier >= 2.0 for earlier, later in pairwise(moments))
+
+
+def a_rush(
+    count: int, *, state: AccountState | None = None, now: float = START
+) -> tuple[AccountView, AccountState]:
+    """A hundred usual pins, some of them with slots already, and `count` urgent ones that come after them."""
+    usual = waiting_of([PinKey(f"pin-{number}") for number in range(100)])
+    view = AccountView(now=now, waiting=usual)
+    state = state or AccountState(account=ACCOUNT)
+    state = state.model_copy(update={"granted": grant_batch(view, state).outstanding})
+    urgent = waiting_of([PinKey(f"urgent-{number}") for number in range(count)], urgent=True)
+    return view.model_copy(update={"waiting": (*usual, *urgent)}), state
+
+
+def test_an_urgent_pin_overtakes_those_that_have_slots_already() -> None:
+    view, state = a_rush(1)
+    assert state.granted
+    (grant, *_) = grant_batch(view, state).fresh
+    assert grant.key == PinKey("urgent-0")
+    assert grant.slot.at - START == pytest.approx(LEAD_SECONDS)
+
+
+def test_overtaking_takes_no_more_than_half_of_the_quota() -> None:
+    """A rush of urgent pins delays the others, and never stops them."""
+    view, state = a_rush(50)
+    overtaken = list[float]()
+    for look in range(30):
+        view = view.model_copy(update={"now": START + 2 * look})
+        batch = grant_batch(view, state)
+        overtaken += [batch.overtook]
+        gone = {grant.key for grant in batch.outstanding}
+        left = tuple(waiting for waiting in view.waiting if waiting.key not in gone)
+        view = view.model_copy(update={"waiting": left})
+        state = state.model_copy(update={"granted": (), "overtook": batch.overtook})
+    moments = sorted(set(overtaken))
+    assert all(later - earlier >= 2 * 0.6 - ROUNDING for earlier, later in pairwise(moments))
+
+
+@given(st.lists(st.booleans(), max_size=40))
+def test_urgent_and_usual_pins_take_turns(kinds: list[bool]) -> None:
+    queue = [
+        Waiting(key=PinKey(f"pin-{number}"), board_id="700", urgent=urgent) for number, urgent in enumerate(kinds)
+    ]
+    mixed = in_turn(queue)
+    assert sorted(mixed, key=lambda one: one.key) == sorted(queue, key=lambda one: one.key)
+    both = 2 * min(sum(kinds), len(kinds) - sum(kinds))
+    assert [one.urgent for one in mixed[:both]] == [True, False] * (both // 2)
+    for kind in (True, False):
+        assert [one for one in mixed if one.urgent is kind] == [one for one in queue if one.urgent is kind]
 
 
 def test_a_slot_can_be_used_for_a_while() -> None:
@@ -230,7 +343,7 @@ def test_given_time_everybody_is_served(quotas: tuple[Quota, ...]) -> None:
 
 def test_a_full_window_is_waited_out() -> None:
     quota = Quota(limit=2, window_seconds=10)
-    (slot,) = slots_within([quota], [START - 4, START - 3], ready=START, horizon=START + 8, count=5)
+    (slot, *_) = slots_within([quota], [START - 4, START - 3], ready=START, horizon=START + 8, count=5)
     assert START + 6 < slot <= START + 7
 
 
@@ -266,4 +379,4 @@ def test_a_block_is_looked_at_again_just_before_its_end() -> None:
 @given(quotas=BUCKETS)
 def test_the_burst_is_a_multiple_of_the_average(quotas: tuple[Quota, ...]) -> None:
     for quota in quotas:
-        assert gap_seconds(quota) * BURST * quota.limit == pytest.approx(quota.window_seconds)
+        assert quota.burst_gap * BURST * quota.limit == pytest.approx(quota.window_seconds)
