@@ -5,10 +5,11 @@ Read once, by the entry point of a process, and passed down from there. `docs/se
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,10 +17,12 @@ HOME_NAME = ".pinflow"
 PREFIX = "PINFLOW_"
 PATROL_MINUTES_MAX = 10_080
 """A week."""
+VALUE_SHOWN_MAX = 60
+"""Characters of a wrong value that a message shows."""
 
 
 class ConfigError(Exception):
-    """A setting that cannot be used; the message names its variable and never shows its value."""
+    """A setting that cannot be used; the message names its variable, and shows no value that may be a secret."""
 
     exit_code = 2
 
@@ -245,15 +248,38 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-_SENTENCES = {"bool_parsing": "must be 1 or 0 (true or false)"}
-
-
 def _sentence(error: ErrorDetails) -> str:
     cause = error.get("ctx", {}).get("error")
-    what = str(cause) if isinstance(cause, ValueError) else _SENTENCES.get(error["type"], error["msg"])
+    what = str(cause) if isinstance(cause, ValueError) else error["msg"].replace("Input should be", "must be")
     if not error["loc"]:
         return what
-    return f"{variable(str(error['loc'][0]))} {what.replace('Input should be', 'must be')}."
+    name = str(error["loc"][0])
+    plain = _plainly(Settings.model_fields[name])
+    if plain is None:
+        return f"{variable(name)} {what}."
+    return f"{variable(name)} must be {plain}, not {_shortened(error['input'])}."
+
+
+def _plainly(setting: FieldInfo) -> str | None:
+    """What a number, a switch or a word may be; None for all others, whose value may be a secret."""
+    kind = setting.annotation
+    if kind is int:
+        return f"a whole number from {_bound(setting, 'ge')} to {_bound(setting, 'le')}"
+    if kind in {bool, bool | None}:
+        return "1 or 0 (true or false)"
+    if get_origin(kind) is Literal:
+        *others, last = (str(word) for word in get_args(kind))
+        return f"{', '.join(others)} or {last}"
+    return None
+
+
+def _bound(setting: FieldInfo, which: str) -> object:
+    return next(getattr(limit, which) for limit in setting.metadata if hasattr(limit, which))
+
+
+def _shortened(value: object) -> str:
+    text = str(value)
+    return repr(text if len(text) <= VALUE_SHOWN_MAX else f"{text[:VALUE_SHOWN_MAX]}…")
 
 
 def load_settings(home: Path | None = None) -> Settings:
@@ -265,6 +291,6 @@ def load_settings(home: Path | None = None) -> Settings:
         return Settings() if home is None else Settings(home=home)
     except ValidationError as error:
         # `from None`: the cause may quote the value, which may be a secret.
-        raise ConfigError(_sentence(error.errors(include_url=False, include_input=False)[0])) from None
+        raise ConfigError(_sentence(error.errors(include_url=False)[0])) from None
     except (OSError, UnicodeDecodeError):
         raise ConfigError("The .env file of this folder cannot be read: it must be text in UTF-8.") from None

@@ -11,6 +11,7 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSe
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, UpdateNamespaceRequest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
 from config import Settings
@@ -49,8 +50,10 @@ class SearchAttributesMissing(Exception):
         self.names = names
 
 
-async def connect(settings: Settings, *, wait_seconds_max: float = CONNECT_SECONDS_MAX) -> Client:
-    """A client of the Temporal server that `settings` name.
+async def connect(
+    settings: Settings, *, wait_seconds_max: float = CONNECT_SECONDS_MAX, runtime: Runtime | None = None
+) -> Client:
+    """A client of the Temporal server that `settings` name. Without `runtime`, the SDK's core logs to stdout.
 
     The embedded server has no address of its own in the settings: take those that the running stack gives
     (`starter.stack.Stack.settings`).
@@ -63,21 +66,23 @@ async def connect(settings: Settings, *, wait_seconds_max: float = CONNECT_SECON
     trouble: list[Exception] = []
     try:
         async with asyncio.timeout(wait_seconds_max):
-            return await _keep_trying(settings, address, trouble)
+            return await _keep_trying(settings, address, runtime, trouble)
     except TimeoutError as error:
         raise TemporalAway(_away(settings, address, trouble), address=address) from error
 
 
-async def _keep_trying(settings: Settings, address: str, trouble: list[Exception]) -> Client:
+async def _keep_trying(
+    settings: Settings, address: str, runtime: Runtime | None, trouble: list[Exception]
+) -> Client:
     while True:
         try:
-            return await _connect_once(settings, address)
+            return await _connect_once(settings, address, runtime)
         except (RuntimeError, RPCError) as error:  # the SDK raises a bare RuntimeError when nobody answers
             trouble[:] = [error]
         await asyncio.sleep(RETRY_SECONDS)
 
 
-async def _connect_once(settings: Settings, address: str) -> Client:
+async def _connect_once(settings: Settings, address: str, runtime: Runtime | None) -> Client:
     key = settings.temporal_api_key
     return await Client.connect(
         address,
@@ -85,6 +90,7 @@ async def _connect_once(settings: Settings, address: str) -> Client:
         api_key=key.get_secret_value() if key else None,
         tls=True if settings.temporal_tls else None,  # None leaves TLS to the API key
         data_converter=pydantic_data_converter,
+        runtime=runtime,
     )
 
 

@@ -64,7 +64,7 @@ class Inquiry:
             await self._take_place(second, intent)
         else:
             detail = words_of_duplicate(second, own.id, own.created)
-            await self.note(FindingKind.DUPLICATE, second, intent, detail)
+            await self.note(FindingKind.DUPLICATE, second, intent, detail, other_made_at=own.created)
 
     async def _own(self, pin_id: str) -> SeenPin | None:
         """The intent's own pin: as it was listed, or as it is when it was not; None when it is gone."""
@@ -124,7 +124,15 @@ class Inquiry:
             else:
                 await self.mending.looked(wanted[pin_id], pin)
 
-    async def note(self, kind: FindingKind, pin: SeenPin, intent: KnownIntent | None, detail: str) -> None:
+    async def note(
+        self,
+        kind: FindingKind,
+        pin: SeenPin,
+        intent: KnownIntent | None,
+        detail: str,
+        *,
+        other_made_at: Instant | None = None,
+    ) -> None:
         """Keep it, and say so once."""
         found = Finding(
             account=self.account,
@@ -133,6 +141,8 @@ class Inquiry:
             board_id=pin.board_id or "",
             key=intent.key if intent else None,
             other_pin_id=(intent.pin_id or "") if intent else "",
+            made_at=pin.created,
+            other_made_at=other_made_at,
             detail=detail[:2_000],
             seen_at=self.clock.now(),
         )

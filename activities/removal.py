@@ -95,7 +95,12 @@ class RemovalActivities:
         kept = Evidence(what="adopted", value=f"pin {older.id}, made before pin {later.id}", at=now)
         evidence = (*intent.outcome.evidence, kept)[-EVIDENCE_MAX:]
         found = _duplicate(pair, later.id, older.id).model_copy(
-            update={"seen_at": now, "detail": words_of_duplicate(later, older.id, older.created)}
+            update={
+                "seen_at": now,
+                "made_at": later.created,
+                "other_made_at": older.created,
+                "detail": words_of_duplicate(later, older.id, older.created),
+            }
         )
         change = Amendment(
             key=intent.key,

@@ -36,6 +36,9 @@ class Finding(Contract):
     key: PinKey | None = None
     other_pin_id: Line = ""
     """Of a duplicate: the pin that the intent keeps."""
+    made_at: Instant | None = None
+    other_made_at: Instant | None = None
+    """When Pinterest made each of them; None: not read yet, or Pinterest does not say."""
     detail: Text = ""
     """What was seen, in words."""
     seen_at: Instant

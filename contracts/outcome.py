@@ -76,6 +76,8 @@ class Reason(StrEnum):
     KEY_REUSED = "key_reused"
     GAVE_UP = "gave_up"
     CANCELLED = "cancelled"
+    CANCELLED_TOO_LATE = "cancelled_too_late"
+    """The one that a live pin may have: somebody believes it withdrawn."""
 
 
 class Refused(Contract):

@@ -60,6 +60,7 @@ REMEDIES: Mapping[Reason, tuple[Actor, str]] = MappingProxyType(
         Reason.KEY_REUSED: (_M, "Give every pin an idempotency key of its own, or leave the column empty."),
         Reason.GAVE_UP: (_O, "Look at the pin's page in the Web UI for the cause, then launch it again."),
         Reason.CANCELLED: (_N, "It was cancelled; launch it again if it is wanted after all."),
+        Reason.CANCELLED_TOO_LATE: (_O, "The pin is live: delete it at Pinterest if it must not be there."),
     }
 )
 

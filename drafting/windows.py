@@ -1,16 +1,17 @@
-"""Moments as people and files state them, in the time zones they mean: the only user of ZoneInfo.
+"""Moments as people and files state them, in the time zones they mean.
 
 Where a zone's clocks skip an hour or show one twice, a stated time is the first moment at which they show it or,
 if they never do, a later one: 02:30 in a night without it is 03:00 of summer time; of two it is the earlier.
 """
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from contracts.contract import Instant
 from drafting.near_misses import did_you_mean
+from drafting.wall_clocks import clock_shows, first_showing
 
 YEAR_MIN = 2000
 YEAR_MAX = 2099
@@ -89,6 +90,15 @@ def near_zone(name: str) -> str:
     return f'; did you mean "{found}"?' if found else did_you_mean(name, places)
 
 
+def find_zone(name: str) -> ZoneInfo:
+    """The time zone of this name. Raises `ZoneUnknown`."""
+    if not known_zone(name):
+        raise ZoneUnknown(
+            f'There is no time zone "{_shown(name)}"{near_zone(name) or "; names are such as Europe/Berlin."}'
+        )
+    return ZoneInfo(name)
+
+
 def _iso(text: str) -> datetime | None:
     words = text.strip()
     if not _ISO.fullmatch(words):
@@ -104,28 +114,11 @@ def _instant(found: datetime, zone: str | None, stated: str) -> Instant:
         raise MomentBroken(f'"{_shown(stated)}" lies outside the years {YEAR_MIN} to {YEAR_MAX}.')
     if found.tzinfo is not None:
         return found.timestamp()
-    return _first_showing(found, _zone(zone, stated))
-
-
-def _first_showing(wall: datetime, zone: ZoneInfo) -> Instant:
-    """The first moment at which the zone's clocks show `wall` or, where they skip it, a later time."""
-    early = wall.replace(tzinfo=zone, fold=0)
-    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == wall:
-        return early.timestamp()
-    # In a gap, fold=1 reads the time with the offset that comes after it: a moment before the gap.
-    before, after = int(early.replace(fold=1).timestamp()), int(early.timestamp())
-    while after - before > 1:
-        middle = (before + after) // 2
-        before, after = (before, middle) if _wall(middle, zone) >= wall else (middle, after)
-    return float(after)
-
-
-def _wall(at: Instant, zone: ZoneInfo) -> datetime:
-    return datetime.fromtimestamp(at, zone).replace(tzinfo=None, fold=0)
+    return first_showing(found, _zone(zone, stated))
 
 
 def _at_clock(clock: re.Match[str], zone: ZoneInfo, now: Instant, text: str) -> Instant:
-    day, at = _wall(now, zone).date(), _time(clock, text)
+    day, at = clock_shows(now, zone).date(), _time(clock, text)
     if clock[1]:
         return _on(day, at, zone, days=int(clock[1].casefold() == "tomorrow"))
     coming = (_on(day, at, zone, days=days) for days in (0, 1, 2))
@@ -133,7 +126,7 @@ def _at_clock(clock: re.Match[str], zone: ZoneInfo, now: Instant, text: str) -> 
 
 
 def _on(day: date, at: time, zone: ZoneInfo, *, days: int) -> Instant:
-    return _first_showing(datetime.combine(day + timedelta(days=days), at), zone)
+    return first_showing(datetime.combine(day + timedelta(days=days), at), zone)
 
 
 def _time(clock: re.Match[str], text: str) -> time:
@@ -156,11 +149,7 @@ def _zone(name: str | None, stated: str) -> ZoneInfo:
             f'"{_shown(stated)}" does not say in which time zone: add an offset such as +01:00, '
             "or name the zone, such as Europe/Berlin."
         )
-    if not known_zone(name):
-        raise ZoneUnknown(
-            f'There is no time zone "{_shown(name)}"{near_zone(name) or "; names are such as Europe/Berlin."}'
-        )
-    return ZoneInfo(name)
+    return find_zone(name)
 
 
 @lru_cache(maxsize=1)

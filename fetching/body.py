@@ -5,6 +5,7 @@ import zlib
 import httpx
 
 from contracts.trouble import TooLarge
+from fetching.broken import BodyBroken
 from fetching.errand import Errand
 
 EITHER_FORMAT = 32 + zlib.MAX_WBITS
@@ -14,7 +15,7 @@ EITHER_FORMAT = 32 + zlib.MAX_WBITS
 async def read_into(taken: bytearray, response: httpx.Response, errand: Errand) -> None:
     """Fill `taken` with the decoded body, as far as the errand goes; what stands there on an error did arrive.
 
-    Raises TooLarge (errands for the whole), httpx.DecodingError, and httpx's transport errors.
+    Raises TooLarge (errands for the whole), BodyBroken, and httpx's transport errors.
     """
     if errand.whole:
         refuse_announced(response, errand)
@@ -30,7 +31,7 @@ async def read_into(taken: bytearray, response: httpx.Response, errand: Errand) 
         if inflater is not None and inflater.eof:
             return
     if inflater is not None:
-        raise httpx.DecodingError("the compressed answer ends too early")
+        raise BodyBroken("the compressed answer ends too early")
 
 
 def refuse_announced(response: httpx.Response, errand: Errand) -> None:
@@ -57,7 +58,7 @@ def _inflater(response: httpx.Response) -> "zlib._Decompress | None":
         return None
     if encoding in {"gzip", "x-gzip", "deflate"}:
         return zlib.decompressobj(wbits=EITHER_FORMAT)
-    raise httpx.DecodingError(f"the answer came in the encoding {encoding!r}, which nobody asked for")
+    raise BodyBroken(f"the answer came in the encoding {encoding!r}, which nobody asked for")
 
 
 def _inflate(inflater: "zlib._Decompress", chunk: bytes, room: int) -> bytes:
@@ -65,4 +66,4 @@ def _inflate(inflater: "zlib._Decompress", chunk: bytes, room: int) -> bytes:
     try:
         return inflater.decompress(chunk, room)
     except zlib.error as error:
-        raise httpx.DecodingError(f"the compressed answer cannot be read: {error}") from error
+        raise BodyBroken("the compressed answer is damaged") from error

@@ -22,6 +22,7 @@ from contracts.trouble import AddressRefused, BadStatus, Unreachable
 from fetching.addresses import NotAsked, lookup
 from fetching.availability import in_stock
 from fetching.body import read_into
+from fetching.broken import broken_words
 from fetching.download import download
 from fetching.errand import Errand, page_errand, picture_errand, video_errand
 from fetching.gates import Gates
@@ -134,8 +135,7 @@ class Fetcher:
         except (TimeoutError, httpx.TimeoutException) as error:
             raise Unreachable(f"{address} did not answer in time", url=address) from error
         except httpx.HTTPError as error:
-            cause = str(error) or "the connection broke"
-            raise Unreachable(f"{address} could not be reached: {cause}", url=address) from error
+            raise Unreachable(f"{address} could not be reached: {broken_words(error)}", url=address) from error
 
     async def _travel(self, route: Route, errand: Errand, take: Take) -> Answer:
         """Follow redirects to the end; a redirect too many is an answer like any other."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 
 from fetching.body import megabytes, refuse_announced, too_large
+from fetching.broken import BodyBroken
 from fetching.errand import Errand
 
 CHUNK_BYTES = 1_048_576
@@ -14,7 +15,7 @@ CHUNK_BYTES = 1_048_576
 async def download(response: httpx.Response, errand: Errand, into: Path) -> None:
     """Fill the file with the whole body, as it came.
 
-    Raises TooLarge, httpx.DecodingError for a body that came compressed, and httpx's transport errors.
+    Raises TooLarge, BodyBroken for a body that came compressed, and httpx's transport errors.
     """
     refuse_announced(response, errand)
     _refuse_compressed(response)
@@ -30,4 +31,4 @@ async def download(response: httpx.Response, errand: Errand, into: Path) -> None
 def _refuse_compressed(response: httpx.Response) -> None:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in {"", "identity"}:
-        raise httpx.DecodingError(f"the answer came in the encoding {encoding!r}, which nobody asked for")
+        raise BodyBroken(f"the answer came in the encoding {encoding!r}, which nobody asked for")

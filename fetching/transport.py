@@ -14,6 +14,7 @@ import httpcore
 import httpx
 
 from fetching.addresses import IPAddress, Lookup, refuse_private
+from fetching.broken import NameUnknown
 from fetching.limits import FetchLimits
 
 ADDRESSES_MAX = 4
@@ -47,12 +48,12 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(f"no connection to {host} within {timeout} s") from error
         except OSError as error:
-            raise httpcore.ConnectError(f"the name {host} does not resolve") from error
+            raise NameUnknown(f"the name {host} does not resolve") from error
 
     async def _dial(
         self, host: str, port: int, addresses: tuple[IPAddress, ...], seconds: float | None
     ) -> httpcore.AsyncNetworkStream:
-        failure: Exception = httpcore.ConnectError(f"the name {host} has no address")
+        failure: Exception = NameUnknown(f"the name {host} has no address")
         share = None if seconds is None else seconds / max(1, len(addresses))
         for address in addresses:
             try:

@@ -53,6 +53,12 @@ def counts_in_words(counts: Mapping[FindingKind, int]) -> str:
     return ", ".join(f"{count:,} {one if count == 1 else many}" for count, (one, many) in named)
 
 
+def found_words(counts: Mapping[FindingKind, int]) -> str | None:
+    """What is open at Pinterest, and where to see it; None when nothing is."""
+    counted = counts_in_words(counts)
+    return f"Found on Pinterest: {counted}. See them with: pinflow patrol --findings" if counted else None
+
+
 def finding_report(told: ToldFinding, *, pins_at: str | None) -> Report:
     """One finding's line. `pins_at` is the address under which a pin's id makes its page; None: it has none."""
     found = told.finding
@@ -68,6 +74,8 @@ def finding_report(told: ToldFinding, *, pins_at: str | None) -> Report:
         "pin_url": None if absent else pin_address(found.pin_id, pins_at),
         "other_pin_id": found.other_pin_id or None,
         "other_pin_url": pin_address(found.other_pin_id, pins_at),
+        "made_at": found.made_at,
+        "other_made_at": found.other_made_at,
         "detail": found.detail,
         "seen_at": found.seen_at,
         "open": found.settled_at is None,

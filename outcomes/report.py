@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from contracts.launch import LaunchSummary, ProductResult, Tally
+from contracts.outcome import Reason
 from contracts.reconciling import Reconciling
 
 PINTEREST_PIN = "https://www.pinterest.com/pin"
@@ -64,6 +65,7 @@ def product_report(result: ProductResult, *, pins_at: str | None) -> Report:
         "image": result.image,
         "owner_only": result.owner_only,
         "not_before": result.not_before,
+        "cancelled_too_late": result.reason is Reason.CANCELLED_TOO_LATE,
     }
 
 

@@ -91,11 +91,25 @@ def answer_to_trouble(answer: Answer, ask: Ask) -> PinterestTrouble:
 
 
 def silence_to_trouble(error: Exception, ask: Ask, *, sent: bool) -> PinterestTrouble:
-    """The trouble when nothing came back. Of `error` only its kind is told: its text may quote headers."""
-    why = "out of time" if isinstance(error, TimeoutError) else type(error).__name__
+    """The trouble when nothing came back."""
+    why = silence_words(error)
     if not sent:
         return NotSent(f"{ask.method} {ask.path} was not sent: {why}")
     return ask.lost(f"No answer to {ask.method} {ask.path}: {why}")
+
+
+def silence_words(error: Exception) -> str:
+    """Of `error` only its kind is told: its text may quote headers or an address."""
+    return next((words for kind, words in _SILENCES if isinstance(error, kind)), "the connection broke")
+
+
+_SILENCES = (
+    (TimeoutError, "out of time"),
+    (httpx.TimeoutException, "out of time"),
+    (httpx.ConnectError, "no connection could be made"),
+    (httpx.RemoteProtocolError, "the connection was closed, or what came was no HTTP"),
+    (httpx.NetworkError, "the connection was closed"),
+)
 
 
 def unreadable_to_trouble(answer: Answer, ask: Ask, why: str) -> PinterestTrouble:

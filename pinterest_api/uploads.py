@@ -21,6 +21,7 @@ from contracts.studio import VideoKind
 from contracts.trouble import AnswerLost, NotSent, PinterestTrouble, UploadRefused
 from pinterest_api.answers import Answer
 from pinterest_api.base_url import BaseUrl
+from pinterest_api.errors import silence_words
 from pinterest_api.exchange import Exchange
 from pinterest_api.limits import USUAL_UPLOAD_LIMITS, UploadLimits
 
@@ -91,8 +92,7 @@ class Uploads:
 
 
 def _silence(error: Exception, *, sent: bool) -> PinterestTrouble:
-    """Of `error` only its kind is told: its text may quote the address."""
-    why = "out of time" if isinstance(error, TimeoutError) else type(error).__name__
+    why = silence_words(error)
     if not sent:
         return NotSent(f"the video was not uploaded: {why}")
     return AnswerLost(f"no answer to the upload of the video: {why}")

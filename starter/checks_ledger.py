@@ -8,7 +8,10 @@ from contracts.trouble import LedgerBusy
 from starter.checking import checked, in_a_line
 from starter.checks_machine import bytes_to_text
 from starter.findings import Finding, Findings, State, all_skipped, failed, ok, skipped, warning
-from store.health import LOOK_SECONDS_MAX, Body, LedgerHealth, Schema, ledger_file, open_health
+from starter.ledger import nothing_words
+from store.database import ledger_file
+from store.health import LOOK_SECONDS_MAX, Body, LedgerHealth, Schema, open_health
+from store.server_probe import server_trouble
 
 NAME, SCHEMA, INTEGRITY = "ledger", "ledger schema", "ledger file"
 WAL = "wal"
@@ -31,7 +34,10 @@ def reach_ledger(settings: Settings, closing: ExitStack) -> LedgerHealth | Unrea
     """The ledger, to be looked at until `closing` closes. None is made."""
     file = ledger_file(settings.database_url)
     if file is not None and not file.exists():
-        return Unread(skipped(NAME, f"none yet at {file}; the first launch makes it"), NONE_YET)
+        return Unread(skipped(NAME, nothing_words(settings)), NONE_YET)
+    trouble = server_trouble(settings.database_url)
+    if trouble is not None:
+        return Unread(failed(NAME, trouble, UNREADABLE), UNASKED)
     return closing.enter_context(open_health(settings.database_url))
 
 

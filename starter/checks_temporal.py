@@ -21,11 +21,12 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from config import Settings
-from connection import CALL_SECONDS_MAX, HOME_MARK, TemporalAway, connect
+from connection import CALL_SECONDS_MAX, HOME_MARK, TemporalAway
 from contracts.names import SEARCH_ATTRIBUTES, Queue
 from starter.checking import checked, in_a_line
 from starter.checks_stack import NOT_UP, StackLook
 from starter.findings import Finding, Findings, all_skipped, failed, ok, skipped, warning
+from starter.reaching import reach
 
 SERVER, RETENTION, ATTRIBUTES, QUEUES = "temporal", "retention", "search attributes", "task queues"
 CONNECT_SECONDS_MAX = 4.0
@@ -50,7 +51,7 @@ async def reach_temporal(look: StackLook, *, seconds: float = CONNECT_SECONDS_MA
     if settings.temporal_address is None or look.differs is not None:
         return Away(skipped(SERVER, NOT_UP), NOT_UP)
     try:
-        return await connect(settings, wait_seconds_max=seconds)
+        return await reach(settings, wait_seconds_max=seconds)
     except TemporalAway as error:
         what, _, remedy = str(error).partition("\n")
         return Away(failed(SERVER, what, remedy))

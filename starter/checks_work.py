@@ -9,8 +9,9 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from connection import CALL_SECONDS_MAX
+from contracts.contract import Instant
 from contracts.findings import FindingKind
-from contracts.names import launch_workflow_id, pin_workflow_id
+from contracts.names import AccountKey, launch_workflow_id, pin_workflow_id
 from outcomes.findings import counts_in_words
 from starter.checking import checked
 from starter.checks_accounts import span
@@ -28,6 +29,8 @@ IDLE_SECONDS_MAX = {IntentState.OPEN: 3_600.0, IntentState.READY: 86_400.0, Inte
 """How long a pin is usually in a state. A daily quota or a parked account may keep it `ready` for long."""
 SETTLE_SECONDS_MAX = 300.0
 """After deadline and grace: the readings that settle an attempt are at most two minutes apart."""
+ROUNDS_TOLD_MAX = 5
+"""Accounts whose last round is told."""
 LOOK_AT = "Its page in the Web UI says what it waits for: docs/operating.md, A pin is stuck"
 
 
@@ -132,14 +135,33 @@ def judge_answers(overdue: Pile, grace_seconds: float) -> Finding:
 
 
 async def _patrol(ledger: LedgerHealth) -> Finding:
-    return judge_patrol(await ledger.open_findings())
+    return judge_patrol(await ledger.open_findings(), await ledger.rounds(), time.time())
 
 
-def judge_patrol(counts: Mapping[FindingKind, int]) -> Finding:
-    """What was found on the boards is as it should be, or somebody may have to act."""
-    if not counts:
-        return ok(PATROL, "the boards are as the ledger has them, as far as they were read")
-    return warning(PATROL, f"found {counts_in_words(counts)}", "Look at them: pinflow patrol --findings")
+def judge_patrol(
+    counts: Mapping[FindingKind, int], rounds: Mapping[AccountKey, Instant | None], now: float
+) -> Finding:
+    """What was found on the boards is as it should be, or somebody may have to act; and how old that is."""
+    when = rounds_to_text(rounds, now)
+    if counts:
+        return warning(
+            PATROL, f"found {counts_in_words(counts)}; {when}", "Look at them: pinflow patrol --findings"
+        )
+    if not any(rounds.values()):
+        return ok(PATROL, when)
+    return ok(PATROL, f"the boards are as the ledger has them, as far as they were read; {when}")
+
+
+def rounds_to_text(rounds: Mapping[AccountKey, Instant | None], now: float) -> str:
+    """When each account's boards were last read, the longest ago first, those never read before them."""
+    if not rounds:
+        return "no account has a pin yet: there was nothing to read"
+    oldest = sorted(rounds.items(), key=lambda one: (one[1] or 0.0, one[0]))
+    told = [
+        f"{account} {f'{span(now - at)} ago' if at else 'not yet'}" for account, at in oldest[:ROUNDS_TOLD_MAX]
+    ]
+    more = f", and {len(oldest) - len(told)} more since" if len(oldest) > len(told) else ""
+    return f"last round: {', '.join(told)}{more}"
 
 
 def _workflow(pile: Pile) -> str:

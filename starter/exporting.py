@@ -17,7 +17,7 @@ from contracts.names import LaunchId
 from starter.failures import CommandFailed, ExitCode
 from starter.home import Home
 from starter.launching import DEMO_SHOP_URL
-from starter.ledger import Ledger, open_ledger
+from starter.ledger import Ledger, find_ledger
 from starter.phrases import launch_again
 from starter.reporting import all_results, summary_of
 from starter.screen import Screen
@@ -33,7 +33,7 @@ def export_launch(launch: str, out: Path | None, *, as_json: bool) -> int:
 
 async def _export(launch: LaunchId, out: Path | None, *, as_json: bool) -> int:
     settings = load_settings()
-    async with open_ledger(settings) as ledger:
+    async with find_ledger(settings) as ledger:
         summary = await summary_of(ledger, launch, settings)
         ailments = await _ailments(ledger, launch)
         account, shop = await _to_be_named(ledger, summary, settings)

@@ -16,7 +16,7 @@ from contracts.hand import Action, HandAnswer, HandOrder, Selection
 from contracts.names import AccountKey, LaunchId
 from drafting.windows import MomentBroken, ZoneMissing, moment
 from starter.failures import CommandFailed, ExitCode
-from starter.ledger import Ledger, open_ledger
+from starter.ledger import Ledger, find_ledger, open_ledger
 from starter.reaching import temporal_if_there
 from starter.reporting import summary_of
 from starter.running import running_stack
@@ -64,7 +64,9 @@ async def _give_order(wish: Wish, *, as_json: bool) -> int:
     stack = running_stack(settings)
     client = await temporal_if_there(stack.settings if stack else settings)
     telling = Telling(TemporalEngine(client) if client else None)
-    async with open_ledger(settings) as ledger:
+    # An account may be stopped before anything was launched; whatever else is meant must be there.
+    opened = open_ledger if stops_account(order) else find_ledger
+    async with opened(settings) as ledger:
         await _check_names(order.selection, ledger, settings)
         answer = await HandActivities(ledger.hand, ledger.accounts, telling, SystemClock()).carry_out(order)
     if as_json:

@@ -7,10 +7,11 @@ import httpx
 from temporalio.service import RPCError
 
 from config import Settings
-from connection import TemporalAway, connect, marked_home
+from connection import TemporalAway, marked_home
 from starter.home import Home
 from starter.parts import Part
 from starter.processes import is_running
+from starter.reaching import reach
 from starter.record import StackRecord
 
 PROBE_SECONDS_MAX = 2.0
@@ -49,7 +50,7 @@ async def _temporal_ailment(settings: Settings, home: Home, record: StackRecord)
     if embedded and not _runs(record, Part.TEMPORAL):
         return Ailment(Part.TEMPORAL, "does not run")
     try:
-        client = await connect(settings, wait_seconds_max=PROBE_SECONDS_MAX)
+        client = await reach(settings, wait_seconds_max=PROBE_SECONDS_MAX)
         mark = await marked_home(client, settings.temporal_namespace) if embedded else home.id()
     except (TemporalAway, RPCError):
         return Ailment(Part.TEMPORAL, f"does not answer at {record.services.temporal}")

@@ -12,7 +12,6 @@ from activities.engine import TemporalEngine
 from catalog.reading import read_catalog
 from catalog.unreadable import CatalogUnreadable
 from config import load_settings
-from connection import connect
 from contracts.launch import LaunchRequest, LaunchSummary
 from contracts.ledger import NewLaunch
 from contracts.names import LaunchId
@@ -21,6 +20,7 @@ from starter.following import follow
 from starter.home import Home
 from starter.launching import LaunchWish, check_wish, choose_account, choose_policy, launch_id, peek
 from starter.ledger import Ledger, open_ledger
+from starter.reaching import reach
 from starter.reporting import show_launch, summary_of, whereabouts_of, write_launch
 from starter.rows import Row, new_rows
 from starter.running import Stack
@@ -56,7 +56,7 @@ async def _launch(wish: LaunchWish, manner: Manner, screen: Screen) -> int:
     with screen.busy("Starting Temporal, the worker and the Pinterest simulator where they do not run"):
         stack = await bring_up(settings)
     async with open_ledger(stack.settings) as ledger:
-        client = await connect(stack.settings)
+        client = await reach(stack.settings)
         request = await _begin(wish, stack, ledger, first, rows)
         await TemporalEngine(client).start_launch(request)
         summary = await summary_of(ledger, request.launch, stack.settings)
@@ -104,6 +104,7 @@ async def _begin(
         account=account,
         source=wish.file.name,
         policy=policy.model_dump_json(),
+        priority=policy.priority,
         created=now,
     )
     with _kept(Home(stack.settings.home), new.launch, wish.file), unreadable_told(wish):

@@ -14,8 +14,7 @@ from pydantic import BaseModel
 from temporalio.client import Client, WorkflowFailureError
 
 from activities.engine import TemporalEngine
-from config import load_settings
-from connection import connect
+from config import Settings, load_settings
 from contracts.contract import Instant
 from contracts.findings import FindingKind
 from contracts.names import AccountKey, patrol_workflow_id, removal_workflow_id
@@ -31,8 +30,9 @@ from contracts.patrol import (
 )
 from outcomes.findings import finding_report
 from starter.failures import CommandFailed, ExitCode
-from starter.ledger import Ledger, open_ledger
+from starter.ledger import Ledger, NothingHere, find_ledger, open_ledger
 from starter.patrol_screen import show_findings, show_pairs, show_removals, show_round
+from starter.reaching import reach
 from starter.reporting import whereabouts_of
 from starter.running import running_stack
 from starter.screen import Screen
@@ -77,8 +77,7 @@ def go_on_patrol(wish: Wish) -> int:
 async def _list(wish: Wish, screen: Screen) -> int:
     settings = load_settings()
     pins_at = whereabouts_of(settings, running_stack(settings)).pins_at()
-    async with open_ledger(settings) as ledger:
-        told = await _told(ledger, dict.fromkeys(await _accounts(wish, ledger), time.time()))
+    told = await _open_now(wish, settings, screen)
     if wish.as_json:
         _write({"findings": [finding_report(one, pins_at=pins_at) for one in told]})
     else:
@@ -93,7 +92,7 @@ async def _read(wish: Wish, screen: Screen) -> int:
     pins_at = whereabouts_of(stack.settings, stack).pins_at()
     reports = list[PatrolReport]()
     async with open_ledger(stack.settings) as ledger:
-        client = await connect(stack.settings)
+        client = await reach(stack.settings)
         for account in await _accounts(wish, ledger):
             with screen.busy(f"Comparing the boards of {account} with the ledger"):
                 reports.append(await _round(client, account))
@@ -107,6 +106,16 @@ async def _read(wish: Wish, screen: Screen) -> int:
     return ExitCode.DONE
 
 
+async def _open_now(wish: Wish, settings: Settings, screen: Screen) -> list[ToldFinding]:
+    """What is open, from the ledger alone; of a ledger that is not there, nothing."""
+    try:
+        async with find_ledger(settings) as ledger:
+            return await _told(ledger, dict.fromkeys(await _accounts(wish, ledger), time.time()))
+    except NothingHere as nothing:
+        screen.say(str(nothing))
+        return []
+
+
 async def _round(client: Client, account: AccountKey) -> PatrolReport:
     await TemporalEngine(client).start_patrol(PatrolOrder(account=account))
     return await _result(client, patrol_workflow_id(account), PatrolReport)
@@ -116,9 +125,7 @@ async def _remove(wish: Wish, screen: Screen) -> int:
     """Ask first; what is removed is looked at once more before it is."""
     settings = load_settings()
     pins_at = whereabouts_of(settings, running_stack(settings)).pins_at()
-    async with open_ledger(settings) as ledger:
-        accounts = await _accounts(wish, ledger)
-        told = await _told(ledger, dict.fromkeys(accounts, time.time()))
+    told = await _open_now(wish, settings, screen)
     duplicates = [one for one in told if one.finding.kind is FindingKind.DUPLICATE][:REMOVALS_MAX]
     removals = list[Removal]()
     if duplicates:
@@ -137,7 +144,7 @@ async def _remove(wish: Wish, screen: Screen) -> int:
 async def _removed(duplicates: Sequence[ToldFinding], screen: Screen) -> list[Removal]:
     with screen.busy("Starting Temporal and the worker where they do not run"):
         stack = await bring_up(load_settings())
-    client, removals = await connect(stack.settings), list[Removal]()
+    client, removals = await reach(stack.settings), list[Removal]()
     for account in dict.fromkeys(one.finding.account for one in duplicates):
         pairs = [pair for one in duplicates if (pair := _pair(one)) and pair.account == account]
         with screen.busy(f"Removing {len(pairs)} pins of {account}"):

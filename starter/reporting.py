@@ -10,6 +10,7 @@ from config import Settings
 from contracts.launch import LaunchSummary, ProductResult
 from contracts.names import LaunchId
 from contracts.reconciling import Reconciling
+from outcomes.findings import found_words
 from outcomes.report import PINTEREST_PIN, launch_page, launch_report, product_report
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger
@@ -59,7 +60,15 @@ async def show_launch(ledger: Ledger, summary: LaunchSummary, where: Whereabouts
     """For a person: the counts, and who must act on what; the ledger counts, nothing is loaded to be counted."""
     concerns = await ledger.launches.concerns(summary.launch)
     reconciling = await reconciling_of(ledger, summary)
-    screen.report(summary, concerns, page=where.page(summary), simulator=where.simulator, reconciling=reconciling)
+    found = await ledger.patrol.count_open_of(summary.launch)
+    screen.report(
+        summary,
+        concerns,
+        page=where.page(summary),
+        simulator=where.simulator,
+        reconciling=reconciling,
+        found=found_words(found),
+    )
 
 
 async def reconciling_of(ledger: Ledger, summary: LaunchSummary) -> Reconciling:
@@ -82,6 +91,7 @@ async def write_launch(
         reconciling=await reconciling_of(ledger, summary),
     )
     del report["products"]
+    report["findings"] = dict(await ledger.patrol.count_open_of(summary.launch))
     if not products:
         sys.stdout.write(json.dumps(report) + "\n")
         return

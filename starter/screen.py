@@ -14,7 +14,7 @@ from rich.text import Text
 
 from contracts.launch import ConcernCount, LaunchSummary, Tally
 from contracts.names import LaunchId
-from contracts.outcome import Actor
+from contracts.outcome import Actor, Reason
 from contracts.reconciling import Reconciling
 from outcomes.attention import concern_lines
 from outcomes.forecast import Forecast
@@ -40,6 +40,9 @@ ACTOR_WORDS = {
     Actor.PINTEREST: "Only Pinterest can act",
     Actor.NOBODY: "Nobody needs to act",
 }
+
+OF_LIVE = frozenset({Reason.CANCELLED_TOO_LATE})
+"""Concerns about pins that are live: there is nothing to export."""
 
 LINES_LIVE_MAX = 5
 """Reconciling pins that are shown while a launch runs."""
@@ -139,6 +142,7 @@ class Screen:
         page: str | None,
         simulator: str | None,
         reconciling: Reconciling = NOTHING_LOST,
+        found: str | None = None,
     ) -> None:
         """How it stands: the counts, every concern under whoever must act on it, and what is not known yet."""
         say = self._console.print
@@ -153,13 +157,15 @@ class Screen:
         self.show_reconciling(reconciling)
         patrol = patrol_words(summary)
         say()
+        if found:
+            say(found, soft_wrap=True, style="yellow")
         if patrol:
             say(patrol, soft_wrap=True)
         if page:
             say(f"Every pin's story: {page}", soft_wrap=True, style="dim")
         if simulator:
             say(f"The boards as the simulator shows them: {simulator}/", soft_wrap=True, style="dim")
-        if any(concern.actor is not Actor.NOBODY for concern in counts):
+        if any(concern.actor is not Actor.NOBODY and concern.reason not in OF_LIVE for concern in counts):
             say(f"Those to mend, as a file: pinflow export {summary.launch}", soft_wrap=True, style="dim")
         say(f"Again later: pinflow status {summary.launch}", soft_wrap=True, style="dim")
 

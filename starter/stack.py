@@ -1,7 +1,7 @@
 """The embedded stack as the commands see it: bring it up, take it down (`starter.running` finds it).
 
 stack = await bring_up(settings)             # starts what is missing, waits until all of it is well
-client = await connect(stack.settings)       # the caller's settings, with the addresses of what was found
+client = await reach(stack.settings)       # the caller's settings, with the addresses of what was found
 """
 
 import asyncio
@@ -11,16 +11,17 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from config import Settings
-from connection import connect
 from starter.daemon import start_supervisor
 from starter.failures import StackFailed
 from starter.health import Ailment, first_ailment
 from starter.home import Home
+from starter.ledger import check_ledger
 from starter.lock import LockTaken, is_locked, locked, owner_of
 from starter.logs import tail
 from starter.parts import Part
 from starter.processes import ProcessMark, end_processes, is_running, mark_process
 from starter.programs import STARTER
+from starter.reaching import reach
 from starter.record import StackRecord
 from starter.running import Stack, record_to_stack, running_record
 
@@ -38,11 +39,12 @@ SUPERVISE = (*STARTER, "supervise")
 async def bring_up(settings: Settings, *, supervise: Sequence[str] = SUPERVISE) -> Stack:
     """Start what is missing of the home's stack, and wait until every part is well. Any number may ask at once.
 
-    Raises `connection.TemporalAway` when an external server does not answer, `StackDiffers` when the stack runs
-    with other settings, and `StackFailed` when a part does not come up within `READY_SECONDS_MAX`.
+    Raises `connection.TemporalAway` or `LedgerAway` when an external server does not answer, `StackDiffers` when
+    the stack runs with other settings, and `StackFailed` when a part does not come up in `READY_SECONDS_MAX`.
     """
     if settings.temporal_address is not None:
-        await connect(settings)  # before anything is started for a server that is not there
+        await reach(settings)  # before anything is started for a server that is not there
+    await check_ledger(settings)
     home = Home(settings.home)
     home.create()
     async with _alone(home):

@@ -5,12 +5,13 @@ import json
 import sys
 
 from config import load_settings
+from contracts.launch import LaunchSummary
 from contracts.names import LaunchId
-from outcomes.findings import counts_in_words
-from outcomes.report import tally_report
+from outcomes.findings import found_words
+from outcomes.report import Report, tally_report
 from starter.expecting import expectation
 from starter.failures import ExitCode
-from starter.ledger import open_ledger
+from starter.ledger import NothingHere, find_ledger
 from starter.reporting import reconciling_of, show_launch, summary_of, whereabouts_of, write_launch
 from starter.running import running_stack
 from starter.screen import Screen
@@ -30,7 +31,7 @@ async def _show_one(launch: LaunchId, *, as_json: bool, products: bool) -> int:
     settings = load_settings()
     stack = running_stack(settings)
     where = whereabouts_of(settings, stack)
-    async with open_ledger(settings) as ledger:
+    async with find_ledger(settings) as ledger:
         summary = await summary_of(ledger, launch, settings)
         if as_json:
             await write_launch(ledger, summary, where, products=products)
@@ -45,23 +46,27 @@ async def _show_one(launch: LaunchId, *, as_json: bool, products: bool) -> int:
 
 
 async def _show_latest(*, as_json: bool) -> int:
-    async with open_ledger(load_settings()) as ledger:
-        summaries = await ledger.launches.latest()
-        counts = counts_in_words(await ledger.patrol.count_open())
-    if not as_json:
-        screen = Screen()
-        screen.launches(summaries)
-        if counts:
-            screen.say(f"Found on Pinterest: {counts}. See them with: pinflow patrol --findings", style="yellow")
+    try:
+        async with find_ledger(load_settings()) as ledger:
+            summaries = await ledger.launches.latest()
+            found = found_words(await ledger.patrol.count_open())
+    except NothingHere as nothing:
+        sys.stdout.write('{"launches": []}\n' if as_json else f"{nothing}\n")
         return ExitCode.DONE
-    found = [
-        {
-            "launch": summary.launch,
-            "account": summary.account,
-            "source": summary.source,
-            **tally_report(summary.tally),
-        }
-        for summary in summaries
-    ]
-    sys.stdout.write(json.dumps({"launches": found}) + "\n")
+    if as_json:
+        sys.stdout.write(json.dumps({"launches": [_line(summary) for summary in summaries]}) + "\n")
+        return ExitCode.DONE
+    screen = Screen()
+    screen.launches(summaries)
+    if found:
+        screen.say(found, style="yellow")
     return ExitCode.DONE
+
+
+def _line(summary: LaunchSummary) -> Report:
+    return {
+        "launch": summary.launch,
+        "account": summary.account,
+        "source": summary.source,
+        **tally_report(summary.tally),
+    }

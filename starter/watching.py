@@ -7,7 +7,7 @@ from contracts.names import LaunchId
 from starter.failures import ExitCode
 from starter.following import follow
 from starter.launch import exit_code
-from starter.ledger import open_ledger
+from starter.ledger import find_ledger
 from starter.reaching import temporal_if_there
 from starter.reporting import show_launch, summary_of, whereabouts_of, write_launch
 from starter.running import running_stack
@@ -27,7 +27,7 @@ def watch_launch(launch: str, *, strict: bool, as_json: bool) -> int:
 async def _watch(launch: LaunchId, screen: Screen, *, strict: bool, as_json: bool) -> int:
     settings = load_settings()
     where = whereabouts_of(settings, running_stack(settings))
-    async with open_ledger(settings) as ledger:
+    async with find_ledger(settings) as ledger:
         summary = await summary_of(ledger, launch, settings)
         client = await temporal_if_there(where.settings)
         screen.joined(summary, runs=client is not None)

@@ -12,7 +12,7 @@ from contracts.refusals import refuse
 from store.adopting import Arrival, adopt
 from store.findings import note_finding, settle_finding
 from store.intents import has_open_attempt, locked_intent, withdrawn_outcome
-from store.settling import outcome_of, row_values
+from store.settling import outcome_of, row_values, too_late_values
 from store.tables import AttemptRow, IntentRow, ProductRow
 
 
@@ -49,9 +49,9 @@ def _may_take(session: Session, intent: IntentRow, pin_id: str | None) -> bool:
 
 def _end_anew(session: Session, intent: IntentRow, after: PinOutcome, at: Instant) -> None:
     before = intent.outcome
-    values = row_values(after)
-    if before == after.outcome:  # whether a row was live before it was launched is not for us to change
-        del values["already"], values["changed"]
+    values = {**row_values(after), **too_late_values(intent, after)}
+    if before == after.outcome:
+        values = {column: value for column, value in values.items() if column not in _rows_own(after)}
     else:
         intent.settled_at = at
     intent.outcome, intent.outcome_json = after.outcome, after.model_dump_json()
@@ -62,6 +62,12 @@ def _end_anew(session: Session, intent: IntentRow, after: PinOutcome, at: Instan
         .where(col(ProductRow.intent_key) == intent.key, col(ProductRow.outcome) == before)
         .values(**values)
     )
+
+
+def _rows_own(after: PinOutcome) -> frozenset[str]:
+    """What a row of the same end keeps: whether it was live before, and what of a live pin it alone was told."""
+    told = {"reason", "message", "remedy", "actor"} if after.outcome is Outcome.LIVE else set[str]()
+    return frozenset({"already", "changed"} | told)
 
 
 def conclude_absence(session: Session, key: PinKey, at: Instant) -> Outcome | None:

@@ -7,11 +7,11 @@ from sqlmodel import Session, col, func, select
 
 from contracts.contract import Instant
 from contracts.findings import Finding, FindingKind
-from contracts.names import AccountKey, PinKey
+from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Outcome, Reason
 from contracts.patrol import ToldFinding
 from store.settling import outcome_of
-from store.tables import FindingRow, IntentRow, IntentState
+from store.tables import FindingRow, IntentRow, IntentState, ProductRow
 
 AT_PINTEREST = (FindingKind.DUPLICATE, FindingKind.UNEXPECTED, FindingKind.STRANGER)
 """Pins that should not be there: whether they still are, only Pinterest can tell."""
@@ -35,6 +35,7 @@ def note_finding(session: Session, found: Finding) -> bool:
     row = session.get(FindingRow, (found.account, found.kind, found.pin_id), with_for_update=True)
     if row is not None and row.settled_at == found.settled_at:
         row.detail, row.other_pin_id, row.checked_at = found.detail, found.other_pin_id, found.seen_at
+        row.made_at, row.other_made_at = found.made_at, found.other_made_at
         return False
     is_news = row is None or row.settled_at is not None
     session.merge(FindingRow(**found.model_dump(), checked_at=found.seen_at))
@@ -98,6 +99,14 @@ def count_since(session: Session, account: AccountKey, since: Instant) -> Mappin
 def count_open(session: Session, account: AccountKey | None = None) -> Mapping[FindingKind, int]:
     """How many of each kind somebody may have to act on."""
     return _counts(session, *_open(account))
+
+
+def count_open_of(session: Session, launch: LaunchId) -> Mapping[FindingKind, int]:
+    """How many of each kind about pins that the launch asked for."""
+    keys = select(ProductRow.intent_key).where(
+        ProductRow.launch == launch, ProductRow.intent_key == FindingRow.key
+    )
+    return _counts(session, *_open(None), keys.exists())
 
 
 def _counts(session: Session, *where: ColumnElement[bool]) -> Mapping[FindingKind, int]:
@@ -165,6 +174,8 @@ def finding_of(row: FindingRow) -> Finding:
         board_id=row.board_id,
         key=PinKey(row.key) if row.key else None,
         other_pin_id=row.other_pin_id,
+        made_at=row.made_at,
+        other_made_at=row.other_made_at,
         detail=row.detail,
         seen_at=row.seen_at,
         settled_at=row.settled_at,

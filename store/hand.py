@@ -155,8 +155,6 @@ def _cancel(session: Session, order: HandOrder, rows: Conditions, at: Instant) -
             continue
         intent = locked_intent(session, key)
         ended = withdraw_intent(session, intent, at, order.why)
-        if ended is None and intent.pin_id is None:
-            intent.forbidden = True  # what is on the wire is settled; nothing more leaves
         intent.recalled = True
         changed += count if ended is not None else 0
         settling += count if ended is None and intent.pin_id is None else 0

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, exists, func, inspect, make_url, or_, text
+from sqlalchemy import Connection, Engine, create_engine, exists, func, inspect, or_, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, SQLModel, col, select
@@ -22,11 +22,20 @@ from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.pace import Quota
 from contracts.sightings import Category
 from contracts.trouble import LedgerBusy
-from store.database import Database, open_engine
+from store.database import Database, ledger_file, open_engine
 from store.findings import count_open
 from store.quotas import blocked_until
 from store.schema import alembic_config
-from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, IntentRow, IntentState, LaunchRow, QuotaRow
+from store.tables import (
+    OPEN_ATTEMPTS,
+    AccountRow,
+    AttemptRow,
+    BoardReadingRow,
+    IntentRow,
+    IntentState,
+    LaunchRow,
+    QuotaRow,
+)
 
 LOOK_SECONDS_MAX = 5.0
 """One look at the ledger, the check of its file among them."""
@@ -132,6 +141,10 @@ class LedgerHealth:
         """How much of each kind the patrol found that somebody may have to act on."""
         return await self._look(count_open)
 
+    async def rounds(self) -> Mapping[AccountKey, Instant | None]:
+        """When the patrol last read a board of each account that has pins to look after; None: not yet."""
+        return await self._look(_rounds)
+
     async def unfinished_launches(self) -> tuple[UnfinishedLaunch, ...]:
         """The oldest `LAUNCHES_SEEN_MAX` that have not ended."""
         return await self._look(_unfinished)
@@ -141,12 +154,6 @@ class LedgerHealth:
             return await self.database.read(lambda session: work(_bounded(session, self.limits)))
         except DatabaseError as error:  # a file that is no database, or a broken one
             raise LedgerBusy(f"the ledger cannot be read: {error.orig}") from error
-
-
-def ledger_file(url: str) -> Path | None:
-    """The file of a SQLite ledger; None for a database server."""
-    parsed = make_url(url)
-    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 @contextmanager
@@ -258,6 +265,15 @@ def _standing(session: Session, row: AccountRow) -> AccountStanding:
         ),
         learnt_at=max((found.seen_at for found in learnt), default=None),
     )
+
+
+def _rounds(session: Session) -> Mapping[AccountKey, Instant | None]:
+    pinned = select(IntentRow.account).distinct().order_by(col(IntentRow.account)).limit(ACCOUNTS_SEEN_MAX)
+    read = select(BoardReadingRow.account, func.max(BoardReadingRow.patrolled_at)).group_by(
+        col(BoardReadingRow.account)
+    )
+    last = dict(session.exec(read).all())
+    return {AccountKey(account): last.get(account) for account in session.exec(pinned)}
 
 
 def _idle(session: Session, state: IntentState, before: Instant) -> Pile:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from contracts.contract import Instant
 from contracts.findings import Finding, FindingKind
-from contracts.names import AccountKey, PinKey
+from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Outcome
 from contracts.patrol import Amendment, KnownIntent, LivePin, OverdueBoard, Standing, ToldFinding
 from contracts.pin import PinDraft, PinPolicy
@@ -20,6 +20,7 @@ from store.boards import reading_row
 from store.database import Database
 from store.findings import (
     count_open,
+    count_open_of,
     count_since,
     note_finding,
     open_findings,
@@ -102,6 +103,10 @@ class SqlPatrol:
     async def count_open(self) -> Mapping[FindingKind, int]:
         """How many of each kind somebody may have to act on, over all accounts."""
         return await self.database.read(count_open)
+
+    async def count_open_of(self, launch: LaunchId) -> Mapping[FindingKind, int]:
+        """How many of each kind about pins that the launch asked for."""
+        return await self.database.read(lambda session: count_open_of(session, launch))
 
     async def count_since(self, account: AccountKey, since: Instant) -> Mapping[FindingKind, int]:
         return await self.database.read(lambda session: count_since(session, account, since))

@@ -3,7 +3,8 @@
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from contracts.outcome import Outcome, PinOutcome
+from contracts.outcome import Outcome, PinOutcome, Reason
+from contracts.refusals import refuse
 from store.tables import IntentRow, IntentState, ProductRow, RowState
 
 
@@ -26,7 +27,7 @@ def settle_intent(session: Session, intent: IntentRow, outcome: PinOutcome, at: 
     session.exec(
         update(ProductRow)
         .where(col(ProductRow.intent_key) == intent.key, col(ProductRow.outcome).is_(None))
-        .values(state=RowState.SETTLED, **row_values(outcome))
+        .values(state=RowState.SETTLED, **{**row_values(outcome), **too_late_values(intent, outcome)})
     )
     return outcome
 
@@ -63,6 +64,14 @@ def row_values(outcome: PinOutcome) -> dict[str, str | bool | None]:
         "remedy": outcome.remedy,
         "actor": outcome.actor,
     }
+
+
+def too_late_values(intent: IntentRow, outcome: PinOutcome) -> dict[str, str]:
+    """The columns that say of a live pin's rows that they were cancelled, and too late; none of any other's."""
+    if not intent.forbidden or outcome.outcome is not Outcome.LIVE:
+        return {}
+    late = refuse(Reason.CANCELLED_TOO_LATE, "cancelled too late: its request had left, and a pin came of it")
+    return {"reason": late.reason, "message": late.message, "remedy": late.remedy, "actor": late.actor}
 
 
 def already_live(outcome: PinOutcome, *, changed: bool) -> PinOutcome:

@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import re
 import zlib
 
 import pytest
@@ -12,6 +13,7 @@ from tests.fetching.internet import PUBLIC, Names, Server, Wires, answer, redire
 PICTURE = "http://shop.example/a.jpg"
 PAGE = "http://shop.example/mug"
 STOCKED = b'<meta property="product:availability" content="in stock">'
+NERDY = re.compile(r"[A-Z][a-z]+Error|received \d+ bytes|Errno|Error -\d")
 
 
 async def fetch(fetcher: Fetcher, url: str = PICTURE) -> bytes:
@@ -196,8 +198,9 @@ async def test_an_unreadable_encoding_is_no_picture(
     fetcher: Fetcher, server: Server, encoding: str, body: bytes
 ) -> None:
     server.replies["/a.jpg"] = answer(body=body, content_encoding=encoding)
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable, match="answer") as caught:
         await fetch(fetcher)
+    assert not NERDY.search(str(caught.value))
 
 
 # Too slow, or not at all
@@ -230,6 +233,18 @@ async def test_a_picture_that_does_not_come_whole_is_unreachable(
     assert caught.value.url == PICTURE
 
 
+@pytest.mark.parametrize("reply", [b"", broken, b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n"])
+async def test_a_shop_that_hangs_up_is_told_in_plain_words(
+    fetcher: Fetcher, server: Server, reply: object
+) -> None:
+    """The libraries' own words name their exceptions, byte counts or protocols."""
+    server.replies["/a.jpg"] = reply  # type: ignore[assignment]  # one of the three above
+    with pytest.raises(Unreachable) as caught:
+        await fetch(fetcher)
+    assert str(caught.value).startswith(f"{PICTURE} could not be reached: the shop closed the connection")
+    assert not NERDY.search(str(caught.value))
+
+
 async def test_a_name_that_does_not_resolve_is_unreachable(fetcher: Fetcher) -> None:
     with pytest.raises(Unreachable, match="does not resolve"):
         await fetch(fetcher, "http://nowhere.example/a.jpg")
@@ -237,13 +252,13 @@ async def test_a_name_that_does_not_resolve_is_unreachable(fetcher: Fetcher) -> 
 
 async def test_a_refused_connection_is_unreachable(fetcher: Fetcher, wires: Wires) -> None:
     wires.dead.add(PUBLIC)
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable, match="no connection to it could be made"):
         await fetch(fetcher)
 
 
 async def test_nonsense_instead_of_http_is_unreachable(fetcher: Fetcher, server: Server) -> None:
     server.replies["/a.jpg"] = b"SSH-2.0-OpenSSH_9.2\r\n"
-    with pytest.raises(Unreachable):
+    with pytest.raises(Unreachable, match="did not answer as a web server does"):
         await fetch(fetcher)
 
 

@@ -24,7 +24,7 @@ PRODUCT_KEYS = [
     *("row", "product", "title", "outcome", "already", "changed", "board_id", "pin_id", "pin_url"),
     *("reason", "message", "remedy"),
 ]
-ADDED = ["actor", "image", "owner_only", "not_before"]
+ADDED = ["actor", "image", "owner_only", "not_before", "cancelled_too_late"]
 """Not in the design's list, added after it."""
 
 LIVE = ProductResult(
@@ -98,6 +98,7 @@ def test_a_live_product_is_told_with_its_pin() -> None:
         "image": 1,
         "owner_only": False,
         "not_before": None,
+        "cancelled_too_late": False,
     }
 
 
@@ -120,6 +121,7 @@ def test_a_refused_product_is_told_with_what_to_do() -> None:
         "image": 1,
         "owner_only": False,
         "not_before": None,
+        "cancelled_too_late": False,
     }
 
 

@@ -22,7 +22,7 @@ from store.health import Body, LedgerHealth, Schema
 
 
 def a_schema(
-    revision: str | None = "0002", *, head: str = "0002", known: bool = True, missing: tuple[str, ...] = ()
+    revision: str | None = "0003", *, head: str = "0003", known: bool = True, missing: tuple[str, ...] = ()
 ) -> Schema:
     return Schema(revision, head, known, missing)
 
@@ -30,8 +30,8 @@ def a_schema(
 @pytest.mark.parametrize(
     ("schema", "state", "word"),
     [
-        (a_schema(), State.OK, "0002"),
-        (a_schema("0001"), State.FAILED, "needs 0002"),
+        (a_schema(), State.OK, "0003"),
+        (a_schema("0001"), State.FAILED, "needs 0003"),
         (a_schema(None, known=False), State.FAILED, "empty"),
         (a_schema("0003", known=False), State.FAILED, "newer Pinflow"),
         (a_schema(missing=("accounts.paused",)), State.FAILED, "lacks accounts.paused"),
@@ -92,3 +92,11 @@ def test_a_ledger_that_cannot_be_opened_is_told() -> None:
     shut = shut_ledger("ModuleNotFoundError")
     assert shut.finding.state is State.FAILED
     assert "ModuleNotFoundError" in shut.finding.found
+
+
+async def test_a_server_that_is_not_there_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_DATABASE_URL", "postgresql://shop:hunter2@127.0.0.1:1/pinflow")
+    with ExitStack() as closing:
+        found, *rest = await ledger_findings(reach_ledger(load_settings(), closing))
+    assert (found.state, {finding.state for finding in rest}) == (State.FAILED, {State.SKIPPED})
+    assert found.found == "the ledger's database pinflow at 127.0.0.1:1 cannot be reached: connection refused"

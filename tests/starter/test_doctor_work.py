@@ -12,12 +12,14 @@ from starter.checks_temporal import Away
 from starter.checks_work import (
     BEGIN_SECONDS_MAX,
     IDLE_SECONDS_MAX,
+    ROUNDS_TOLD_MAX,
     LaunchLook,
     judge_answers,
     judge_launches,
     judge_patrol,
     judge_pins,
     judge_unasked,
+    rounds_to_text,
     work_findings,
 )
 from starter.findings import State, skipped
@@ -96,11 +98,31 @@ def test_a_pin_that_is_gone_is_still_counted() -> None:
     assert "1 not settled" in judge_answers(Pile(1), 20).found
 
 
+DEMO, SHOP = AccountKey("demo"), AccountKey("shop")
+
+
 def test_what_a_patrol_found_is_told_until_it_is_settled() -> None:
-    assert judge_patrol({}).state is State.OK
-    finding = judge_patrol({FindingKind.DUPLICATE: 2, FindingKind.STRANGER: 1})
-    assert (finding.state, finding.found) == (State.WARNING, "found 2 duplicates, 1 stranger")
+    assert judge_patrol({}, {DEMO: NOW - 60}, NOW).state is State.OK
+    finding = judge_patrol({FindingKind.DUPLICATE: 2, FindingKind.STRANGER: 1}, {DEMO: NOW - 7_200}, NOW)
+    assert finding.state is State.WARNING
+    assert finding.found == "found 2 duplicates, 1 stranger; last round: demo 2 h ago"
     assert "pinflow patrol --findings" in (finding.remedy or "")
+
+
+def test_before_the_first_round_nothing_is_said_of_the_boards() -> None:
+    assert judge_patrol({}, {DEMO: None}, NOW).found == "last round: demo not yet"
+    assert judge_patrol({}, {}, NOW).found == "no account has a pin yet: there was nothing to read"
+
+
+def test_each_account_has_its_own_last_round_the_longest_ago_first() -> None:
+    assert rounds_to_text({DEMO: NOW - 60, SHOP: None}, NOW) == "last round: shop not yet, demo 60 s ago"
+
+
+@given(st.dictionaries(st.text("abc", min_size=1).map(AccountKey), st.none() | st.floats(1, NOW)))
+def test_however_many_accounts_there_are_the_line_stays_short(rounds: dict[AccountKey, float | None]) -> None:
+    told = rounds_to_text(rounds, NOW)
+    assert told.count(" ago") + told.count("not yet") <= ROUNDS_TOLD_MAX
+    assert ("more" in told) == (len(rounds) > ROUNDS_TOLD_MAX)
 
 
 async def test_without_a_ledger_nothing_is_known_of_the_work() -> None:

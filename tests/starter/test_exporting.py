@@ -182,4 +182,5 @@ def test_a_copy_that_somebody_damaged_is_told(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_an_unknown_launch_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(refused(2)))
     assert "There is no launch nope" in export(capsys, "nope", code=2)

@@ -3,20 +3,22 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
 from contracts.findings import Finding, FindingKind
+from contracts.names import LaunchId
 from contracts.patrol import PatrolReport, Removal, ToldFinding
 from starter.__main__ import run_command
-from starter.patrol_screen import SHOWN_MAX, show_findings, show_removals, show_round
+from starter.patrol_screen import SHOWN_MAX, pair_lines, show_findings, show_removals, show_round
 from starter.screen import Screen
 from store.patrol import SqlPatrol
-from tests.builders import ACCOUNT, a_product, an_intent
+from tests.builders import ACCOUNT, LAUNCH, a_product, an_intent
 from tests.fakes.clock import START
-from tests.starter.launches import home_s_ledger
+from tests.starter.launches import home_s_ledger, launched, waiting
 
 MUG = a_product("mug")
 KEY = an_intent(MUG).key
@@ -26,6 +28,8 @@ DUPLICATE = Finding(
     pin_id="900",
     other_pin_id="801",
     key=KEY,
+    made_at=START + 8,
+    other_made_at=START,
     detail="pin 900 was made later",
     seen_at=START,
 )
@@ -82,6 +86,7 @@ def test_a_program_gets_the_same(capsys: pytest.CaptureFixture[str]) -> None:
         "801",
     )
     assert (found["pin_url"], found["open"], found["key"]) == (None, True, KEY)
+    assert (found["made_at"], found["other_made_at"]) == (START + 8, START)
 
 
 def test_what_is_settled_is_not_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,6 +96,7 @@ def test_what_is_settled_is_not_listed(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_an_account_that_is_not_there_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+    noted()
     assert "there are: demo" in told(capsys, "patrol", "--findings", "--account", "nobody", code=2)
 
 
@@ -127,9 +133,45 @@ def test_nothing_is_removed_when_nobody_agrees(
     monkeypatch.setattr(typer, "confirm", decline)
     shown = told(capsys, "patrol", "--remove-duplicates")
     assert asked == ["Delete the later pin of each? (1 pair)"]
-    assert "pin 900 was made later" in shown
+    assert "goes:  pin 900, made 2026-11-18 11:06:48 UTC" in shown
+    assert "stays: pin 801, made 2026-11-18 11:06:40 UTC" in shown
     assert shown.endswith("Nothing was removed.\n")
     assert len(document(capsys, "patrol", "--findings")["findings"]) == 1
+
+
+def test_the_ledgers_own_pin_goes_when_it_is_the_later_one() -> None:
+    swapped = DUPLICATE.model_copy(update={"made_at": START, "other_made_at": START + 8})
+    goes, stays = pair_lines(ToldFinding(finding=swapped), None)
+    assert goes.startswith("goes:  pin 801")
+    assert stays.startswith("stays: pin 900")
+
+
+@pytest.mark.parametrize("unknown", ["made_at", "other_made_at"])
+def test_which_pin_goes_is_not_guessed_when_a_time_is_not_known(unknown: str) -> None:
+    lines = "\n".join(pair_lines(ToldFinding(finding=DUPLICATE.model_copy(update={unknown: None})), None))
+    assert "goes:" not in lines
+    assert "at an unknown time" in lines
+    assert "pin 900 was made later" in lines
+
+
+def test_the_status_of_a_launch_says_what_was_found_of_its_pins(capsys: pytest.CaptureFixture[str]) -> None:
+    noted(DUPLICATE, STRANGER)
+    assert "Found on Pinterest: 1 duplicate. See them with" in told(capsys, "status", LAUNCH)
+    assert document(capsys, "status", LAUNCH)["findings"] == {"duplicate": 1}
+
+
+def test_the_status_of_a_launch_has_nothing_of_other_launches_pins(capsys: pytest.CaptureFixture[str]) -> None:
+    noted(DUPLICATE)
+    asyncio.run(launched(*waiting(a_product("cup")), launch=LaunchId("other")))
+    assert "Found" not in told(capsys, "status", "other")
+    assert document(capsys, "status", "other", "--no-products")["findings"] == {}
+
+
+def test_in_a_folder_without_a_ledger_nothing_is_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "pinflow launch FILE" in told(capsys, "patrol", "--findings")
+    assert document(capsys, "patrol", "--findings") == {"findings": []}
+    assert document(capsys, "patrol", "--remove-duplicates", "--yes") == {"removals": []}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_status_says_that_something_was_found(capsys: pytest.CaptureFixture[str]) -> None:

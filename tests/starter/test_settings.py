@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config import ConfigError, load_settings, nearest_home
+from config import ConfigError, Settings, load_settings, nearest_home
 from contracts.pin import MediaStrategy
 from starter.media import strategy_of
 from store.assets import FolderAssets
@@ -216,6 +216,57 @@ def test_an_unreadable_env_file_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match=r"\.env"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("PATROL_MINUTES", "abc", "a whole number from 0 to 10080"),
+        ("PATROL_MINUTES", "-4", "a whole number from 0 to 10080"),
+        ("PATROL_MINUTES", "1.5", "a whole number from 0 to 10080"),
+        ("LOG_LEVEL", "loud", "debug, info, warning or error"),
+        ("LOG_JSON", "maybe", "1 or 0 (true or false)"),
+        ("OFFLINE", "perhaps", "1 or 0 (true or false)"),
+    ],
+)
+def test_a_wrong_number_switch_or_word_is_told_with_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, allowed: str
+) -> None:
+    monkeypatch.setenv(f"PINFLOW_{name}", value)
+
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+
+    assert str(caught.value) == f"PINFLOW_{name} must be {allowed}, not '{value}'."
+
+
+def test_a_wrong_value_of_any_length_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_PATROL_MINUTES", "9x" * 5_000)
+
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+
+    assert len(str(caught.value)) < 150
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "TEMPORAL_ADDRESS", "ASSETS_URL", "PINTEREST_URL", "SHOP_URL"])
+def test_a_wrong_value_that_may_hold_a_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"PINFLOW_{name}", "nobody://x:hunter2@host:nowhere")
+
+    with pytest.raises(ConfigError, match=f"PINFLOW_{name} must be") as caught:
+        load_settings()
+
+    assert "hunter2" not in str(caught.value)
+
+
+def test_every_number_that_can_be_set_has_its_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = [name for name, setting in Settings.model_fields.items() if setting.annotation is int]
+    assert numbers
+    for name in numbers:
+        monkeypatch.setenv(f"PINFLOW_{name.upper()}", "many")
+        with pytest.raises(ConfigError, match="a whole number from"):
+            load_settings()
+        monkeypatch.delenv(f"PINFLOW_{name.upper()}")
 
 
 def test_no_secret_shows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import pytest
 from connection import connect, marked_home
 from starter.failures import StackDiffers, StackFailed
 from starter.home import Home
+from starter.ledger import LedgerAway
 from starter.lock import is_locked
 from starter.parts import Part
 from starter.ports import Ports
@@ -153,3 +154,18 @@ async def test_a_worker_that_cannot_live_is_told_with_its_last_words(
     assert "no such table: pins" in str(caught.value)
     assert "pinflow down" in str(caught.value)
     assert caught.value.exit_code == 4
+
+
+async def test_nothing_is_started_for_a_ledger_whose_server_is_not_there(
+    stacks: Stacks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PINFLOW_DATABASE_URL", "postgresql://shop:hunter2@127.0.0.1:1/pinflow")
+    settings = stacks.settings()
+
+    with pytest.raises(LedgerAway, match=r"pinflow at 127.0.0.1:1 cannot be reached") as caught:
+        await stacks.up(settings)
+
+    assert caught.value.exit_code == 4
+    assert "PINFLOW_DATABASE_URL" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    assert not settings.home.exists()

@@ -4,12 +4,15 @@ import asyncio
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from contracts.hand import Action, Filter, HandOrder, Selection
 from starter.__main__ import run_command
 from tests.builders import ACCOUNT, LAUNCH, a_product
 from tests.fakes.clock import START
+from tests.ledger import live
 from tests.starter.launches import all_refused, ended_live, home_s_ledger, launched, refused, waiting
 
 
@@ -129,7 +132,67 @@ def test_counts_alone_are_asked_for_with_no_products(capsys: pytest.CaptureFixtu
     assert counts == whole
 
 
+async def cancelled_too_late() -> None:
+    """One pin whose cancellation came when it had been made, and one that nobody cancelled."""
+    async with home_s_ledger() as ledger:
+        first, second = await ledger.ready(a_product("a"), a_product("b"))
+        claim = await ledger.claimed(first)
+        await ledger.attempts.made(first, claim.attempt, "801", START + 1)
+        only_a = HandOrder(action=Action.CANCEL, selection=Selection(pins=(first,)))
+        await ledger.hand.act(only_a, Filter(), START + 2)
+        await ledger.intents.settle(first, live("801"), START + 3)
+        await ledger.intents.settle(second, live("802"), START + 3)
+
+
+def test_a_live_pin_that_somebody_cancelled_too_late_is_not_believed_withdrawn(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asyncio.run(cancelled_too_late())
+
+    told = status(capsys, LAUNCH)
+
+    assert told.startswith("● 2 live")
+    assert "1 x cancelled_too_late" in told
+    assert "Product a" in told
+    assert "Product b" not in told
+    assert "pinflow export" not in told
+
+
+def test_a_program_is_told_of_a_cancellation_that_came_too_late(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(cancelled_too_late())
+
+    late, other = json.loads(status(capsys, LAUNCH, "--json"))["products"]
+
+    assert (late["outcome"], late["reason"], late["cancelled_too_late"]) == ("live", "cancelled_too_late", True)
+    assert (other["outcome"], other["reason"], other["cancelled_too_late"]) == ("live", None, False)
+
+
+@pytest.mark.parametrize("words", [(), ("--json",)])
+def test_where_nothing_was_launched_nothing_is_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    told = status(capsys, *words)
+
+    assert json.loads(told) == {"launches": []} if words else "pinflow launch FILE" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["status", "watch", "export", "cancel"])
+def test_a_launch_where_there_is_no_ledger_is_wrong_usage_and_makes_none(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    assert run_command([command, LAUNCH]) == 2
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "there is no ledger in" in told.err
+    assert "PINFLOW_HOME" in told.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_unknown_launch_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(refused(2)))
+
     assert run_command(["status", "nope", "--json"]) == 2
 
     told = capsys.readouterr()

@@ -62,6 +62,7 @@ def test_strict_fails_unless_all_are_live(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_an_unknown_launch_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(refused(2)))
     assert "There is no launch nope" in watch(capsys, "nope", code=2)
 
 

@@ -150,6 +150,23 @@ async def test_a_pin_that_was_one_too_many_is_nobody_else_s(ledger: Ledger) -> N
     assert await ledger.attempts.claimed_pins(["801", "802", "803"]) == {"801", "802"}
 
 
+async def test_an_answer_names_its_pin_though_a_reading_gave_it_to_another(ledger: Ledger) -> None:
+    """Two pictures of a product look alike on their board once a pin has lost its marker. The answer comes after
+    its attempt was closed as absent. It is believed, lest the pin be made once more: two intents have one pin.
+    """
+    late, lost = await ledger.ready(a_product("one"), a_product("two"))
+    first = await ledger.claimed(late)
+    for began in (START + 50, START + 60):
+        await ledger.read_board(began=began)
+    second = await ledger.claimed(lost, now=START + 61)
+    await ledger.attempts.lost(lost, second.attempt, START + 62, "no answer")
+    await ledger.read_board({lost: "801"}, began=START + 70)
+    await ledger.attempts.made(late, first.attempt, "801", START + 71)
+    assert [(await ledger.intents.load(key)).pin_id for key in (late, lost)] == ["801", "801"]
+    answer = await ledger.claim(late, now=START + 72)
+    assert isinstance(answer, Published)
+
+
 async def test_more_pins_are_asked_for_than_a_database_takes_in_one_question(ledger: Ledger) -> None:
     (key,) = await ledger.ready(a_product())
     claim = await ledger.claimed(key)

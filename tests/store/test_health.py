@@ -10,11 +10,12 @@ from contracts.names import LaunchId
 from contracts.pace import Quota
 from contracts.pin import Uncertain
 from contracts.trouble import LedgerBusy
-from store.database import Database
-from store.health import LedgerHealth, LookLimits, Pile, ledger_file, open_health
+from store.database import Database, ledger_file
+from store.health import LedgerHealth, LookLimits, Pile, open_health
+from store.patrol import SqlPatrol
 from store.sealing import sealer_of
 from store.tables import IntentState
-from tests.builders import ACCOUNT, LAUNCH, a_product
+from tests.builders import ACCOUNT, BOARD, LAUNCH, a_product
 from tests.fakes.clock import START
 from tests.ledger import REQUEST_SECONDS, Ledger, a_write_reading, live
 
@@ -195,6 +196,16 @@ async def test_an_attempt_is_overdue_after_its_deadline_until_it_is_settled(
     assert await looks.open_attempts(deadline + 1) == Pile(1, ACCOUNT, key)
     await ledger.attempts.made(key, claim.attempt, "801", START)
     assert await looks.open_attempts(LATER) == Pile()
+
+
+async def test_each_account_with_pins_has_its_last_round_or_none_yet(looks: LedgerHealth, ledger: Ledger) -> None:
+    assert await looks.rounds() == {}
+    await ledger.registered(a_product())
+    assert await looks.rounds() == {ACCOUNT: None}
+    book = SqlPatrol(ledger.database)
+    await book.patrolled(ACCOUNT, BOARD, LATER)
+    await book.patrolled(ACCOUNT, "another board", LATER - 60)
+    assert await looks.rounds() == {ACCOUNT: LATER}
 
 
 async def test_launches_count_as_unfinished_until_they_are(

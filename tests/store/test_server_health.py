@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from contracts.trouble import LedgerBusy
-from store.database import Database
-from store.health import LedgerHealth, LookLimits, Pile, ledger_file, open_health
+from store.database import Database, ledger_file
+from store.health import LedgerHealth, LookLimits, Pile, open_health
 from store.tables import IntentState
 from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START
