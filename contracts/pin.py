@@ -66,6 +66,8 @@ class PinRequest(Contract):
     """Which of the product's pictures, counted from 0."""
     section_id: str | None = None
     launch: LaunchId | None = None
+    urgent: bool = False
+    """It knocks at its account's door as soon as it waits for a slot, instead of waiting to be seen."""
     policy: PinPolicy = PinPolicy()
 
 

@@ -208,5 +208,6 @@ def _request(intent: IntentRow, launch: LaunchId) -> PinRequest:
         image_slot=intent.image_slot,
         section_id=intent.section_id,
         launch=launch,
+        urgent=intent.priority == Priority.URGENT,
         policy=PinPolicy.model_validate_json(intent.policy),
     )

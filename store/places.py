@@ -25,7 +25,7 @@ def room_of(session: Session, launch: LaunchId, now: Instant) -> int:
     if not rivals:
         return max(0, free)
     own = SHARES[Priority(its.priority)]
-    share = OPEN_PINS_MAX * own // (own + sum(SHARES[other] for other in rivals))
+    share = max(1, OPEN_PINS_MAX * own // (own + sum(SHARES[other] for other in rivals)))
     mine = _open(session, its, now, usual, col(IntentRow.launch) == launch)
     return max(0, min(free, share - mine))
 

@@ -255,6 +255,8 @@ class ProductPinWorkflow:
         )
         if isinstance(media, Media):
             self._tell("waiting for a slot", f"media ready, as {media.strategy}")
+            if request.urgent:
+                await self._tell_account("wake")
         return media
 
     async def _prepared(self, draft: PinDraft) -> PreparedImage | PreparedVideo | Refused:
@@ -355,14 +357,14 @@ class ProductPinWorkflow:
             raise ApplicationError("a reading ended without a verdict", type="Bug", non_retryable=True)
         self._tell("waiting for a slot", f"no pin yet ({why.cause}): {why.detail}")
         if why.cause is PostponeCause.BRAKED:
-            await self._brake(Brake(until=why.until, why=why.detail[:300]))
+            await self._tell_account("brake", Brake(until=why.until, why=why.detail[:300]))
         return why.cause is PostponeCause.ABSENT
 
-    async def _brake(self, brake: Brake) -> None:
-        """The store knows of the block already; an account that does not run reads it there when it is woken."""
+    async def _tell_account(self, signal: str, *words: Brake) -> None:
+        """The store knows already; an account that does not run reads it there when it is woken."""
         account = workflow.get_external_workflow_handle(names.account_workflow_id(self._request.account))
         try:
-            await account.signal("brake", brake)
+            await account.signal(signal, args=words)
         except ApplicationError as error:
             if error.type != "ExternalWorkflowExecutionNotFound":
                 raise

@@ -94,6 +94,11 @@ class Books:
         found = self._rows("select key, coalesce(parked, paused) from accounts")
         return {account: why for account, why in found if why}
 
+    def ready_at(self, pin_id: str) -> float | None:
+        """When the intent of a pin began to wait for a slot."""
+        found = [row[1] for row in self._rows("select pin_id, ready_at from intents") if row[0] == pin_id]
+        return found[0] if found else None
+
     def open_keys(self) -> Sequence[str]:
         """Pins that have no end yet."""
         return [row[0] for row in self._rows("select key from intents where outcome is null order by key")]

@@ -32,6 +32,7 @@ Names = tuple[str, ...]
 
 SCENES: Mapping[Names, Scene] = {
     ("pin-live", "launch-done"): made.live,
+    ("pin-urgent",): made.urgent,
     ("pin-looked-at-again",): made.looked_at_again,
     ("pin-waiting-for-its-slot", "account-paused"): made.waits_for_its_slot,
     ("pin-rescheduled",): made.rescheduled,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contracts.launch import LaunchPolicy
 from contracts.names import launch_workflow_id
 from contracts.outcome import Outcome
+from contracts.pace import Priority
 from contracts.pin import MediaStrategy
 from tests.builders import LAUNCH, POLICY, a_product
 from tests.fakes.shop import PICTURE
@@ -31,6 +32,13 @@ async def live(world: World) -> Sequence[Handle]:
     await world.finished(a_product())
     launch = world.client.get_workflow_handle(launch_workflow_id(LAUNCH))
     return [await ended(world, Outcome.LIVE), launch]
+
+
+async def urgent(world: World) -> Sequence[Handle]:
+    """It says that it waits for a slot."""
+    await world.launch(a_product(), policy=LaunchPolicy(pin=POLICY, priority=Priority.URGENT))
+    await finished(world)
+    return [await ended(world, Outcome.LIVE)]
 
 
 async def looked_at_again(world: World) -> Sequence[Handle]:
