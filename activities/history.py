@@ -15,8 +15,10 @@ from drafting.links import read_marker
 HISTORY_PAGES_MAX = 800
 """Pages of 250 pins that are read of a board, or a section: 200,000, all that Pinterest lets an account have."""
 
-HISTORY_FRESH_SECONDS = 60.0
-"""A board that was read so recently is not read again; another launch, or its creation, has just done it."""
+HISTORY_FRESH_SECONDS = 600.0
+"""A board that was read so recently is not read again: another launch, its creation, or an earlier try of this one,
+which a broken answer ended at a later board, has just done it.
+"""
 
 SKEW_SECONDS = 300.0
 """How far Pinterest's clock and ours may be apart beyond what is measured, and how late a pin may be listed."""

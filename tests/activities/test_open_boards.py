@@ -27,6 +27,7 @@ from contracts.trouble import (
     SpamBlocked,
     TokenDead,
     TrialApp,
+    Unavailable,
 )
 from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START, LeapingClock
@@ -254,6 +255,21 @@ async def test_a_board_that_goes_while_it_is_read_refuses_its_rows_and_no_others
     assert await known(ledger, "Cups") == ["701"]
 
 
+async def test_a_reading_that_breaks_off_goes_on_where_it_was(
+    ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock
+) -> None:
+    """A minute later the boards that were read are not read again, or faults would hold a launch up for long."""
+    pinterest.boards |= {BOARD: "Mugs", "701": "Cups"}
+    request, seen = await launched(ledger, "Mugs", "Cups"), list[str]()
+    pins = BrokenPins(pinterest, seen=seen, broken=["701"])
+    activities = on(ledger, pinterest, clock, boards=FakeBoards(pinterest), pins=pins)
+    with pytest.raises(ApplicationError, match="503"):
+        await opened(activities, request)
+    await clock.sleep_until(clock.now() + 60)
+    assert await opened(activities, request, attempt=2) == BoardsOpened(opened=2)
+    assert sorted(seen) == [BOARD, "701", "701"]
+
+
 async def test_a_section_that_rows_ask_for_is_made_once_on_its_board(
     activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
 ) -> None:
@@ -373,6 +389,21 @@ class GoingPins(FakePins):
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
         if board_id == self.gone:
             raise BoardGone("Board not found.", status=404, code=40)
+        return await super().on_board(account, board_id, bookmark=bookmark)
+
+
+@dataclass(frozen=True)
+class BrokenPins(FakePins):
+    """The first look at some boards gets no answer. `seen` are the boards that were asked for."""
+
+    seen: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
+        self.seen.append(board_id)
+        if board_id in self.broken:
+            self.broken.remove(board_id)
+            raise Unavailable("503 for a moment")
         return await super().on_board(account, board_id, bookmark=bookmark)
 
 
