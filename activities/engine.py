@@ -18,6 +18,7 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 from temporalio.common import (
+    Priority,
     SearchAttributePair,
     TypedSearchAttributes,
     WorkflowIDConflictPolicy,
@@ -53,6 +54,12 @@ Pinterest's headers told of. Signals: `pause` (say why), `resume`, `wake`. Updat
 PATROL_DETAILS = """One round through the account's boards: what is there, against what the ledger says. It
 changes nothing at Pinterest. `pinflow patrol --findings` shows what it found. **Cancel** ends the round; the next
 one goes on."""
+
+URGENT_KEY = 1
+"""The first of Temporal's five priorities; without one a task has the third."""
+
+FAIRNESS_KEY_MAX = 64
+"""Bytes that Temporal takes."""
 
 CALL_SECONDS_MAX = timedelta(seconds=5)
 """A call about a schedule: nothing waits for it for long."""
@@ -98,6 +105,7 @@ class TemporalEngine:
             search_attributes=pin_attributes(request),
             static_summary=f"{request.title[:SUMMARY_CHARACTERS_MAX]} · {request.account}"[:100],
             static_details=PIN_DETAILS,
+            priority=fair_priority(request.account, urgent=request.urgent),
         )
 
     async def _tell_wanted(self, request: PinRequest) -> bool:
@@ -132,6 +140,7 @@ class TemporalEngine:
             ),
             static_details=LAUNCH_DETAILS,
             static_summary=f"products of {request.source[:SUMMARY_CHARACTERS_MAX]}",
+            priority=fair_priority(request.account),
         )
 
     async def wake_launch(self, request: LaunchRequest) -> None:
@@ -208,6 +217,7 @@ class TemporalEngine:
             static_summary=summary,
             static_details=details,
             start_signal=signal,
+            priority=fair_priority(order.account),
         )
 
 
@@ -223,6 +233,7 @@ def patrol_schedule(account: AccountKey, minutes: int) -> Schedule:
             typed_search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, account)]),
             static_summary=f"patrol of {account}",
             static_details=PATROL_DETAILS,
+            priority=fair_priority(account),
         ),
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)], jitter=every * JITTER_SHARE),
         policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=CATCH_UP),
@@ -248,6 +259,12 @@ async def _end_schedule(known: ScheduleHandle) -> None:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
+
+
+def fair_priority(account: AccountKey, *, urgent: bool = False) -> Priority:
+    """One account's tasks do not keep those of another waiting: a workflow's activities inherit its key."""
+    key = account.encode()[:FAIRNESS_KEY_MAX].decode(errors="ignore")
+    return Priority(priority_key=URGENT_KEY if urgent else None, fairness_key=key)
 
 
 def pin_attributes(request: PinRequest) -> TypedSearchAttributes:

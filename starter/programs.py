@@ -30,10 +30,16 @@ LEAN_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536", "MALL
 STARTER = (sys.executable, "-P", "-m", "starter")
 """The command as a child runs it. -P: a `config.py` in somebody's folder must not stand in for ours."""
 
-TEMPORAL_OPTIONS = (
-    *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"),  # four times the pace
+MATCHING_OPTIONS = (
     *("--dynamic-config-value", "matching.numTaskqueueReadPartitions=1"),  # one machine: tasks keep their order
     *("--dynamic-config-value", "matching.numTaskqueueWritePartitions=1"),
+    *("--dynamic-config-value", "matching.useNewMatcher=true"),
+    *("--dynamic-config-value", "matching.enableFairness=true"),  # one account's tasks do not hold up another's
+)
+
+TEMPORAL_OPTIONS = (
+    *("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=normal"),  # four times the pace
+    *MATCHING_OPTIONS,
     "--ui-disable-news-fetch",
     # Whatever the user's own CLI is set to has no say here.
     *("--disable-config-file", "--disable-config-env", "--color", "never"),
