@@ -16,8 +16,8 @@ HISTORY_PAGES_MAX = 800
 """Pages of 250 pins that are read of a board, or a section: 200,000, all that Pinterest lets an account have."""
 
 HISTORY_FRESH_SECONDS = 600.0
-"""A board that was read so recently is not read again: another launch, its creation, or an earlier try of this one,
-which a broken answer ended at a later board, has just done it.
+"""A board that was read so recently is not read again: another launch, its creation, or an earlier try of this
+launch, which a broken answer ended at a later board, has just done it.
 """
 
 SKEW_SECONDS = 300.0

@@ -1,6 +1,7 @@
 """What many tests stand on."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ from tests.fakes.clock import START, FakeClock
 from tests.ledger import Ledger
 from tests.postgres import PostgresServer, find_programs, postgres_server
 from tests.store.seaweed import ObjectStore, object_store
+
+# Commands and workers that tests start would each compile every module anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Whoever starts the suite in the background makes it ignore Ctrl-C, and with it every command that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.journeys.pinflow import Document
 
 COMMAND = (sys.executable, "-P", "-m", "starter")
-COMMAND_SECONDS_MAX = 180.0
+COMMAND_SECONDS_MAX = 600.0
 
 
 class CommandFailed(Exception):

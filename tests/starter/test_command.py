@@ -33,7 +33,7 @@ def test_help_is_quick() -> None:
     "command",
     [
         *("launch", "watch", "status", "export", "cancel", "reschedule", "retry", "pause", "resume", "doctor"),
-        *("up", "down", "worker", "simulator"),
+        *("plan", "windows", "up", "down", "worker", "simulator"),
     ],
 )
 def test_each_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,7 +55,7 @@ def test_a_bad_setting_is_a_sentence_on_stderr(
 
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == "pinflow: PINFLOW_OFFLINE must be 1 or 0 (true or false).\n"
+    assert told.err == "pinflow: PINFLOW_OFFLINE must be 1 or 0 (true or false), not 'maybe'.\n"
 
 
 def test_down_where_nothing_runs_is_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
