@@ -1,0 +1,84 @@
+"""The time of one occurrence in which pins may be placed. Moments and lengths are whole milliseconds."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from contracts.contract import Instant
+
+Tick = int
+"""Milliseconds since the Unix epoch: whole numbers, so that sums of gaps are exact."""
+
+
+def ticks_of(seconds: float) -> int:
+    """A length in milliseconds, rounded up."""
+    # What is a millionth above a whole number is a float's rounding.
+    return math.ceil(round(seconds * 1_000, 3))
+
+
+def nearest_tick(at: Instant) -> Tick:
+    """A moment in milliseconds."""
+    return round(at * 1_000)
+
+
+class Stretch(NamedTuple):
+    """`[start, end)` on one local day, counted as `date.toordinal` does."""
+
+    day: int
+    start: Tick
+    end: Tick
+
+
+class Ground:
+    """Stretches in order, and the time in them as if it were one piece."""
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self.stretches = stretches
+        self._starts = [some.start for some in stretches]
+        self._before = list(accumulate((some.end - some.start for some in stretches), initial=0))
+        self.length = self._before.pop()
+        """Milliseconds in all of them."""
+        self.days = sorted({some.day for some in stretches})
+
+    @property
+    def start(self) -> Tick:
+        return self.stretches[0].start if self.stretches else 0
+
+    @property
+    def end(self) -> Tick:
+        return self.stretches[-1].end if self.stretches else 0
+
+    def at(self, offset: int) -> Tick:
+        """The moment that comes after `offset` milliseconds of this ground: two lie as far apart, or farther."""
+        found = bisect_right(self._before, offset) - 1
+        return self._starts[found] + offset - self._before[found]
+
+    def first_from(self, moment: Tick) -> Tick | None:
+        """The first moment of the ground that is not before `moment`."""
+        found = max(0, bisect_right(self._starts, moment) - 1)
+        if moment < self.stretches[found].end:
+            return max(moment, self._starts[found])
+        return self._starts[found + 1] if found + 1 < len(self._starts) else None
+
+    def day_at(self, moment: Tick) -> int:
+        """The local day of a moment of this ground."""
+        return self.stretches[bisect_right(self._starts, moment) - 1].day
+
+    def after_day(self, day: int) -> Tick:
+        """The first moment that lies on a later day, or the end."""
+        return next((some.start for some in self.stretches if some.day > day), self.end)
+
+
+def without(stretches: Iterable[Stretch], pins: Sequence[Tick], *, before: int, after: int) -> Iterator[Stretch]:
+    """What is left of `stretches` when each pin keeps `before` milliseconds ahead of it and `after` from it on."""
+    for some in stretches:
+        start = some.start
+        for pin in pins:
+            if start < pin - before < some.end:
+                yield Stretch(some.day, start, pin - before)
+            if pin - before < some.end:
+                start = max(start, pin + after)
+        if start < some.end:
+            yield Stretch(some.day, start, some.end)
