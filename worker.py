@@ -26,6 +26,7 @@ from activities.hand import HandActivities
 from activities.launches import LaunchActivities
 from activities.open_boards import OpenBoardsActivities
 from activities.patrol import PatrolActivities
+from activities.planning import PlanningActivities
 from activities.ports import Assets, Attempts, Pins
 from activities.prepare_image import PrepareImageActivities
 from activities.prepare_video import PrepareVideoActivities
@@ -61,6 +62,7 @@ from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from store.object_assets import ObjectAssets, ObjectPlace
 from store.patrol import SqlPatrol
+from store.plans import SqlPlans
 from store.quotas import SqlRates
 from store.reads import SqlReads
 from store.schema import upgrade
@@ -357,6 +359,7 @@ def _launching(a: _Adapters) -> _Theme:
             launching.admit,
             launching.judge,
             launching.revive,
+            PlanningActivities(SqlPlans(a.database), a.launches, a.engine, a.clock).plan,
             HandActivities(SqlHand(a.database), a.accounts, a.engine, a.clock).act,
         ],
     )

@@ -48,18 +48,26 @@ class LaunchActivities:
         registered but not started are started now.
         """
         with in_temporals_words():
-            policy = await self.launches.policy(request.launch)
-            until = self.clock.now() + STEP_SECONDS_MAX
-            admitted = settled = 0
-            while True:
-                activity.heartbeat()
-                room, decided, pins = await self._admit_page(request, policy)
-                admitted, settled = admitted + len(pins), settled + max(0, decided - len(pins))
-                if not decided or len(pins) >= room or self.clock.now() > until:
-                    break
+            outlook = await self.launches.outlook(request.launch, self.clock.now())
+            if outlook.windowed and not request.windowed:
+                # Its rows may have no moments yet: the workflow is told of the rule, and plans first.
+                return Admission(outlook=outlook)
+            admitted, settled = await self._admit(request)
             outlook = await self.launches.outlook(request.launch, self.clock.now())
             left_over = await self.launches.room(request.launch, self.clock.now())
             return Admission(admitted=admitted, settled=settled, room=left_over, outlook=outlook)
+
+    async def _admit(self, request: LaunchRequest) -> tuple[int, int]:
+        """How many rows became pins, and how many ended at once."""
+        policy = await self.launches.policy(request.launch)
+        until = self.clock.now() + STEP_SECONDS_MAX
+        admitted = settled = 0
+        while True:
+            activity.heartbeat()
+            room, decided, pins = await self._admit_page(request, policy)
+            admitted, settled = admitted + len(pins), settled + max(0, decided - len(pins))
+            if not decided or len(pins) >= room or self.clock.now() > until:
+                return admitted, settled
 
     async def _admit_page(
         self, request: LaunchRequest, policy: LaunchPolicy

@@ -38,6 +38,9 @@ from contracts.sightings import (
     SeenSection,
 )
 from contracts.studio import Canvas, Footage, VideoKind
+from drafting.planning import Moment, Rules
+from drafting.replanning import Timed
+from drafting.spread import Pinned
 
 
 class Clock(Protocol):
@@ -323,6 +326,37 @@ class Launches(Protocol):
 
     async def finish(self, launch: LaunchId, at: Instant) -> bool:
         """Close the launch. False: a row waits again, since a person wants it tried once more."""
+
+
+class Plans(Protocol):
+    """Who says when pins leave, and when each does. Raises `LedgerBusy`."""
+
+    async def rules(self, launch: LaunchId) -> Rules:
+        """What the launch, its account and its boards say."""
+
+    async def gap_seconds(self, account: AccountKey, now: Instant) -> float:
+        """How far apart pins lie when the slowest quota is used evenly."""
+
+    async def timed_rows(self, launch: LaunchId, *, shared: bool) -> Sequence[Timed]:
+        """Rows that may be given a moment: those that wait, and admitted ones whose pin rests; not those that a
+        person holds or timed. `shared`: with links and pictures.
+        """
+
+    async def placed(
+        self, account: AccountKey, since: Instant, *, besides: LaunchId | None = None, shared: bool = True
+    ) -> Sequence[Pinned]:
+        """Pins of the account that were made since then, or have a moment that is not earlier; without those of
+        the launch `besides` that may still be moved.
+        """
+
+    async def keep(self, launch: LaunchId, some: Sequence[Moment]) -> None:
+        """Give rows, and their pins, these moments. What a person timed, or what has left, stays as it is."""
+
+    async def free(self, launch: LaunchId, orders: Sequence[int]) -> None:
+        """No rule is these rows' any more: their own publish dates count again."""
+
+    async def refuse(self, launch: LaunchId, refusals: Sequence[RowRefused], at: Instant) -> None:
+        """End rows that can have no moment, and the pins of those that were admitted."""
 
 
 class Hand(Protocol):

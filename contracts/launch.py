@@ -10,6 +10,7 @@ from contracts.outcome import Actor, Outcome, Reason
 from contracts.pace import Priority
 from contracts.pin import PinPolicy
 from contracts.product import IMAGES_MAX
+from contracts.windows import WindowRule
 from contracts.wording import Wordings
 
 ROWS_MAX = 100_000
@@ -38,6 +39,8 @@ class LaunchPolicy(Contract):
     """How many of a product's pictures are pinned, each as a pin of its own; 1: the first alone."""
     zone: Line | None = None
     """The time zone of publish dates that the file states without one (IANA, `Europe/Berlin`)."""
+    window: WindowRule | None = None
+    """When its pins leave, beside what their account and their boards say; None: whenever there is room."""
 
 
 class LaunchRequest(Contract):
@@ -49,6 +52,8 @@ class LaunchRequest(Contract):
     total: int = 0
     opened: bool = False
     """Its boards were opened by an earlier run of the same workflow."""
+    windowed: bool = False
+    """It, its account or one of its boards has a rule of when pins leave."""
 
 
 class Outlook(Contract):
@@ -60,6 +65,8 @@ class Outlook(Contract):
     """Those that may be admitted now, if there is room."""
     next_due: Instant | None = None
     """When the next of the others may."""
+    windowed: bool = False
+    """There is a rule of when pins of the launch leave."""
 
 
 class Admission(Contract):
@@ -83,6 +90,13 @@ class Queueing(Contract):
     last_due: Instant | None = None
     """The latest moment before which one of those that nobody holds may not leave."""
     ends: Annotated[tuple[Instant, ...], Field(max_length=ENDS_SEEN_MAX)] = ()
+
+
+class Planned(Contract):
+    """What one planning did: rows that were given a moment, and rows that can have none."""
+
+    placed: int = 0
+    refused: int = 0
 
 
 class Judgement(Contract):

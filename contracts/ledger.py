@@ -28,6 +28,8 @@ class NewIntent(Contract):
     section_id: str | None = None
     wording: Wording = PLAIN
     not_before: Instant | None = None
+    not_after: Instant | None = None
+    """When its window closes."""
     priority: Priority = Priority.NORMAL
     policy: PinPolicy = PinPolicy()
 

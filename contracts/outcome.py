@@ -74,6 +74,7 @@ class Reason(StrEnum):
     ANSWER_LOST = "answer_lost"
     PIN_NOT_MADE = "pin_not_made"
     KEY_REUSED = "key_reused"
+    WINDOW_NEVER_OPENS = "window_never_opens"
     GAVE_UP = "gave_up"
     CANCELLED = "cancelled"
     CANCELLED_TOO_LATE = "cancelled_too_late"

@@ -58,6 +58,10 @@ REMEDIES: Mapping[Reason, tuple[Actor, str]] = MappingProxyType(
         ),
         Reason.PIN_NOT_MADE: (_O, "There is no pin, for certain: `pinflow retry`, if it is still wanted."),
         Reason.KEY_REUSED: (_M, "Give every pin an idempotency key of its own, or leave the column empty."),
+        Reason.WINDOW_NEVER_OPENS: (
+            _O,
+            "Widen the publish window, or the limits that go with it, and launch it again.",
+        ),
         Reason.GAVE_UP: (_O, "Look at the pin's page in the Web UI for the cause, then launch it again."),
         Reason.CANCELLED: (_N, "It was cancelled; launch it again if it is wanted after all."),
         Reason.CANCELLED_TOO_LATE: (_O, "The pin is live: delete it at Pinterest if it must not be there."),

@@ -15,11 +15,13 @@ from starter import (
     hand_command,
     launch_command,
     patrol_command,
+    plan_command,
     simulator_command,
     stack_commands,
     status_command,
     supervise_command,
     watch_command,
+    windows_command,
     worker_command,
 )
 from starter.failures import ExitCode
@@ -44,6 +46,8 @@ def command_line() -> typer.Typer:
     )
     for group in (
         launch_command,
+        plan_command,
+        windows_command,
         watch_command,
         status_command,
         export_command,

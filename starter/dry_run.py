@@ -17,13 +17,14 @@ from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, Refused
 from contracts.pin import PinDraft
 from drafting import identity
+from drafting.planning import shown_by
 from drafting.verdicts import judge_row
 from outcomes.attention import concern_counts, concern_lines
 from starter.failures import ExitCode
 from starter.launch import opened, unreadable_told
 from starter.launching import LaunchWish, choose_account, choose_policy
 from starter.ledger import Ledger, open_ledger
-from starter.rows import new_rows
+from starter.rows import Row, new_rows
 from starter.screen import Screen
 
 PAGE = 500
@@ -42,6 +43,8 @@ class Verdict:
     verdict: str
     draft: PinDraft | None = None
     refused: Refused | None = None
+    shown: tuple[str, str] = ("", "")
+    """Its link and picture, by which it is like other pins; blank unless it would be sent."""
 
 
 def dry_run(wish: LaunchWish, *, as_json: bool, strict: bool) -> int:
@@ -54,17 +57,27 @@ async def _dry_run(settings: Settings, wish: LaunchWish, *, as_json: bool, stric
     async with open_ledger(settings) as ledger:
         account = choose_account(wish, await ledger.account_names())
         policy = await choose_policy(wish, settings, first, await ledger.accounts.shop_url(account))
-        verdicts = list[Verdict]()
-        with unreadable_told(wish):
-            new = new_rows(rows, policy, limit=wish.limit, file=wish.file)
-            while page := list(itertools.islice(new, PAGE)):
-                verdicts += await _judge(ledger, account, policy, page)
+        verdicts = await judge_file(ledger, account, policy, rows, wish)
     if as_json:
         sys.stdout.write(json.dumps(report(verdicts)) + "\n")
     else:
         _show(Screen(), verdicts)
     refused = any(verdict.verdict == REFUSED for verdict in verdicts)
     return ExitCode.NOT_ALL_LIVE if strict and refused else ExitCode.DONE
+
+
+async def judge_file(
+    ledger: Ledger | None, account: AccountKey, policy: LaunchPolicy, rows: Iterable[Row], wish: LaunchWish
+) -> Sequence[Verdict]:
+    """Every row's verdict; without a ledger nothing is live. Raises `CommandFailed` as a launch would."""
+    verdicts = list[Verdict]()
+    with unreadable_told(wish):
+        new = new_rows(rows, policy, limit=wish.limit, file=wish.file)
+        while page := list(itertools.islice(new, PAGE)):
+            verdicts += (
+                await _judge(ledger, account, policy, page) if ledger else [judged(row, policy) for row in page]
+            )
+    return verdicts
 
 
 async def _judge(
@@ -96,7 +109,8 @@ def judged(row: NewRow, policy: LaunchPolicy, *, live: bool = False) -> Verdict:
     found = judge_row(row.product, policy, image_slot=row.image_slot)
     if isinstance(found, Refused):
         return Verdict(slim, REFUSED, refused=found)
-    return Verdict(slim, ALREADY if live else READY, draft=found.draft)
+    shown = shown_by(row.product, row.image_slot)
+    return Verdict(slim, ALREADY if live else READY, draft=found.draft, shown=shown)
 
 
 def report(verdicts: Sequence[Verdict]) -> dict[str, object]:

@@ -15,6 +15,7 @@ from starter.expecting import expectation
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger
 from starter.screen import Screen
+from starter.standing import zone_of
 
 LOOK_SECONDS = 0.5
 LOOK_SECONDS_LONG = 5.0
@@ -34,7 +35,7 @@ async def follow(summary: LaunchSummary, client: Client | None, ledger: Ledger, 
     launch = summary.launch
     forecast: Forecast | None = None
     reconciling = Reconciling()
-    with screen.progress() as show:
+    with screen.progress(await zone_of(ledger, summary)) as show:
         for look in itertools.count():
             tally = await ledger.launches.tally(launch)
             if look % LOOKS_A_FORECAST == 0 and not tally.done:

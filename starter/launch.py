@@ -27,6 +27,7 @@ from starter.running import Stack
 from starter.screen import Screen
 from starter.sources import keep_source
 from starter.stack import bring_up
+from starter.standing import is_windowed
 from starter.templates import refuse_unknown_variables
 from starter.variables import known_headers
 
@@ -109,7 +110,8 @@ async def _begin(
     )
     with _kept(Home(stack.settings.home), new.launch, wish.file), unreadable_told(wish):
         total = await ledger.launches.begin(new, new_rows(rows, policy, limit=wish.limit, file=wish.file))
-    return LaunchRequest(account=account, launch=new.launch, source=new.source, total=total)
+    windowed = is_windowed(policy, await ledger.plans.rules_of(account))
+    return LaunchRequest(account=account, launch=new.launch, source=new.source, total=total, windowed=windowed)
 
 
 @contextmanager

@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
+from starter.window_options import BoardGap, ImageDays, Jitter, LinkDays, PerDay, Window
+
 EXAMPLES = """\b
 Examples:
   pinflow launch examples/spring-collection.csv
   pinflow launch products.csv --shop https://shop.example.com --board "Spring looks"
   pinflow launch products.csv --dry-run
   pinflow launch products.xlsx --images 3 --title '{title} [[- now {sale_price}]]'
+  pinflow launch products.csv --window 'Mon-Fri 18:00-22:00 America/New_York' --per-day 5
   pinflow launch products.csv --edition autumn --json"""
 
 HOUR_SECONDS = 3_600.0
@@ -33,8 +36,14 @@ def launch(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     description: Annotated[str | None, typer.Option(help="A template for descriptions.")] = None,
     templates: Annotated[Path | None, typer.Option(help="A TOML file with templates, for boards, too.")] = None,
     timezone: Annotated[
-        str | None, typer.Option(help="The zone of publish dates without one, such as Europe/Berlin.")
+        str | None, typer.Option(help="The zone of publish dates, or a window, without one: Europe/Berlin.")
     ] = None,
+    window: Window = None,
+    per_day: PerDay = None,
+    board_gap: BoardGap = None,
+    link_days: LinkDays = 0,
+    image_days: ImageDays = 0,
+    jitter: Jitter = None,
     look_again: Annotated[
         int | None, typer.Option(min=1, max=LOOK_AGAIN_HOURS_MAX, help="Look at live pins again after N hours.")
     ] = None,
@@ -63,6 +72,7 @@ def launch(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     from starter.launch import Manner, launch_file  # noqa: PLC0415
     from starter.launching import LaunchWish, read_images, read_priority  # noqa: PLC0415
     from starter.templates import read_wordings  # noqa: PLC0415
+    from starter.window_rules import RuleWords, read_rule  # noqa: PLC0415
 
     wish = LaunchWish(
         file=file,
@@ -76,6 +86,7 @@ def launch(  # noqa: PLR0913 - a parameter an option: that is what a command lin
         zone=timezone,
         wordings=read_wordings(title, description, templates),
         priority=read_priority(priority),
+        window=read_rule(RuleWords(window, per_day, board_gap, link_days, image_days, jitter), zone=timezone),
         look_again_seconds=look_again * HOUR_SECONDS if look_again else None,
     )
     if dry:

@@ -16,6 +16,7 @@ from contracts.names import AccountKey, LaunchId
 from contracts.pace import Priority
 from contracts.pin import GRACE_SECONDS_PINTEREST, GRACE_SECONDS_SIMULATOR, PinPolicy
 from contracts.product import IMAGES_MAX, CatalogRow, Product
+from contracts.windows import WindowRule
 from contracts.wording import Wordings
 from drafting.windows import known_zone, near_zone
 from fetching.addresses import resolves
@@ -50,6 +51,8 @@ class LaunchWish:
     wordings: Wordings = field(default_factory=Wordings)
     look_again_seconds: float | None = None
     priority: Priority = Priority.NORMAL
+    window: WindowRule | None = None
+    """When its pins leave."""
 
 
 def check_wish(wish: LaunchWish) -> None:
@@ -156,6 +159,7 @@ async def choose_policy(
         images=wish.images,
         zone=wish.zone,
         priority=wish.priority,
+        window=wish.window,
     )
 
 

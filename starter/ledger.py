@@ -19,6 +19,7 @@ from store.database import Database, ledger_file
 from store.hand import SqlHand
 from store.launches import SqlLaunches
 from store.patrol import SqlPatrol
+from store.plans import SqlPlans
 from store.reconciling import SqlReconciling
 from store.schema import upgrade
 from store.sealing import sealer_of
@@ -39,6 +40,7 @@ class Ledger:
     hand: SqlHand
     reconciling: SqlReconciling
     patrol: SqlPatrol
+    plans: SqlPlans
     simulated: bool
 
     async def account_names(self) -> tuple[AccountKey, ...]:
@@ -130,6 +132,7 @@ def _ledger_of(database: Database, settings: Settings) -> Ledger:
         hand=SqlHand(database),
         reconciling=SqlReconciling(database),
         patrol=SqlPatrol(database),
+        plans=SqlPlans(database),
         simulated=uses_simulator(settings),
     )
 

@@ -1,7 +1,7 @@
 """What is said of a launch, in words: pure, so that every case can be tried."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -11,9 +11,13 @@ from contracts.contract import Instant
 from contracts.launch import LaunchPolicy, LaunchSummary, ProductResult
 from contracts.product import IMAGES_MAX
 from contracts.reconciling import Reconciling, ReconcilingPin
+from contracts.windows import WindowRule
 from drafting.doubts import clock_words
 from drafting.next_steps import next_words, reading_words
+from drafting.window_text import write_window
 from outcomes.forecast import Forecast, Limit
+from starter.clocks import both_words
+from starter.lengths import length_words
 
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
@@ -52,6 +56,13 @@ def _two(whole: int, large: int, its_name: str, small: int, other_name: str) -> 
 def expected(forecast: Forecast) -> str:
     """When the rest will have ended, or what keeps it."""
     return f"{'Stopped' if forecast.at is None else 'Expected'}: {forecast.why}"
+
+
+def ends_words(forecast: Forecast, zone: str | None) -> str | None:
+    """When a launch ends, by the clocks that people mean; None where they named none, or nothing ends."""
+    if forecast.at is None or forecast.limit is Limit.NOTHING or zone is None:
+        return None
+    return f"Ends: about {both_words(forecast.at, zone)}"
 
 
 def way_on(forecast: Forecast, summary: LaunchSummary, *, runs: bool) -> str | None:
@@ -133,10 +144,33 @@ def launch_again(file: Path, policy: LaunchPolicy, *, account: str | None, shop:
         "--title": policy.wordings.every.title,
         "--description": policy.wordings.every.description,
         "--timezone": policy.zone,
+        **_window_options(policy.window),
     }
     words = [word for name, value in stated.items() if value is not None for word in (name, value)]
     flags = [] if policy.create_boards else ["--no-create-boards"]
     return shlex.join(["pinflow", "launch", str(file), *words, *flags])
+
+
+def _window_options(rule: WindowRule | None) -> Mapping[str, str | None]:
+    if rule is None:
+        return {}
+    spread = rule.spread
+    return {
+        "--window": write_window(rule.window) if rule.window else None,
+        "--per-day": _number(spread.board_day_limit),
+        "--board-gap": _length(spread.board_gap_seconds),
+        "--link-days": _number(spread.link_days),
+        "--image-days": _number(spread.image_days),
+        "--jitter": _length(spread.jitter_seconds),
+    }
+
+
+def _number(wanted: int | None) -> str | None:
+    return str(wanted) if wanted else None
+
+
+def _length(seconds: float) -> str | None:
+    return length_words(seconds) if seconds else None
 
 
 def _images(wanted: int) -> str | None:

@@ -11,11 +11,14 @@ from contracts.launch import LaunchSummary, ProductResult
 from contracts.names import LaunchId
 from contracts.reconciling import Reconciling
 from outcomes.findings import found_words
-from outcomes.report import PINTEREST_PIN, launch_page, launch_report, product_report
+from outcomes.report import PINTEREST_PIN, Report, launch_page, launch_report, product_report
+from starter.clocks import iso_local, iso_utc, leaves_words
+from starter.expecting import expectation
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger
 from starter.running import Stack
 from starter.screen import Screen
+from starter.standing import zone_of
 
 RESULTS_PAGE = 1_000
 
@@ -92,15 +95,37 @@ async def write_launch(
     )
     del report["products"]
     report["findings"] = dict(await ledger.patrol.count_open_of(summary.launch))
+    zone = await zone_of(ledger, summary)
+    report.update(await _ends(ledger, summary, zone))
     if not products:
         sys.stdout.write(json.dumps(report) + "\n")
         return
     sys.stdout.write(f'{json.dumps(report)[:-1]}, "products": [')
     separator = ""
     async for result in all_results(ledger, summary.launch):
-        sys.stdout.write(separator + json.dumps(product_report(result, pins_at=where.pins_at())))
+        line = {**product_report(result, pins_at=where.pins_at()), "leaves": _leaves(result, zone)}
+        sys.stdout.write(separator + json.dumps(line))
         separator = ", "
     sys.stdout.write("]}\n")
+
+
+async def _ends(ledger: Ledger, summary: LaunchSummary, zone: str | None) -> Report:
+    """When the rest will have ended, about: in UTC, and by the clocks that people named."""
+    if summary.tally.done:
+        return {"ends": None, "ends_local": None}
+    forecast = await expectation(ledger, summary, await reconciling_of(ledger, summary))
+    at = forecast.at
+    return {
+        "ends": None if at is None else iso_utc(at),
+        "ends_local": None if at is None or zone is None else iso_local(at, zone),
+    }
+
+
+def _leaves(result: ProductResult, zone: str | None) -> str | None:
+    """Of a pin that waits for its time: when it leaves, by the clocks that people named."""
+    if result.outcome is not None or result.not_before is None or zone is None:
+        return None
+    return leaves_words(result.not_before, zone)
 
 
 async def all_results(ledger: Ledger, launch: LaunchId, *, troubled: bool = False) -> AsyncIterator[ProductResult]:

@@ -22,6 +22,7 @@ from outcomes.report import headline
 from starter.phrases import (
     Sample,
     amount,
+    ends_words,
     expected,
     patrol_words,
     reconciling_headline,
@@ -96,16 +97,19 @@ class Screen:
         self._console.print(f"  pinflow watch {summary.launch}", soft_wrap=True)
         self._console.print(f"  pinflow status {summary.launch}", soft_wrap=True)
 
-    def expects(self, forecast: Forecast, summary: LaunchSummary, *, runs: bool) -> None:
-        """When the rest will have ended, and what must be done for it."""
+    def expects(self, forecast: Forecast, summary: LaunchSummary, *, runs: bool, zone: str | None = None) -> None:
+        """When the rest will have ended, by the clocks of `zone`, too, and what must be done for it."""
         self.say(expected(forecast))
+        ends = ends_words(forecast, zone)
+        if ends:
+            self.say(ends)
         command = way_on(forecast, summary, runs=runs)
         if command:
             self.say(f"Go on with: {command}", style="yellow")
 
     @contextmanager
-    def progress(self) -> Iterator[Show]:
-        """A bar that fills with outcomes, and under it what is expected."""
+    def progress(self, zone: str | None = None) -> Iterator[Show]:
+        """A bar that fills with outcomes, and under it what is expected, by the clocks of `zone`, too."""
         bar = Progress(
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
@@ -120,7 +124,7 @@ class Screen:
                 ended = tally.total - tally.waiting
                 words = escape(headline(tally, reconciling.count))
                 bar.update(task, total=tally.total, completed=ended, description=words)
-                below = [expected(forecast) if forecast else "", *_live_lines(reconciling)]
+                below = [*_forecast_lines(forecast, zone), *_live_lines(reconciling)]
                 live.update(Group(bar, *(_dim_line(line) for line in below)))
 
             yield show
@@ -226,6 +230,13 @@ class Screen:
     def _show_rest(self, count: int) -> None:
         if count > 0:
             self._console.print(f"       and {count} more", style="dim")
+
+
+def _forecast_lines(forecast: Forecast | None, zone: str | None) -> Sequence[str]:
+    if forecast is None:
+        return [""]
+    ends = ends_words(forecast, zone)
+    return [expected(forecast), *([ends] if ends else [])]
 
 
 def _live_lines(reconciling: Reconciling) -> Sequence[str]:

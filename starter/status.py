@@ -15,6 +15,7 @@ from starter.ledger import NothingHere, find_ledger
 from starter.reporting import reconciling_of, show_launch, summary_of, whereabouts_of, write_launch
 from starter.running import running_stack
 from starter.screen import Screen
+from starter.standing import zone_of
 
 
 def show_one(launch: str, *, as_json: bool, products: bool) -> int:
@@ -41,7 +42,7 @@ async def _show_one(launch: LaunchId, *, as_json: bool, products: bool) -> int:
         if summary.tally.waiting:
             runs = stack is not None or settings.temporal_address is not None
             forecast = await expectation(ledger, summary, await reconciling_of(ledger, summary))
-            screen.expects(forecast, summary, runs=runs)
+            screen.expects(forecast, summary, runs=runs, zone=await zone_of(ledger, summary))
     return ExitCode.DONE
 
 

@@ -155,9 +155,9 @@ def _shared_writes(
 
 
 def _due(now: Instant) -> tuple[ColumnElement[bool], ...]:
-    """Pins that nobody holds, and whose time has come."""
-    time = col(IntentRow.not_before)
-    return col(IntentRow.held).is_(False), or_(time.is_(None), time <= now)
+    """Pins that nobody holds, and whose time has come and not passed."""
+    time, end = col(IntentRow.not_before), col(IntentRow.not_after)
+    return col(IntentRow.held).is_(False), or_(time.is_(None), time <= now), or_(end.is_(None), end > now)
 
 
 def _next_due(session: Session, account: AccountKey, now: Instant) -> Instant | None:

@@ -1,6 +1,7 @@
 """A row becomes an intent: made, joined or answered at once, in the caller's transaction."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +24,14 @@ TITLE_SHOWN_MAX = 300
 """Characters of a title that a workflow's input carries; the whole of it is in the ledger."""
 
 
+class _Wish(NamedTuple):
+    """What a row of a launch wants, and when it came."""
+
+    launch: LaunchId
+    wanted: NewIntent
+    at: Instant
+
+
 def register_rows(
     session: Session, launch: LaunchId, decided: Sequence[RowIntent | RowRefused], at: Instant, *, room: int
 ) -> None:
@@ -35,14 +44,15 @@ def register_rows(
     rows = _locked_rows(session, launch, decided)
     for one in decided:
         row = rows.get((one.row, one.image_slot))
-        if row is None or row.state != RowState.WAITING or row.held:
+        if row is None or row.state != RowState.WAITING or row.held or _is_over(row, at):
             continue
         if isinstance(one, RowRefused):
             _end_row(row, refused_outcome(one.refused))
         elif room > 0:
-            wanted = one.intent.model_copy(update={"not_before": row.not_before})
+            when = {"not_before": row.not_before, "not_after": row.not_after}
+            wanted = one.intent.model_copy(update=when)
             intent = known.get(wanted.key) or _arrived(session, launch, wanted, at)
-            room -= _register_row(session, launch, row, intent, wanted)
+            room -= _register_row(session, row, intent, _Wish(launch, wanted, at))
 
 
 def _locked_intents(session: Session, decided: Sequence[RowIntent | RowRefused]) -> Mapping[str, IntentRow]:
@@ -64,15 +74,19 @@ def _locked_rows(
     return {(row.row, row.image_slot): row for row in session.exec(query.with_for_update())}
 
 
-def _register_row(
-    session: Session, launch: LaunchId, row: ProductRow, intent: IntentRow, wanted: NewIntent
-) -> bool:
+def _is_over(row: ProductRow | IntentRow, at: Instant) -> bool:
+    """Its window has closed: it waits until it is placed anew."""
+    return row.not_after is not None and row.not_after <= at
+
+
+def _register_row(session: Session, row: ProductRow, intent: IntentRow, wish: _Wish) -> bool:
     """Whether a pin is open because of it; one that is live already ends the row at once."""
+    wanted = wish.wanted
     reused = _reused(intent, wanted) if intent.given else None
     if reused is not None:
         _end_row(row, refused_outcome(reused))
         return False
-    _want(session, launch, intent, wanted)
+    _want(session, intent, wish)
     row.intent_key, row.board_id, row.state = intent.key, intent.board_id, RowState.REGISTERED
     known = outcome_of(intent)
     if known is not None:
@@ -103,12 +117,12 @@ def _arrived(session: Session, launch: LaunchId, wanted: NewIntent, at: Instant)
     return session.get_one(IntentRow, wanted.key, with_for_update=True)
 
 
-def _want(session: Session, launch: LaunchId, intent: IntentRow, wanted: NewIntent) -> None:
+def _want(session: Session, intent: IntentRow, wish: _Wish) -> None:
     """One row more wants the pin."""
     if intent.state != IntentState.SETTLED:
-        _join(intent, wanted)
+        _join(intent, wish.wanted, wish.at)
     elif not is_live(intent):
-        _reopen(intent, launch, wanted)
+        _reopen(intent, wish.launch, wish.wanted)
     if intent.pin_id is None:
         intent.pin_id = _seen_before(session, intent)
 
@@ -157,6 +171,7 @@ def _new_intent(launch: LaunchId, wanted: NewIntent, at: Instant) -> IntentRow:
         launch=launch,
         priority=wanted.priority,
         not_before=wanted.not_before,
+        not_after=wanted.not_after,
         created_at=at,
     )
 
@@ -172,12 +187,18 @@ def _seen_before(session: Session, intent: IntentRow) -> str | None:
     return seen.pin_id
 
 
-def _join(intent: IntentRow, wanted: NewIntent) -> None:
+def _join(intent: IntentRow, wanted: NewIntent, at: Instant) -> None:
     """Wanted by one row more, whose word is newer than an order about the others: the earliest time counts."""
     intent.held, intent.forbidden = False, False
     intent.priority = higher(Priority(intent.priority), wanted.priority)
-    if intent.not_before is not None:
-        intent.not_before = min(intent.not_before, wanted.not_before) if wanted.not_before is not None else None
+    if _is_over(intent, at) or _is_earlier(wanted, intent):
+        intent.not_before, intent.not_after = wanted.not_before, wanted.not_after
+
+
+def _is_earlier(wanted: NewIntent, intent: IntentRow) -> bool:
+    if intent.not_before is None or wanted.not_before is None:
+        return intent.not_before is not None
+    return wanted.not_before < intent.not_before
 
 
 def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:
@@ -189,7 +210,8 @@ def _reopen(intent: IntentRow, launch: LaunchId, wanted: NewIntent) -> None:
     intent.product, intent.policy = wanted.product.model_dump_json(), wanted.policy.model_dump_json()
     intent.title, intent.fingerprint = wanted.title or wanted.product.title, wanted.fingerprint
     intent.wording, intent.section_id = wording_json(wanted), wanted.section_id
-    intent.launch, intent.not_before, intent.priority = launch, wanted.not_before, wanted.priority
+    intent.launch, intent.priority = launch, wanted.priority
+    intent.not_before, intent.not_after = wanted.not_before, wanted.not_after
 
 
 def wording_json(wanted: NewIntent) -> str | None:

@@ -21,6 +21,9 @@ from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, AttemptState, In
 PARKED_SECONDS = 60.0
 """How long a pin of a parked account waits before it asks for a slot again."""
 
+CLOSED_SECONDS = 60.0
+"""How long a pin whose window has closed waits at least: until it is placed anew it is given no slot."""
+
 BUSY_SECONDS = 0.2
 LATENCY_SAMPLES = 10
 IN_FLIGHT_MAX = 16
@@ -59,13 +62,15 @@ def _settled(session: Session, intent: IntentRow, order: ClaimOrder) -> Publishe
 
 
 def _stopped(account: AccountRow, intent: IntentRow, order: ClaimOrder) -> Postponed | None:
-    """What a person ordered between the slot and now."""
+    """What a person ordered between the slot and now, and the hours that it may leave in."""
     if account.paused:
         return _later(PostponeCause.HELD, order.now + PARKED_SECONDS, f"the account is paused: {account.paused}")
     if intent.held:
         return _later(PostponeCause.HELD, order.now + PARKED_SECONDS, "paused by a person")
     if intent.not_before is not None and intent.not_before > order.now:
-        return _later(PostponeCause.NOT_YET_DUE, intent.not_before, "rescheduled by a person")
+        return _later(PostponeCause.NOT_YET_DUE, intent.not_before, "its time has not come")
+    if intent.not_after is not None and intent.not_after <= order.now:
+        return _later(PostponeCause.NOT_YET_DUE, order.now + CLOSED_SECONDS, "its window has closed")
     return None
 
 

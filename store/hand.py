@@ -23,7 +23,7 @@ from store.intents import has_open_attempt, locked_intent, withdraw_intent, with
 from store.locks import lock_accounts, lock_intents
 from store.rows import NO_OUTCOME
 from store.settling import row_values
-from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
+from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState, TimedBy
 
 WAITING = "waiting"
 LAUNCHES_MAX = 500
@@ -163,12 +163,14 @@ def _cancel(session: Session, order: HandOrder, rows: Conditions, at: Instant) -
 
 
 def _reschedule(session: Session, order: HandOrder, rows: Conditions, _: Instant) -> HandAnswer:
-    changed = _update(session, [*rows, _is(RowState.WAITING)], {"not_before": order.to})
+    """A person's word goes before every window."""
+    when = {"not_before": order.to, "not_after": None, "timed_by": TimedBy.PERSON}
+    changed = _update(session, [*rows, _is(RowState.WAITING)], when)
 
     def put_off(intent: IntentRow) -> None:
-        intent.not_before = order.to
+        intent.not_before, intent.not_after = order.to, None
 
-    return HandAnswer(changed=changed + _change_resting(session, rows, {"not_before": order.to}, put_off))
+    return HandAnswer(changed=changed + _change_resting(session, rows, when, put_off))
 
 
 def _pause(session: Session, _: HandOrder, rows: Conditions, __: Instant) -> HandAnswer:

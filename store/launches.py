@@ -7,7 +7,6 @@ from sqlmodel import Session, case, col, func, select, update
 
 from contracts.contract import Instant
 from contracts.launch import (
-    ADMISSION_HORIZON_SECONDS,
     ENDS_SEEN_MAX,
     ConcernCount,
     LaunchPolicy,
@@ -26,6 +25,7 @@ from store.admitting import pins_of_rows, register_rows
 from store.database import Database
 from store.locks import lock_accounts, lock_intents
 from store.places import room_of
+from store.publish_rules import is_windowed
 from store.spool import spooled
 from store.tables import IntentRow, LaunchRow, ProductRow, RowState
 
@@ -72,10 +72,7 @@ class SqlLaunches:
         return await self.database.read(lambda session: room_of(session, launch, now))
 
     async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
-        due_by = now + ADMISSION_HORIZON_SECONDS
-        return await self.database.read(
-            lambda session: rows.waiting_rows(session, launch, due_by=due_by, limit=limit)
-        )
+        return await self.database.read(lambda session: rows.waiting_rows(session, launch, now, limit=limit))
 
     async def unjudged_rows(self, launch: LaunchId, limit: int) -> Sequence[WaitingRow]:
         def work(session: Session) -> Sequence[WaitingRow]:
@@ -124,7 +121,7 @@ class SqlLaunches:
         await self.database.write(work)
 
     async def outlook(self, launch: LaunchId, now: Instant) -> Outlook:
-        return await self.database.read(lambda session: rows.outlook(session, launch, now))
+        return await self.database.read(lambda session: _outlook(session, launch, now))
 
     async def tally(self, launch: LaunchId) -> Tally:
         return await self.database.read(lambda session: rows.tally(session, launch))
@@ -195,6 +192,11 @@ def _begin(session: Session, launch: NewLaunch, values: Iterable[dict[str, objec
     )
     session.flush()
     return rows.insert_rows(session, iter(values))
+
+
+def _outlook(session: Session, launch: LaunchId, now: Instant) -> Outlook:
+    windowed = is_windowed(session, session.get_one(LaunchRow, launch))
+    return rows.outlook(session, launch, now).model_copy(update={"windowed": windowed})
 
 
 def _queueing(session: Session, launch: LaunchId, since: Instant) -> Queueing:

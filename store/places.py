@@ -7,6 +7,7 @@ from contracts.contract import Instant
 from contracts.launch import ADMISSION_HORIZON_SECONDS, OPEN_PINS_MAX, URGENT_PINS_MAX
 from contracts.names import LaunchId
 from contracts.pace import SHARES, Priority
+from store.rows import due
 from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
 
 
@@ -43,11 +44,10 @@ def _open(session: Session, launch: LaunchRow, now: Instant, *further: ColumnEle
 
 def _waiting_beside(session: Session, launch: LaunchRow, now: Instant) -> list[Priority]:
     """The priorities of the account's other launches that have rows to admit."""
-    near = col(ProductRow.not_before) <= now + ADMISSION_HORIZON_SECONDS
     waits = (
         select(ProductRow.launch)
         .where(col(ProductRow.launch) == col(LaunchRow.id), ProductRow.state == RowState.WAITING)
-        .where(col(ProductRow.held).is_(False), or_(col(ProductRow.not_before).is_(None), near))
+        .where(col(ProductRow.held).is_(False), due(now))
         .exists()
     )
     query = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import ColumnElement, bindparam, update
 from sqlmodel import Session, and_, case, col, func, or_, select, tuple_
 
 from contracts.contract import Instant
@@ -14,7 +14,7 @@ from contracts.outcome import Actor, Outcome, Reason, refused_outcome
 from contracts.product import Product
 from store.arrivals import put_in
 from store.settling import row_values
-from store.tables import ProductRow, RowState
+from store.tables import ProductRow, RowState, TimedBy
 
 ROWS_A_FLUSH = 500
 SAMPLES = 8
@@ -50,21 +50,29 @@ def row_columns(launch: LaunchId, row: NewRow) -> dict[str, object]:
         "product": row.product.model_dump_json(exclude_defaults=True) if row.product else None,
         "state": RowState.SETTLED if ended else RowState.WAITING,
         "not_before": row.not_before,
+        "timed_by": TimedBy.FILE,
         "held": False,
         **(row_values(ended) if ended else NO_OUTCOME),
     }
 
 
-def waiting_rows(session: Session, launch: LaunchId, *, due_by: Instant, limit: int) -> Sequence[WaitingRow]:
-    """The next rows that may be admitted, in the file's order; those with a time of their own by that time."""
+def waiting_rows(session: Session, launch: LaunchId, now: Instant, *, limit: int) -> Sequence[WaitingRow]:
+    """The next rows that may be admitted, in the file's order; those with a time of their own when it is near."""
     query = (
         select(ProductRow)
         .where(ProductRow.launch == launch, ProductRow.state == RowState.WAITING, col(ProductRow.held).is_(False))
-        .where(or_(col(ProductRow.not_before).is_(None), col(ProductRow.not_before) <= due_by))
+        .where(due(now))
         .order_by(col(ProductRow.row), col(ProductRow.image_slot))
         .limit(limit)
     )
     return [waiting_row(row) for row in session.exec(query)]
+
+
+def due(now: Instant) -> ColumnElement[bool]:
+    """Rows whose time is near and has not passed: one whose window has closed waits to be placed anew."""
+    time, end = col(ProductRow.not_before), col(ProductRow.not_after)
+    near = or_(time.is_(None), time <= now + ADMISSION_HORIZON_SECONDS)
+    return and_(near, or_(end.is_(None), end > now))
 
 
 def rows_after(session: Session, launch: LaunchId, row: int, limit: int) -> Sequence[WaitingRow]:
@@ -106,16 +114,15 @@ def refuse_rows(session: Session, launch: LaunchId, refusals: Sequence[RowRefuse
 
 def outlook(session: Session, launch: LaunchId, now: Instant) -> Outlook:
     """What of the launch is not admitted yet."""
-    due_by = now + ADMISSION_HORIZON_SECONDS
     waiting = and_(col(ProductRow.state) == RowState.WAITING, col(ProductRow.held).is_(False))
     time = col(ProductRow.not_before)
     query = select(
         func.count(),
-        func.sum(case((and_(waiting, or_(time.is_(None), time <= due_by)), 1), else_=0)),
-        func.min(case((and_(waiting, time > due_by), time))),
+        func.sum(case((and_(waiting, due(now)), 1), else_=0)),
+        func.min(case((and_(waiting, time > now + ADMISSION_HORIZON_SECONDS), time))),
     ).where(ProductRow.launch == launch, col(ProductRow.state).in_((RowState.WAITING, RowState.REGISTERED)))
-    left, due, next_due = session.exec(query).one()
-    return Outlook(left=left, due=int(due or 0), next_due=next_due)
+    left, near, next_due = session.exec(query).one()
+    return Outlook(left=left, due=int(near or 0), next_due=next_due)
 
 
 def tally(session: Session, launch: LaunchId) -> Tally:

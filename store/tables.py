@@ -45,6 +45,16 @@ class RowState(StrEnum):
     SETTLED = "settled"
 
 
+class TimedBy(StrEnum):
+    """Who said when a launch's row leaves."""
+
+    FILE = "file"
+    """The file, or nobody."""
+    WINDOW = "window"
+    PERSON = "person"
+    """Windows leave it alone."""
+
+
 class AccountRow(SQLModel, table=True):
     """A Pinterest account. Its token is sealed with the home's key."""
 
@@ -125,6 +135,8 @@ class IntentRow(SQLModel, table=True):
     launch: str | None = None
     priority: str = Field(default=Priority.NORMAL, sa_column_kwargs={"server_default": Priority.NORMAL})
     not_before: float | None = None
+    not_after: float | None = None
+    """When the window closes that it was placed in: from then on it does not leave, until it is placed anew."""
     held: bool = False
     """Paused by a person: nothing of it leaves."""
     recalled: bool = False
@@ -263,6 +275,11 @@ class ProductRow(SQLModel, table=True):
     product: str | None = Field(default=None, sa_type=Text)
     state: str = RowState.WAITING
     not_before: float | None = None
+    not_after: float | None = None
+    """As an intent's."""
+    wished: float | None = None
+    """The publish date that the file states, of a row that a window moved."""
+    timed_by: str = Field(default=TimedBy.FILE, sa_column_kwargs={"server_default": TimedBy.FILE})
     held: bool = False
     intent_key: str | None = Field(default=None, index=True)
     outcome: str | None = None
@@ -287,3 +304,13 @@ class SectionRow(SQLModel, table=True):
     name: str
     section_id: str | None = None
     refused: str | None = Field(default=None, sa_type=Text)
+
+
+class WindowRow(SQLModel, table=True):
+    """A standing rule of when pins leave (`contracts.windows`), of one board or, without one, of the account."""
+
+    __tablename__ = "publish_windows"
+    account: str = Field(primary_key=True)
+    board: str = Field(primary_key=True)
+    """Its folded name; "" for the account's own rule."""
+    rule: str = Field(sa_type=Text)

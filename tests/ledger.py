@@ -21,6 +21,7 @@ from store.database import Database
 from store.hand import SqlHand
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
+from store.plans import SqlPlans
 from store.quotas import SqlRates
 from store.tables import AccountRow
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_launch, an_intent, rows_of
@@ -58,6 +59,10 @@ class Ledger:
     @property
     def launches(self) -> SqlLaunches:
         return SqlLaunches(self.database)
+
+    @property
+    def plans(self) -> SqlPlans:
+        return SqlPlans(self.database)
 
     @property
     def hand(self) -> SqlHand:

@@ -30,6 +30,11 @@ REVIVE_SECONDS = 300.0
 REST_SECONDS_MAX = 3_600.0
 """The longest sleep of a launch whose rows all wait for their time, or for a person."""
 
+PLAN_SECONDS_MAX = 3_600.0
+"""How old a plan of moments may be: windows are changed by people, and hours by time zone data."""
+PLAN_SECONDS_OPEN = 300.0
+"""The same while pins are open, whose window may close on them."""
+
 HISTORY_MAX = 4_000
 
 
@@ -49,12 +54,15 @@ class LaunchWorkflow:
         self._seconds = LOOK_SECONDS_MIN
         self._revived = workflow.time()
         self._waiting = 0
+        self._planned: float | None = None
+        self._open_pins = 0
 
     @workflow.signal(description="Rows were changed by hand: look at them, and at their boards, again")
     def look(self) -> None:
         self._asked = True
         self._opened = False
         self._outlook = None
+        self._planned = None
 
     @workflow.update(
         description="Withdraw rows that a filter means (`board=Mugs`; empty: all) and that have no pin"
@@ -108,6 +116,7 @@ class LaunchWorkflow:
         while True:
             self._asked = False
             await self._open_boards()
+            await self._plan()
             await self._admit()
             await self._judge()
             tally = await steps.tally(request.launch)
@@ -135,12 +144,27 @@ class LaunchWorkflow:
         self._parked = opened.parked
         self._opened = self._opened and opened.parked is None
 
+    async def _plan(self) -> None:
+        """Rows get their moments, where somebody says in which hours pins leave."""
+        if self._request.windowed and self._plan_seconds() <= 0:
+            self._planned = workflow.time()  # unless a `look` meanwhile takes it back
+            await steps.plan(self._request)
+
+    def _plan_seconds(self) -> float:
+        """Until the plan is too old."""
+        if self._planned is None:
+            return 0.0
+        age_max = PLAN_SECONDS_OPEN if self._open_pins else PLAN_SECONDS_MAX
+        return self._planned + age_max - workflow.time()
+
     async def _admit(self) -> None:
         """Rows become pins while the account has room; without boards, or without rows, there is nothing to do."""
         if not self._opened or (self._outlook is not None and self._outlook.left == 0):
             return
         admission = await steps.admit(self._request)
         self._outlook, self._room = None if self._asked else admission.outlook, admission.room
+        if admission.outlook.windowed and not self._request.windowed:
+            self._request = self._request.model_copy(update={"windowed": True})
         if admission.admitted or admission.settled:
             self._seconds = LOOK_SECONDS_MIN
 
@@ -157,6 +181,9 @@ class LaunchWorkflow:
     async def _rest(self, tally: Tally) -> None:
         """Until it is worth looking again, or somebody changed the rows."""
         seconds = self._rest_seconds(tally)
+        if self._request.windowed:
+            self._open_pins = tally.waiting - (self._outlook or Outlook()).left
+            seconds = min(seconds, self._plan_seconds())
         if seconds <= 0:
             return
         try:

@@ -6,6 +6,7 @@ import pytest
 
 from drafting.filters import FilterBroken, read_filter
 from drafting.variables import BUILT_IN
+from drafting.window_text import read_window
 from starter.dry_run import ALREADY, READY, REFUSED
 from tests.docs.pages import ROOT, section, table
 from workflows.account import AccountWorkflow
@@ -38,6 +39,15 @@ def test_every_field_of_a_filter_is_explained_and_no_unknown_one() -> None:
 def test_every_verdict_of_a_dry_run_is_explained() -> None:
     told = [row[0].strip("`") for row in tables("Dry run")]
     assert told == [READY, ALREADY, REFUSED]
+
+
+def test_every_window_that_the_page_writes_can_be_read() -> None:
+    page = section(PAGE, "Publish windows")
+    shown = [row[1] for row in table(page[page.index("| You want") : page.index("| Option")])]
+    written = [found for cell in shown for found in re.findall(r"`([^`-][^`]*)`", cell)]
+    told = [*written, *re.findall(r"(?:--window|set) '([^']+)'", page)]
+    assert len(told) >= 10
+    assert all(read_window(text).spans for text in told)
 
 
 def test_every_order_that_the_page_sends_a_workflow_is_one_that_it_knows() -> None:

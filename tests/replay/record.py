@@ -65,6 +65,7 @@ SCENES: Mapping[Names, Scene] = {
     ("pin-cancelled-while-confirming",): withdrawn.while_confirming,
     ("pin-cancelled-before-the-second-look",): withdrawn.before_the_second_look,
     ("launch-judged",): watched.judged,
+    ("launch-planned",): watched.planned,
     ("launch-revives",): watched.revived,
     ("launch-without-boards",): watched.without_boards,
     ("launch-continued-as-new",): watched.launch_continued,

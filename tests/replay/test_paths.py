@@ -74,6 +74,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "pin-cancelled-before-the-second-look": (*LIVE[:1], "timer", "cancelled", "timer cancelled", "ended live"),
     "launch-done": ("remote activity open_boards", "remote activity admit", "local activity finish", "ended"),
     "launch-judged": ("remote activity admit", "remote activity judge", "remote activity admit", "ended"),
+    "launch-planned": ("remote activity plan", "remote activity admit", "timer", "remote activity plan", "ended"),
     "launch-revives": ("remote activity revive", "ended"),
     "launch-without-boards": ("remote activity open_boards", "timer", "remote activity open_boards", "ended"),
     "launch-cancelled": ("cancelled", "remote activity act", "ended"),

@@ -59,6 +59,9 @@ def test_rows_that_cannot_be_read_do_not_keep_a_file_from_being_opened(tmp_path:
         ["mugs.csv", "--title", "{titel}"],
         ["mugs.csv", "--templates", "nothing.toml"],
         ["mugs.csv", "--limit", "0"],
+        ["mugs.csv", "--window", "evenings"],
+        ["mugs.csv", "--window", "18:00-22:00 UTC not after 2001-01-01"],
+        ["mugs.csv", "--board-gap", "often"],
         ["mugs.csv", "--look-again", "0"],
     ],
 )

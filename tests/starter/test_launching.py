@@ -8,6 +8,7 @@ import pytest
 from config import Settings
 from contracts.names import AccountKey
 from contracts.product import CatalogRow
+from contracts.windows import Spread, WindowRule
 from contracts.wording import Wording, Wordings
 from starter.failures import CommandFailed, ExitCode
 from starter.launching import LaunchWish, check_wish, choose_account, choose_policy, launch_id, peek, read_images
@@ -105,12 +106,14 @@ async def test_the_launch_s_rules_are_what_the_person_wished(tmp_path: Path) -> 
         zone="Europe/Berlin",
         wordings=Wordings(every=Wording(title="{title}!")),
         look_again_seconds=7_200.0,
+        window=WindowRule(spread=Spread(board_day_limit=5)),
     )
 
     policy = await choose_policy(wish, Settings(home=tmp_path), [a_row()], None)
 
     assert (policy.board, policy.edition, policy.create_boards) == ("Sale", "autumn", False)
     assert (policy.images, policy.zone, policy.wordings) == (3, "Europe/Berlin", wish.wordings)
+    assert policy.window == wish.window
     assert (policy.pin.campaign, policy.pin.look_again_seconds) == ("autumn", 7_200.0)
 
 

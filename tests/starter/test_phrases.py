@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from contracts.launch import LaunchPolicy, LaunchSummary, ProductResult, Tally
 from contracts.reconciling import Reconciling, ReconcilingPin
+from contracts.windows import Spread, WindowRule
 from contracts.wording import Wording, Wordings
+from drafting.window_text import read_window
 from outcomes.forecast import Forecast, Limit
 from starter.phrases import (
     amount,
+    ends_words,
     expected,
     launch_again,
     patrol_words,
@@ -94,6 +97,25 @@ def test_what_goes_on_is_expected_and_what_does_not_has_stopped() -> None:
     assert expected(a_forecast(Limit.PAUSED)) == "Stopped: the reason"
 
 
+def test_an_end_is_told_by_the_clocks_that_people_mean() -> None:
+    told = ends_words(a_forecast(Limit.DUE, at=START), "America/New_York")
+
+    assert told is not None
+    assert told.startswith("Ends: about 2026-11-18 06:06 (America/New_York)")
+
+
+@pytest.mark.parametrize(
+    ("limit", "at", "zone"),
+    [
+        (Limit.DUE, START, None),
+        (Limit.PAUSED, None, "America/New_York"),
+        (Limit.NOTHING, START, "America/New_York"),
+    ],
+)
+def test_without_a_zone_or_an_end_no_moment_is_named(limit: Limit, at: float | None, zone: str | None) -> None:
+    assert ends_words(a_forecast(limit, at=at), zone) is None
+
+
 @pytest.mark.parametrize(
     ("limit", "runs", "command"),
     [
@@ -153,6 +175,21 @@ def test_a_mended_file_is_launched_by_the_rules_of_before() -> None:
         *("--shop", "https://shop.example.com", "--edition", "autumn", "--images", "all"),
         *("--title", "{title}'s [[now {sale_price}]]", "--timezone", "Europe/Berlin", "--no-create-boards"),
     ]
+
+
+def test_the_command_that_launches_again_keeps_to_the_same_hours() -> None:
+    text = "Mon-Fri 18:00-22:00 America/New_York"
+    spread = Spread(board_day_limit=5, board_gap_seconds=1_800, link_days=7, image_days=1, jitter_seconds=300)
+    policy = LaunchPolicy(window=WindowRule(window=read_window(text), spread=spread))
+
+    words = shlex.split(launch_again(FILE, policy, account=None, shop=None))
+
+    assert words[3:] == [
+        *("--window", text, "--per-day", "5", "--board-gap", "30m"),
+        *("--link-days", "7", "--image-days", "1", "--jitter", "5m"),
+    ]
+    apart = LaunchPolicy(window=WindowRule(spread=Spread(board_day_limit=5)))
+    assert launch_again(FILE, apart, account=None, shop=None) == f"pinflow launch {FILE} --per-day 5"
 
 
 def a_lost_pin(**said: object) -> ReconcilingPin:

@@ -139,6 +139,26 @@ def test_an_expectation_comes_with_what_to_do_for_it(capsys: pytest.CaptureFixtu
     ]
 
 
+def test_an_end_is_told_by_the_zone_of_the_window(capsys: pytest.CaptureFixture[str]) -> None:
+    due = Forecast(START, Limit.DUE, "about 2 days: one of them may not leave before then")
+
+    Screen().expects(due, a_summary(total=2, waiting=2), runs=True, zone="America/New_York")
+
+    expected, ends = seen(capsys)
+    assert expected == f"Expected: {due.why}"
+    assert "2026-11-18 06:06 (America/New_York)" in ends
+
+
+def test_progress_tells_the_end_by_the_zone_of_the_window(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with Screen().progress("America/New_York") as show:
+        show(Tally(total=4, live=1, waiting=3), Forecast(START, Limit.DUE, "a reason"), Reconciling())
+
+    assert "Ends: about 2026-11-18 06:06 (America/New_York)" in capsys.readouterr().out
+
+
 def test_progress_shows_how_far_it_is_without_breaking_on_odd_words(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

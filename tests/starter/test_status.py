@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from config import load_settings
 from contracts.hand import Action, Filter, HandOrder, Selection
+from contracts.launch import LaunchPolicy
+from contracts.windows import WindowRule
+from drafting.window_text import read_window
 from starter.__main__ import run_command
-from tests.builders import ACCOUNT, LAUNCH, a_product
+from starter.ledger import open_ledger
+from tests.builders import ACCOUNT, LAUNCH, POLICY, a_product
 from tests.fakes.clock import START
 from tests.ledger import live
 from tests.starter.launches import all_refused, ended_live, home_s_ledger, launched, refused, waiting
@@ -83,6 +88,61 @@ def test_a_program_is_told_of_it_in_fields_of_its_own(capsys: pytest.CaptureFixt
     assert (document["waiting"], document["reconciling_count"]) == (2, 1)
     (pin,) = document["reconciling"]
     assert (pin["product"], pin["attempt"], pin["sent"], pin["then"]) == ("a", 1, START, "posted_again")
+
+
+NEW_YORK = "America/New_York"
+EVENINGS = WindowRule(window=read_window(f"daily 18:00-22:00 {NEW_YORK}"))
+LATER = 1_925_074_800.0
+"""2031-01-01 18:00 in New York."""
+
+
+async def kept_to_a_window() -> None:
+    later, now = waiting(a_product("a"), a_product("b"))
+    rows = [later.model_copy(update={"not_before": LATER}), now]
+    await launched(*rows, policy=LaunchPolicy(pin=POLICY, window=EVENINGS))
+
+
+def test_the_end_of_a_launch_is_told_by_its_window_s_clocks(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(kept_to_a_window())
+
+    told = status(capsys, LAUNCH)
+
+    assert "\nEnds: about 2031-01-01 18:00 (America/New_York)" in told
+
+
+def test_a_program_is_told_of_moments_in_utc_and_by_the_window_s_clocks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asyncio.run(kept_to_a_window())
+
+    document = json.loads(status(capsys, LAUNCH, "--json"))
+
+    assert document["ends"] == "2031-01-01T23:00:00+00:00"
+    assert document["ends_local"] == "2031-01-01T18:00:00-05:00"
+    later, now = document["products"]
+    assert (later["not_before"], later["leaves"]) == (LATER, f"leaves 2031-01-01 18:00 ({NEW_YORK})")
+    assert now["leaves"] is None
+
+
+def test_without_a_zone_there_is_no_local_end(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(launched(*waiting(a_product())))
+
+    document = json.loads(status(capsys, LAUNCH, "--json"))
+
+    assert document["ends"] is not None
+    assert document["ends_local"] is None
+
+
+async def with_a_standing_window() -> None:
+    await launched(*waiting(a_product()))
+    async with open_ledger(load_settings()) as ledger:
+        await ledger.plans.set_rule(ACCOUNT, None, EVENINGS)
+
+
+def test_the_account_s_window_names_the_clocks_too(capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(with_a_standing_window())
+
+    assert f"({NEW_YORK})" in status(capsys, LAUNCH)
 
 
 def test_a_launch_that_ended_expects_nothing(capsys: pytest.CaptureFixture[str]) -> None:

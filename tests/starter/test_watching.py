@@ -76,7 +76,7 @@ class Watched(Screen):
         self.reconciling: list[Reconciling] = []
 
     @contextmanager
-    def progress(self) -> Iterator[Show]:
+    def progress(self, zone: str | None = None) -> Iterator[Show]:
         def show(tally: Tally, forecast: Forecast | None, reconciling: Reconciling) -> None:
             self.shown.append((tally, forecast))
             self.reconciling.append(reconciling)

@@ -195,7 +195,7 @@ class TestALaunch:
         await world.until(lambda: is_started(world))
         await launch.cancel()
         await done(world)
-        assert await launch.result() == Tally(total=2, withdrawn=2)
+        assert await world.result_of(launch) == Tally(total=2, withdrawn=2)
 
     async def test_rows_that_a_filter_means_are_withdrawn(self, world: World) -> None:
         await world.pause()
@@ -205,7 +205,7 @@ class TestALaunch:
         assert answer == HandAnswer(matched=1, changed=1)
         await resumed(world)
         await done(world)
-        assert await launch.result() == Tally(total=2, live=1, withdrawn=1)
+        assert await world.result_of(launch) == Tally(total=2, live=1, withdrawn=1)
 
     async def test_a_filter_that_cannot_be_read_is_refused_with_what_is_known(self, world: World) -> None:
         await world.pause()
@@ -241,7 +241,7 @@ class TestALaunch:
         assert not world.pinterest.pins
         await stepped(world, launch.execute_update(LaunchWorkflow.resume, ""))
         await done(world)
-        assert (await launch.result()).live == 2
+        assert (await world.result_of(launch)).live == 2
 
     async def test_rows_put_off_are_admitted_when_their_time_is_near(self, world: World) -> None:
         await world.pause()
@@ -254,7 +254,7 @@ class TestALaunch:
         await world.until(lambda: is_over(world, later - 60), seconds=60)
         assert not world.pinterest.pins
         await done(world)
-        assert (await launch.result()).live == 3
+        assert (await world.result_of(launch)).live == 3
         assert min(pin.created or 0.0 for pin in world.pinterest.pins.values()) >= later
 
 

@@ -140,4 +140,4 @@ async def ended(world: World, launch: "WorkflowHandle[LaunchWorkflow, Tally]") -
         return summary is not None and summary.finished is not None
 
     await world.until(is_finished)
-    return await launch.result()
+    return await world.result_of(launch)

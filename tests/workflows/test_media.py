@@ -174,7 +174,7 @@ async def launch(world: World, product: Product, strategy: MediaStrategy = Media
 async def result(world: World, product: Product, *, seconds: float = 5) -> PinOutcome:
     """Step until the product has an end."""
     await world.until(lambda: is_done(world), seconds=seconds)
-    return await handle(world, product).result()
+    return await world.result_of(handle(world, product))
 
 
 async def ended(

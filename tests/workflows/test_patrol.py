@@ -46,7 +46,7 @@ async def ended(world: World, handle: WorkflowHandle[Any, Ended], *, seconds: fl
         return (await handle.describe()).close_time is not None
 
     await world.until(is_over, seconds=seconds)
-    return await handle.result()
+    return await world.result_of(handle)
 
 
 async def live(world: World, *products: Product) -> dict[str, str]:

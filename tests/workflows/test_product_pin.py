@@ -144,7 +144,7 @@ async def test_while_the_board_cannot_be_read_nothing_is_posted(world: World) ->
     await world.until(lambda: not world.pinterest.read_troubles)
     await world.until(lambda: _done(world))
     assert len(world.pinterest.pins) == 1
-    await launch.result()
+    await world.result_of(launch)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ async def test_a_dead_token_or_a_spam_block_parks_the_account_and_fails_no_pin(
     await world.client.get_workflow_handle(f"account/{ACCOUNT}").signal("resume")
     await world.until(lambda: len(world.pinterest.pins) == 2)
     await world.until(lambda: _done(world))
-    assert (await launch.result()).live == 2
+    assert (await world.result_of(launch)).live == 2
 
 
 async def test_the_same_file_again_makes_no_new_pin(world: World) -> None:
@@ -243,7 +243,7 @@ async def test_an_attempt_left_open_is_settled_before_another_is_made(world: Wor
     await world.until(lambda: _done(world), seconds=5)
     (result,) = await world.launches.results(LAUNCH)
     assert (result.outcome, [result.pin_id]) == (Outcome.LIVE, list(world.pinterest.pins))
-    await launch.result()
+    await world.result_of(launch)
 
 
 async def test_trouble_that_does_not_pass_ends_as_a_refusal_that_names_it(world: World) -> None:
@@ -266,7 +266,7 @@ async def test_launched_again_in_the_moment_of_its_end_it_is_looked_at_once_more
     await handle.signal("wanted")
     await world.client.get_workflow_handle(f"account/{ACCOUNT}").signal("resume")
     await world.until(lambda: _done(world, LaunchId("second")))
-    assert (await handle.result()).outcome is Outcome.LIVE
+    assert (await world.result_of(handle)).outcome is Outcome.LIVE
     assert len(world.pinterest.pins) == 1
 
 
@@ -325,7 +325,7 @@ async def test_cancelled_before_anything_left_means_withdrawn(world: World) -> N
     (result,) = await world.launches.results(LAUNCH)
     assert (result.outcome, result.reason) == (Outcome.WITHDRAWN, Reason.CANCELLED)
     assert not world.pinterest.pins
-    await launch.result()
+    await world.result_of(launch)
 
 
 @pytest.mark.parametrize("lost", [False, True])
@@ -358,7 +358,7 @@ def _handle(world: World, product: Product) -> "WorkflowHandle[ProductPinWorkflo
 
 
 async def _outcome(world: World, product: Product) -> PinOutcome:
-    return await _handle(world, product).result()
+    return await world.result_of(_handle(world, product))
 
 
 async def _done(world: World, launch: LaunchId = LAUNCH) -> bool:
@@ -386,7 +386,7 @@ async def test_a_live_pin_is_looked_at_again_and_a_removal_is_noticed(world: Wor
     """The launch does not wait for it."""
     launch = await world.launch(a_product(), policy=LOOKING_AGAIN)
     await world.until(lambda: _done(world))
-    assert (await launch.result()).live == 1
+    assert (await world.result_of(launch)).live == 1
     if removed:
         world.pinterest.pins.clear()
     pin = _handle(world, a_product())
@@ -394,7 +394,7 @@ async def test_a_live_pin_is_looked_at_again_and_a_removal_is_noticed(world: Wor
     (result,) = await world.launches.results(LAUNCH)
     expected = (Outcome.REFUSED, Reason.PIN_REMOVED) if removed else (Outcome.LIVE, None)
     assert (result.outcome, result.reason) == expected
-    assert (await pin.result()).outcome is result.outcome
+    assert (await world.result_of(pin)).outcome is result.outcome
 
 
 async def test_cancelled_before_the_second_look_it_answers_at_once(world: World) -> None:

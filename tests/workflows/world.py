@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
@@ -24,6 +24,7 @@ from activities.hand import HandActivities
 from activities.launches import LaunchActivities
 from activities.open_boards import OpenBoardsActivities
 from activities.patrol import PatrolActivities
+from activities.planning import PlanningActivities
 from activities.prepare_image import PrepareImageActivities
 from activities.prepare_video import PrepareVideoActivities
 from activities.public_pictures import PublicPictures
@@ -53,6 +54,7 @@ from store.hand import SqlHand
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from store.patrol import SqlPatrol
+from store.plans import SqlPlans
 from store.reads import SqlReads
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
 from tests.fakes.clock import FakeClock
@@ -77,6 +79,9 @@ MOMENT_SECONDS = 0.01
 
 Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
 Server = Callable[[], Awaitable[WorkflowEnvironment]]
+
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,8 @@ class World:
         """Write a launch and start its workflow, as the command does."""
         rules = policy or LaunchPolicy(pin=POLICY)
         total = await self.launches.begin(a_launch(launch, policy=rules), rows_of(*products))
-        request = LaunchRequest(account=ACCOUNT, launch=launch, total=total)
+        windowed = rules.window is not None
+        request = LaunchRequest(account=ACCOUNT, launch=launch, total=total, windowed=windowed)
         await TemporalEngine(self.client).start_launch(request)
         return self.client.get_workflow_handle_for(LaunchWorkflow.run, launch_workflow_id(launch))
 
@@ -140,8 +146,14 @@ class World:
         """Launch and step until every product has an outcome."""
         handle = await self.launch(*products, launch=launch)
         await self.until(lambda: self._is_done(launch))
-        await handle.result()
+        await self.result_of(handle)
         return await self.launches.results(launch)
+
+    async def result_of(self, handle: WorkflowHandle[Any, Result]) -> Result:  # Any: any workflow
+        """What it answers in the end. Time passes meanwhile: a lost task is given again after a time-out."""
+        result = asyncio.ensure_future(handle.result())
+        await self.until(result.done)
+        return await result
 
     async def _is_done(self, launch: LaunchId) -> bool:
         summary = await self.launches.summary(launch)
@@ -203,6 +215,7 @@ class World:
             launching.admit,
             launching.judge,
             launching.revive,
+            PlanningActivities(SqlPlans(self.database), self.launches, engine, self.clock).plan,
             HandActivities(SqlHand(self.database), accounts, engine, self.clock).act,
             patrolling.plan_round,
             patrolling.settle_overdue,

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from contracts.hand import HandAnswer
-from contracts.launch import OPEN_PINS_MAX, Tally
+from contracts.launch import OPEN_PINS_MAX, LaunchPolicy, Tally
 from contracts.names import LaunchId, account_workflow_id
 from contracts.pace import Brake
 from contracts.trouble import TokenDead
+from contracts.windows import WindowRule
+from drafting.window_text import read_window
 from store.accounts import SqlAccounts
-from tests.builders import ACCOUNT, LAUNCH, a_product, an_intent
+from tests.builders import ACCOUNT, LAUNCH, POLICY, a_product, an_intent
 from tests.ledger import Ledger
 from tests.ledger import live as live_outcome
 from tests.replay.scenes.stage import Handle, account_of, finished, pin_of, stepped, steps_on, waiting
@@ -29,6 +32,19 @@ async def judged(world: World) -> Sequence[Handle]:
     await steps_on(world, 10)
     assert not world.pinterest.pins
     await Ledger(world.database).intents.settle(an_intent(others[0]).key, live_outcome(), world.clock.now())
+    assert (await stepped(world, launch.result())).live == 1
+    return [launch]
+
+
+async def planned(world: World) -> Sequence[Handle]:
+    """Its window closes half an hour from now: its row gets a moment first, and leaves then."""
+    opens, closes = (datetime.fromtimestamp(world.clock.now() + ahead, UTC) for ahead in (0.0, 1_800.0))
+    window = read_window(f"daily {opens:%H:%M}-{closes:%H:%M} UTC")
+    policy = LaunchPolicy(pin=POLICY, window=WindowRule(window=window))
+    launch = await world.launch(a_product(), policy=policy)
+    for _ in range(14):
+        await world.step(REVIVE_SECONDS / 5)
+    await finished(world)
     assert (await stepped(world, launch.result())).live == 1
     return [launch]
 

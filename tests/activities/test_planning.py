@@ -1,0 +1,127 @@
+"""Planning a launch: every row gets its moment once, none moves without a reason, and hopeless ones are told."""
+
+import pytest
+
+from activities.launches import LaunchActivities
+from activities.planning import PlanningActivities
+from contracts.launch import Admission, LaunchPolicy, LaunchRequest, Outlook, Planned
+from contracts.names import LaunchId
+from contracts.outcome import Reason
+from contracts.windows import Spread, WindowRule
+from drafting.window_text import read_window
+from tests.activities.stage import run
+from tests.activities.test_launches import FakeEngine
+from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, a_product, rows_of
+from tests.fakes.clock import START, FakeClock
+from tests.ledger import Ledger
+
+REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, windowed=True)
+SECOND = LaunchRequest(account=ACCOUNT, launch=LaunchId("second"), windowed=True)
+DAY = 86_400.0
+ALWAYS = "daily 00:00-24:00 UTC"
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def activities(ledger: Ledger, engine: FakeEngine, clock: FakeClock) -> PlanningActivities:
+    return PlanningActivities(ledger.plans, ledger.launches, engine, clock)
+
+
+def a_rule(text: str = ALWAYS, *, spread: Spread | None = None) -> WindowRule:
+    return WindowRule(window=read_window(text), spread=spread or Spread())
+
+
+async def launch(ledger: Ledger, count: int, rule: WindowRule | None, *, request: LaunchRequest = REQUEST) -> None:
+    products = [a_product(f"mug-{number}", link="https://shop.example.com/mug") for number in range(count)]
+    policy = LaunchPolicy(pin=POLICY, window=rule)
+    await ledger.launches.begin(a_launch(request.launch, policy=policy), rows_of(*products))
+
+
+async def moments(ledger: Ledger, request: LaunchRequest = REQUEST) -> list[float]:
+    return [row.not_before or 0.0 for row in await ledger.launches.results(request.launch)]
+
+
+async def test_every_row_gets_a_moment_and_the_account_hears_of_it(
+    activities: PlanningActivities, ledger: Ledger, engine: FakeEngine
+) -> None:
+    await launch(ledger, 4, a_rule())
+    assert await run(activities.plan, REQUEST) == Planned(placed=4)
+    found = await moments(ledger)
+    assert found == sorted(set(found))
+    assert all(START <= at <= START + DAY for at in found)
+    assert engine.awake == {ACCOUNT}
+
+
+async def test_planned_twice_nothing_moves(
+    activities: PlanningActivities, ledger: Ledger, engine: FakeEngine, clock: FakeClock
+) -> None:
+    await launch(ledger, 4, a_rule())
+    await run(activities.plan, REQUEST)
+    before = await moments(ledger)
+    engine.awake.clear()
+    for seconds in (0.0, 300.0):
+        await clock.advance(seconds)
+        assert await run(activities.plan, REQUEST) == Planned()
+    assert await moments(ledger) == before
+    assert engine.awake == set()
+
+
+async def test_rows_whose_window_closed_on_them_are_placed_anew(
+    activities: PlanningActivities, ledger: Ledger, clock: FakeClock
+) -> None:
+    await launch(ledger, 3, a_rule())
+    await run(activities.plan, REQUEST)
+    await clock.advance(2 * DAY)
+    assert await run(activities.plan, REQUEST) == Planned(placed=3)
+    assert all(at >= START + 2 * DAY for at in await moments(ledger))
+
+
+async def test_a_window_that_is_closed_for_good_refuses_its_rows_once(
+    activities: PlanningActivities, ledger: Ledger
+) -> None:
+    await launch(ledger, 3, a_rule("daily 18:00-22:00 UTC not after 2001-01-01"))
+    assert await run(activities.plan, REQUEST) == Planned(refused=3)
+    assert await run(activities.plan, REQUEST) == Planned()
+    (concern,) = await ledger.launches.concerns(LAUNCH)
+    assert (concern.reason, concern.count) == (Reason.WINDOW_NEVER_OPENS, 3)
+    assert "closed for good" in (concern.samples[0].message or "")
+
+
+async def test_another_launch_is_placed_around_the_first_and_within_the_board_s_day(
+    activities: PlanningActivities, ledger: Ledger
+) -> None:
+    await ledger.plans.set_rule(ACCOUNT, None, a_rule(spread=Spread(board_day_limit=2)))
+    await launch(ledger, 2, None)
+    await launch(ledger, 2, None, request=SECOND)
+    for request in (REQUEST, SECOND):
+        assert await run(activities.plan, request) == Planned(placed=2)
+    days = [int(at // DAY) for at in [*await moments(ledger), *await moments(ledger, SECOND)]]
+    assert days == [days[0], days[0], days[0] + 1, days[0] + 1]
+
+
+async def test_when_nobody_has_a_rule_any_more_rows_are_free(
+    activities: PlanningActivities, ledger: Ledger
+) -> None:
+    await ledger.plans.set_rule(ACCOUNT, None, a_rule())
+    await launch(ledger, 2, None)
+    await run(activities.plan, REQUEST)
+    await ledger.plans.set_rule(ACCOUNT, None, None)
+    assert await run(activities.plan, REQUEST) == Planned()
+    assert len(await ledger.launches.waiting_rows(LAUNCH, 9, START)) == 2
+    assert await moments(ledger) == [0.0, 0.0]
+
+
+async def test_rows_are_not_admitted_by_a_run_that_does_not_know_of_the_rule(
+    ledger: Ledger, engine: FakeEngine, clock: FakeClock
+) -> None:
+    """It was begun before the rule was set, or by a worker that took up what was unfinished."""
+    await launch(ledger, 1, a_rule())
+    activities = LaunchActivities(ledger.launches, ledger.boards, engine, clock)
+    unaware = REQUEST.model_copy(update={"windowed": False})
+    told = Admission(outlook=Outlook(left=1, due=1, windowed=True))
+    assert await run(activities.admit, unaware) == told
+    assert engine.pins == {}
