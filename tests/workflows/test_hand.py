@@ -193,6 +193,7 @@ class TestALaunch:
         await world.pause()
         launch = await world.launch(a_product("one"), a_product("two"))
         await world.until(lambda: is_started(world))
+        await at_rest(world, launch)
         await launch.cancel()
         await done(world)
         assert await world.result_of(launch) == Tally(total=2, withdrawn=2)
@@ -357,6 +358,16 @@ async def done(world: World, launch: LaunchId = LAUNCH, *, seconds: float = 1.0)
 async def is_forbidden(world: World) -> bool:
     (request,) = await world.launches.open_pins(LAUNCH)
     return await world.intents.forbidden(request.key)
+
+
+async def at_rest(world: World, launch: Launch) -> None:
+    """Until no activity of it is at work: after one is cancelled the time-skipping server may skip no time any more."""
+    await world.step()
+
+    async def rests() -> bool:
+        return not (await launch.describe()).raw_description.pending_activities
+
+    await world.until(rests)
 
 
 async def is_started(world: World) -> bool:
