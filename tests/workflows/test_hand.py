@@ -361,7 +361,7 @@ async def is_forbidden(world: World) -> bool:
 
 
 async def at_rest(world: World, launch: Launch) -> None:
-    """Until no activity of it is at work: after one is cancelled the time-skipping server may skip no time any more."""
+    """Until no activity of it is at work: after one is cancelled, the server may skip no time any more."""
     await world.step()
 
     async def rests() -> bool:
