@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
 
 
@@ -18,12 +17,12 @@ def main() -> None:
 def work() -> None:
     if "STAND_IN_WORKER_SAYS" in os.environ:
         sys.exit(os.environ["STAND_IN_WORKER_SAYS"])
-    ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    # Waited for, not handled: an event that a handler sets while it is being waited for may lock itself out.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     ready = Path(os.environ["PINFLOW_READY_FILE"])
     ready.with_suffix(".part").write_text(json.dumps({"pid": os.getpid(), "started": 0}))
     ready.with_suffix(".part").replace(ready)
-    ended.wait()
+    signal.sigwait({signal.SIGTERM})
     os._exit(0)
 
 
