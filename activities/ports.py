@@ -5,7 +5,9 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
 
+from contracts.accounts import Alert
 from contracts.contract import Digest, Instant
+from contracts.credentials import AppCredentials, RenewalClaim, TokenGrant
 from contracts.findings import Finding, FindingKind
 from contracts.hand import Filter, HandOrder, HandReach
 from contracts.launch import LaunchPolicy, LaunchRequest, Outlook, Tally
@@ -33,11 +35,13 @@ from contracts.sightings import (
     PageLook,
     PinPage,
     Registration,
+    SeenAccount,
     SeenBoard,
     SeenPin,
     SeenSection,
 )
 from contracts.studio import Canvas, Footage, VideoKind
+from contracts.trouble import PinterestTrouble
 from drafting.planning import Moment, Rules
 from drafting.replanning import Timed
 from drafting.spread import Pinned
@@ -252,11 +256,70 @@ class BoardBook(Protocol):
     async def release_reading(self, account: AccountKey, board_id: str, *, owner: str) -> None: ...
 
 
+class Authority(Protocol):
+    """Pinterest's `oauth/token`."""
+
+    async def renew(self, account: AccountKey, app: AppCredentials, refresh: str) -> TokenGrant:
+        """Spend a refresh token. Raises `GrantDead` (it is dead), `AppRefused`, `NotSent` (it was not spent),
+        `AnswerLost` (it may have been), `RateLimited`, `Rejected`.
+        """
+
+
+class Members(Protocol):
+    """Pinterest's `user_account`."""
+
+    async def get(self, account: AccountKey) -> SeenAccount: ...
+
+
+class Credentials(Protocol):
+    """Where the tokens are renewed. Raises `LedgerBusy`."""
+
+    async def claim(
+        self, account: AccountKey, *, owner: str, now: Instant, seconds: float
+    ) -> RenewalClaim | Instant | None:
+        """The sole right to the refresh token for so many seconds, if the access token is due for renewal.
+
+        Else the moment to ask again (somebody has it, or a failure wants a pause); None: it cannot be renewed, or
+        need not.
+        """
+
+    async def keep(self, claim: RenewalClaim, grant: TokenGrant, now: Instant) -> bool:
+        """Put the new tokens in the place of those that the claim was made upon, both at once. False: a person has
+        connected the account meanwhile, and theirs stay.
+        """
+
+    async def postpone(self, claim: RenewalClaim, until: Instant) -> None:
+        """Give the claim back: it failed in a way that passes."""
+
+    async def refused(self, claim: RenewalClaim, why: str, now: Instant) -> None:
+        """The refresh token is dead: an alert is raised. The account is parked when its access token is dead too,
+        now or later.
+        """
+
+
+class Alerts(Protocol):
+    """What a person must see to. Raises `LedgerBusy`."""
+
+    async def untold(self, account: AccountKey) -> Sequence[Alert]: ...
+
+    async def told(self, alert: str, at: Instant) -> None: ...
+
+
+class Bell(Protocol):
+    """Where alerts go: the operator's own address."""
+
+    async def ring(self, alert: Alert) -> None:
+        """Raises `FetchTrouble`."""
+
+
 class Accounts(Protocol):
     """The ledger's accounts. Raises `LedgerBusy`."""
 
-    async def park(self, account: AccountKey, why: str, at: Instant) -> None:
-        """Nothing leaves until a person acts. Parking again changes nothing."""
+    async def park(self, account: AccountKey, trouble: PinterestTrouble, at: Instant) -> bool:
+        """Nothing leaves until a person acts, and one alert says so; whether the account is parked now.
+
+        A dead token that can be renewed parks nothing: the renewal is due at once. Parking again changes nothing.
+        """
 
     async def unpark(self, account: AccountKey) -> None:
         """Go on, whether it was parked or paused."""

@@ -130,6 +130,12 @@ class AccountView(Contract):
     """Why a person stopped the account; None when nobody did."""
     next_due: Instant | None = None
     """When the first of the pins that may not leave yet may."""
+    token_until: Instant | None = None
+    """When the access token ends: no slot beyond it. None: nobody knows."""
+    renew_at: Instant | None = None
+    """When the access token is to be renewed; None: it cannot be, or need not."""
+    alerts_untold: int = 0
+    """Alerts that nobody was told of yet."""
     recalled: Annotated[tuple[PinKey, ...], Field(max_length=WAITING_SEEN_MAX)] = ()
     """Pins that the ledger ended or held by a person's order, and whose workflows were not told yet."""
 

@@ -13,6 +13,9 @@ Trouble
 │   ├── RateLimited         429 of a quota: nothing was done
 │   ├── SpamBlocked         429 of the spam guard: a person must look
 │   ├── TokenDead           401: the account must be reconnected
+│   ├── TokenExpired        our copy is out of date, a new one is on its way: nothing was sent
+│   ├── GrantDead           the refresh token or the code is not valid any more
+│   ├── AppRefused          Pinterest does not know the app by its id and secret
 │   ├── ScopeMissing        the token may not do this
 │   ├── TrialApp            the app may not publish in production
 │   ├── BoardGone           404 of a board
@@ -112,6 +115,18 @@ class SpamBlocked(PinterestTrouble):
 
 class TokenDead(PinterestTrouble):
     """401: the token is not valid any more."""
+
+
+class TokenExpired(PinterestTrouble):
+    """The access token at hand has run out, and is about to be renewed: nothing was sent, it may pass."""
+
+
+class GrantDead(PinterestTrouble):
+    """400 or 401 of `oauth/token`: the code or refresh token is spent or unknown. A person must reconnect."""
+
+
+class AppRefused(PinterestTrouble):
+    """401 of `oauth/token`: the app's id or secret is wrong. A person must see to the app."""
 
 
 class ScopeMissing(PinterestTrouble):

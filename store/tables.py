@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import Index, Text, false
+from sqlalchemy import Index, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from contracts.pace import Priority
@@ -63,12 +63,86 @@ class AccountRow(SQLModel, table=True):
     sealed_token: str | None = None
     parked: str | None = None
     parked_at: float | None = None
+    park_cause: str | None = None
+    """A `ParkCause`; None while it is not parked."""
     paused: str | None = None
     """What a person said when they stopped it."""
     shop_url: str | None = None
+    username: str | None = None
+    """As Pinterest told it."""
+    scopes: str | None = Field(default=None, sa_type=Text)
+    """Granted ones, with blanks between; None when nobody told."""
+    sealed_refresh: str | None = Field(default=None, sa_type=Text)
+    access_made_at: float | None = None
+    access_expires_at: float | None = None
+    """None: nobody knows; it is used until it is refused."""
+    refresh_expires_at: float | None = None
+    token_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Counts each change of the tokens."""
+    renewing_by: str | None = None
+    renewing_until: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
+    """Who has the refresh token in use, and until when nobody else may."""
+    renew_after: float | None = None
+    """A renewal failed in a way that passes: not before."""
+    renewal_refused: str | None = Field(default=None, sa_type=Text)
+    """Why the refresh token is known to be dead."""
     app: str | None = None
     """The Pinterest app whose quota it shares; all accounts of which nobody said have one together."""
     created_at: float
+
+
+class AppRow(SQLModel, table=True):
+    """A Pinterest app. Its secret is sealed with the home's key."""
+
+    __tablename__ = "apps"
+    id: str = Field(primary_key=True)
+    label: str
+    sealed_secret: str = Field(sa_type=Text)
+    redirect_uri: str
+    legacy: bool = False
+    """Created before 2025-09-25."""
+    created_at: float
+
+
+class AlertRow(SQLModel, table=True):
+    """What a person must see to. At most one of a kind is open for an account."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        Index(
+            "alerts_open",
+            "account",
+            "kind",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+    id: str = Field(primary_key=True)
+    account: str
+    kind: str
+    cause: str | None = None
+    message: str = Field(sa_type=Text)
+    remedy: str = Field(sa_type=Text)
+    raised_at: float
+    told_at: float | None = None
+    """When it left for wherever alerts go; None while it has not."""
+    ended_at: float | None = None
+
+
+class ApiKeyRow(SQLModel, table=True):
+    """A key for the doors that machines use: only its digest is kept."""
+
+    __tablename__ = "api_keys"
+    id: str = Field(primary_key=True)
+    digest: str = Field(unique=True)
+    label: str
+    scopes: str = Field(sa_type=Text)
+    """With blanks between."""
+    accounts: str | None = Field(default=None, sa_type=Text)
+    """Account keys with blanks between; None: all of them."""
+    created_at: float
+    revoked_at: float | None = None
 
 
 class BoardRow(SQLModel, table=True):
