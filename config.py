@@ -96,6 +96,11 @@ def _absolute(value: Path) -> Path:
         raise ValueError("begins with the home of a user who is not known here") from error
 
 
+def _secret_web_address(value: SecretStr) -> SecretStr:
+    _web_address(value.get_secret_value())
+    return value
+
+
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
@@ -177,6 +182,11 @@ class Settings(BaseSettings):
     )
     patrol_minutes: Annotated[int, Field(ge=0, le=PATROL_MINUTES_MAX)] = Field(
         default=360, description="Minutes between two patrols of an account's boards; 0: none by itself."
+    )
+    alert_url: Annotated[SecretStr, AfterValidator(_secret_web_address)] | None = Field(
+        default=None,
+        description="The address that is told once, by a POST of JSON, when an account needs a person: your own, "
+        "or a Slack webhook's.",
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="The least important log line to keep: debug, info, warning or error."

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
+from activities.alerts import AlertActivities
 from activities.confirm import ConfirmActivities
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
@@ -35,24 +36,30 @@ from activities.publish import PublishActivities
 from activities.read_back import ReadBackActivities
 from activities.reading import BoardReader
 from activities.removal import RemovalActivities
+from activities.renewal import RenewalActivities
 from activities.settle import SettleActivities
 from activities.system_clock import SystemClock
+from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
 from activities.video_uploads import VideoUploads
 from config import ConfigError, Settings
 from connection import connect, register_search_attributes
 from contracts.launch import LaunchRequest
 from contracts.names import Queue
+from fetching.bell import WebBell
 from fetching.client import Fetcher
 from imaging.screening import Screening
 from imaging.studio import Studio
 from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
 from pinterest_api.media import PinterestMedia
+from pinterest_api.oauth import PinterestAuthority
 from pinterest_api.pins import PinterestPins
 from pinterest_api.uploads import Uploads
+from pinterest_api.user_account import PinterestUserAccount
 from starter.home import Home
-from store.accounts import SealedTokens, SqlAccounts
+from store.accounts import SqlAccounts
+from store.alerts import SqlAlerts
 from store.assets import FolderAssets
 from store.attempts import SqlAttempts
 from store.boards import SqlBoards
@@ -66,7 +73,8 @@ from store.plans import SqlPlans
 from store.quotas import SqlRates
 from store.reads import SqlReads
 from store.schema import upgrade
-from store.sealing import sealer_of
+from store.sealing import RereadSealer, Seals, sealer_of
+from store.tokens import SealedTokens, SqlCredentials
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
@@ -210,7 +218,7 @@ async def resume(client: Client, launches: SqlLaunches, accounts: SqlAccounts) -
         await engine.wake_launch(request)
     for account in await accounts.names():
         view = await accounts.survey(account, now)
-        if view.recalled or view.open_pins or view.next_due:
+        if view.recalled or view.open_pins or view.next_due or view.renew_at or view.alerts_untold:
             await engine.wake_account(account)
 
 
@@ -224,14 +232,16 @@ async def keep_patrols(client: Client, accounts: SqlAccounts, minutes: int) -> N
 @asynccontextmanager
 async def build(settings: Settings, client: Client, wrap: Wrap = as_they_are) -> AsyncIterator[Hands]:
     """Open every adapter, build the activities on them, and close all at the end."""
-    clock = SystemClock()
+    clock, seals = SystemClock(), sealer(settings)
     async with AsyncExitStack() as stack:
         database = Database.open(settings.database_url)
         stack.callback(database.close)
         await asyncio.to_thread(upgrade, database)
         pinterest = await stack.enter_async_context(
             PinterestClient.open(
-                pinterest_base(settings), tokens=_tokens(settings, database), rates=SqlRates(database, clock.now)
+                pinterest_base(settings),
+                tokens=WatchedTokens(SealedTokens(database, seals, clock.now), TemporalEngine(client), clock),
+                rates=SqlRates(database, clock.now),
             )
         )
         uploads = await stack.enter_async_context(Uploads.open(pinterest_base(settings)))
@@ -241,8 +251,26 @@ async def build(settings: Settings, client: Client, wrap: Wrap = as_they_are) ->
         studio = await stack.enter_async_context(Studio.open())
         media = PinterestMedia(pinterest, uploads)
         vitals = wrap(Vitals(PinterestPins(pinterest), SqlAttempts(database), assets_of(settings)))
-        minutes = settings.patrol_minutes
-        yield _hands(_Adapters(client, clock, database, pinterest, media, fetcher, studio, vitals, minutes))
+        bell = await stack.enter_async_context(bell_of(settings))
+        adapters = _Adapters(
+            client,
+            clock,
+            database,
+            seals,
+            pinterest,
+            media,
+            fetcher,
+            bell,
+            studio,
+            vitals,
+            settings.patrol_minutes,
+        )
+        yield _hands(adapters)
+
+
+def bell_of(settings: Settings) -> AbstractAsyncContextManager[WebBell | None]:
+    """Where alerts go besides the log, if the operator said."""
+    return nullcontext() if settings.alert_url is None else WebBell.open(settings.alert_url.get_secret_value())
 
 
 @dataclass(frozen=True)
@@ -250,9 +278,11 @@ class _Adapters:
     client: Client
     clock: SystemClock
     database: Database
+    seals: Seals
     pinterest: PinterestClient
     media: PinterestMedia
     fetcher: Fetcher
+    bell: WebBell | None
     studio: Studio
     vitals: Vitals
     patrol_minutes: int
@@ -279,7 +309,7 @@ class _Adapters:
 
 
 def _hands(a: _Adapters) -> Hands:
-    themes = (_drafting(a), _media(a), _publishing(a), _ending(a), _launching(a), _patrolling(a))
+    themes = (_drafting(a), _media(a), _publishing(a), _ending(a), _launching(a), _patrolling(a), _keeping(a))
     return Hands(
         local=[work for theme in themes for work in theme.local],
         work=[work for theme in themes for work in theme.work],
@@ -350,6 +380,7 @@ def _launching(a: _Adapters) -> _Theme:
         a.accounts,
         a.clock,
         a.engine,
+        a.engine,
         a.patrol_minutes,
     )
     return _Theme(
@@ -390,6 +421,21 @@ def _patrolling(a: _Adapters) -> _Theme:
     )
 
 
+def _keeping(a: _Adapters) -> _Theme:
+    """What keeps an account alive: its token renewed, a person told when that cannot be."""
+    renewing = RenewalActivities(
+        SqlCredentials(a.database, a.seals),
+        PinterestAuthority(a.pinterest, a.clock.now),
+        PinterestUserAccount(a.pinterest),
+        a.accounts,
+        a.clock,
+    )
+    return _Theme(
+        work=[AlertActivities(SqlAlerts(a.database), a.bell, a.clock).tell_alerts],
+        publish=[renewing.renew_token],
+    )
+
+
 def assets_of(settings: Settings) -> Assets:
     """Where finished pictures and videos are kept: in a store that all workers reach, or in the home."""
     folder, public = Home(settings.home).assets, settings.assets_public_url
@@ -412,9 +458,11 @@ def pinterest_base(settings: Settings) -> str:
     return settings.pinterest_url
 
 
-def _tokens(settings: Settings, database: Database) -> SealedTokens:
-    key = settings.secret_key.get_secret_value() if settings.secret_key else Home(settings.home).secret_key()
-    return SealedTokens(database, sealer_of(key))
+def sealer(settings: Settings) -> Seals:
+    """The key that is set, else the home's own, which may be changed while the worker runs."""
+    if settings.secret_key is not None:
+        return sealer_of(settings.secret_key.get_secret_value())
+    return RereadSealer(Home(settings.home).secret_key)
 
 
 def _stop_event() -> asyncio.Event:

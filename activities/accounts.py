@@ -28,7 +28,7 @@ class AccountActivities:
     async def unpark(self, account: AccountKey) -> None:
         """A person has seen to the account. Run twice: nothing changes; what is still wrong parks it again."""
         with in_temporals_words():
-            await self.accounts.unpark(account)
+            await self.accounts.unpark(account, self.clock.now())
 
     @activity.defn
     async def pause(self, order: PauseOrder) -> None:

@@ -48,7 +48,8 @@ Updates: `cancel`, `retry`, `pause`, `resume` and `reschedule`, each with a filt
 `outcome=refused reason=image_too_small`, or an empty one for every row. **Cancel** withdraws what has not left."""
 
 ACCOUNT_DETAILS = """The account's rate semaphore: it grants slots to pins that wait, within the quota that
-Pinterest's headers told of. Signals: `pause` (say why), `resume`, `wake`. Updates on the rows of all its launches:
+Pinterest's headers told of, and renews the token in time. Signals: `pause` (say why), `resume`, `wake`, and
+`renew` (the token, now). Updates on the rows of all its launches:
 `cancel`, `retry`, `reschedule`, each with a filter. With nobody waiting it sleeps."""
 
 PATROL_DETAILS = """One round through the account's boards: what is there, against what the ledger says. It

@@ -50,7 +50,7 @@ class HandActivities:
         if order.action is Action.PAUSE:
             await self.accounts.pause(account, order.why or "paused by hand")
         else:
-            await self.accounts.unpark(account)
+            await self.accounts.unpark(account, self.clock.now())
         await self.engine.wake_account(account)
         return HandAnswer()
 

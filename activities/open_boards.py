@@ -7,7 +7,8 @@ import structlog
 from temporalio import activity
 
 from activities.history import History
-from activities.ports import Accounts, BoardBook, Boards, Clock, Launches, Pins, Schedules
+from activities.parking import PARKING_TROUBLE, park
+from activities.ports import Accounts, BoardBook, Boards, Clock, Engine, Launches, Pins, Schedules
 from activities.room import counted, wait_for_room
 from activities.sections import Sections
 from activities.translate import in_temporals_words
@@ -18,9 +19,10 @@ from contracts.names import AccountKey
 from contracts.outcome import Reason
 from contracts.refusals import refuse
 from contracts.sightings import SeenBoard
-from contracts.trouble import BoardGone, Rejected, ScopeMissing, SpamBlocked, TokenDead, TrialApp, Unavailable
+from contracts.trouble import BoardGone, PinterestTrouble, Rejected, TokenExpired, Unavailable
 from drafting.boards import fold_board_name
 from drafting.finding import find_named, one_spelling
+from drafting.new_boards import ambiguous_board, unmakeable_board
 
 CREATIONS_MAX = 5
 """Tries to make a board, or to find one whose answer got lost, before its rows are refused."""
@@ -36,6 +38,8 @@ class OpenBoardsActivities:
     book: BoardBook
     accounts: Accounts
     clock: Clock
+    engine: Engine
+    """Wakes an account that is parked here: before its first pin nobody else does, and its alert is to be told."""
     schedules: Schedules
     patrol_minutes: int
 
@@ -53,15 +57,21 @@ class OpenBoardsActivities:
                 return BoardsOpened(parked=parked)
             try:
                 return await self._open(request)
-            except (TokenDead, ScopeMissing, SpamBlocked, TrialApp) as trouble:
-                await self.accounts.park(request.account, str(trouble), self.clock.now())
-                log.warning("account.parked", account=request.account, why=type(trouble).__name__)
-                return BoardsOpened(parked=str(trouble)[:300])
+            except PARKING_TROUBLE as trouble:
+                return await self._parked(request.account, trouble)
+
+    async def _parked(self, account: AccountKey, trouble: PinterestTrouble) -> BoardsOpened:
+        """Raises `TokenExpired` when the token is about to be renewed: then it passes by itself."""
+        parked = await park(self.accounts, self.clock, account, trouble)
+        await self.engine.wake_account(account)
+        if not parked:
+            raise TokenExpired(str(trouble)) from trouble
+        return BoardsOpened(parked=str(trouble)[:300])
 
     async def _open(self, request: LaunchRequest) -> BoardsOpened:
         policy = await self.launches.policy(request.launch)
         names = one_spelling(await self.launches.board_names(request.launch))
-        there = await self._listed(request.account)
+        there = list(await self._listed(request.account))
         known = await self.book.known(request.account, names)
         ids = {board.name: board.board_id for board in known}
         opened = [
@@ -112,37 +122,47 @@ class OpenBoardsActivities:
         self,
         account: AccountKey,
         name: str,
-        there: Sequence[SeenBoard],
+        there: list[SeenBoard],
         known: Mapping[str, str | None],
         *,
         create: bool,
     ) -> KnownBoard:
         activity.heartbeat(name)
         board_id = find_named(name, there, known.get(name))
-        board = KnownBoard(name=name, board_id=board_id)
+        ambiguous = ambiguous_board(name, there, known.get(name))
+        board = KnownBoard(name=name, board_id=None if ambiguous else board_id, refused=ambiguous)
         if board_id is None:
-            board = await self._missing(account, name, create=create)
+            board = await self._missing(account, name, there, create=create)
         await self.book.keep(account, [board])
         return board
 
-    async def _missing(self, account: AccountKey, name: str, *, create: bool) -> KnownBoard:
-        if not create:
-            return KnownBoard(name=name, refused=refuse(Reason.BOARD_MISSING, f"there is no board {name!r}"))
+    async def _missing(
+        self, account: AccountKey, name: str, there: list[SeenBoard], *, create: bool
+    ) -> KnownBoard:
+        """Made, where it may be; it is `there` then."""
+        refused = unmakeable_board(name, there, create=create)
+        if refused is not None:
+            return KnownBoard(name=name, refused=refused)
         held = await wait_for_room(self.accounts, self.clock, account)
         try:
             async with counted(self.accounts, self.clock, account, held):
                 made = await self.boards.create(account, name)
         except Rejected as trouble:
             return await self._rejected(account, name, trouble)
+        there.append(made)
         log.info("board.created", account=account, board=made.id)
         await self.book.keep_history(account, made.id, {}, self.clock.now())
         return KnownBoard(name=name, board_id=made.id)
 
     async def _rejected(self, account: AccountKey, name: str, trouble: Rejected) -> KnownBoard:
         """A name that is taken was taken by us, a moment ago, in an answer that was lost."""
-        board_id = find_named(name, await self._listed(account), None)
+        there = await self._listed(account)
+        board_id = find_named(name, there, None)
         if board_id is not None:
             return KnownBoard(name=name, board_id=board_id)
+        full = unmakeable_board(name, there, create=True)
+        if full is not None:
+            return KnownBoard(name=name, refused=full)
         if activity.info().attempt < CREATIONS_MAX:  # it may be there, and not listed yet
             raise Unavailable(f"board {name!r} is refused and not listed: {trouble}") from trouble
         return KnownBoard(name=name, refused=refuse(Reason.BOARD_INVALID, f"board {name!r}: {trouble}"))

@@ -17,13 +17,13 @@ from activities.translate import in_temporals_words
 from contracts.findings import FindingKind
 from contracts.names import AccountKey, PinKey
 from contracts.patrol import BoardOrder, KnownIntent, LookOrder, Part, PatrolOrder, RoundPlan, RoundSpan
-from contracts.trouble import RateLimited, ScopeMissing, SpamBlocked, TokenDead, TrialApp
+from contracts.trouble import RateLimited, ScopeMissing, SpamBlocked, TokenDead, TokenExpired, TrialApp
 from drafting.patrolling import in_turn
 
 BOARD_PAGES_MAX = 800
 """Pages of 250 pins that are read of a board or a section: 200,000, all that Pinterest lets an account have."""
 
-STOPPING = (RateLimited, ScopeMissing, ShareUsedUp, SpamBlocked, TokenDead, TrialApp)
+STOPPING = (RateLimited, ScopeMissing, ShareUsedUp, SpamBlocked, TokenDead, TokenExpired, TrialApp)
 """What ends a round: asking on would only be in the way, or in vain."""
 
 Look = Callable[[LookOrder, Inquiry], Awaitable[None]]

@@ -275,12 +275,12 @@ class Credentials(Protocol):
     """Where the tokens are renewed. Raises `LedgerBusy`."""
 
     async def claim(
-        self, account: AccountKey, *, owner: str, now: Instant, seconds: float
+        self, account: AccountKey, *, owner: str, now: Instant, seconds: float, anyway: bool = False
     ) -> RenewalClaim | Instant | None:
         """The sole right to the refresh token for so many seconds, if the access token is due for renewal.
 
         Else the moment to ask again (somebody has it, or a failure wants a pause); None: it cannot be renewed, or
-        need not.
+        need not. `anyway`: a person wants it now, due or not, and after a pause or not.
         """
 
     async def keep(self, claim: RenewalClaim, grant: TokenGrant, now: Instant) -> bool:
@@ -321,8 +321,8 @@ class Accounts(Protocol):
         A dead token that can be renewed parks nothing: the renewal is due at once. Parking again changes nothing.
         """
 
-    async def unpark(self, account: AccountKey) -> None:
-        """Go on, whether it was parked or paused."""
+    async def unpark(self, account: AccountKey, at: Instant | None = None) -> None:
+        """Go on, whether it was parked or paused; the alert about it ends `at`."""
 
     async def pause(self, account: AccountKey, why: str) -> None:
         """Nothing leaves until a person resumes it."""

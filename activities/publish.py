@@ -3,13 +3,17 @@
 import asyncio
 import os
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import structlog
 from temporalio import activity
 
+from activities.parking import park
 from activities.ports import Accounts, Assets, Attempts, Clock, Pins
-from activities.translate import in_temporals_words
+from activities.translate import PARKED_SECONDS, TOKEN_SECONDS, in_temporals_words
+from contracts.accounts import PARKING
 from contracts.contract import Instant
 from contracts.ledger import CertainNo, Claim, ClaimOrder
 from contracts.outcome import PinOutcome, Reason, Refused
@@ -32,11 +36,8 @@ from contracts.trouble import (
     PinterestTrouble,
     RateLimited,
     Rejected,
-    ScopeMissing,
     SectionGone,
-    SpamBlocked,
-    TokenDead,
-    TrialApp,
+    TokenExpired,
 )
 
 REQUEST_SECONDS_MAX = 25.0
@@ -54,7 +55,17 @@ NOT_SENT_SECONDS = 20.0
 BLOCKING = frozenset({PostponeCause.BRAKED, PostponeCause.NOT_SENT})
 """What holds up the whole account, not only this pin."""
 
-PARKED_SECONDS = 60.0
+NEVER_LEFT = (NotSent, TokenExpired)
+"""Trouble before the first byte: nothing counts in the quota."""
+
+WAITS: Mapping[type[PinterestTrouble], tuple[PostponeCause, float]] = MappingProxyType(
+    {
+        NotSent: (PostponeCause.NOT_SENT, NOT_SENT_SECONDS),
+        TokenExpired: (PostponeCause.TOKEN_EXPIRED, TOKEN_SECONDS),
+        **dict.fromkeys(PARKING, (PostponeCause.PARKED, PARKED_SECONDS)),
+    }
+)
+"""Trouble after which the pin asks for another slot, and how many seconds later."""
 
 IMAGE_CODES = frozenset({233, 235})
 """Pinterest's codes for a picture too small, and for a broken one."""
@@ -177,26 +188,25 @@ class PublishActivities:
         no = CertainNo(
             cause=cause,
             detail=str(trouble)[:500],
-            sent=not isinstance(trouble, NotSent),
+            sent=not isinstance(trouble, NEVER_LEFT),
             blocked_until=end.until if isinstance(end, Postponed) and cause in BLOCKING else None,
         )
         await self.attempts.not_made(order.key, claim.attempt, now, no)
-        if cause is PostponeCause.PARKED:
-            await self.accounts.park(order.account, str(trouble), now)
-            log.error("account.parked", account=order.account, why=type(trouble).__name__)
+        if cause is PostponeCause.PARKED and not await park(self.accounts, self.clock, order.account, trouble):
+            # What is dead here is renewed, as what has expired is.
+            return judge_refusal(TokenExpired(str(trouble)), now)
         return end
 
 
 def judge_refusal(trouble: PinterestTrouble, now: Instant) -> Postponed | Refused:
     """What a certain no means: wait, wait for a person, or never."""
     detail = str(trouble)[:500]
+    if type(trouble) in WAITS:
+        cause, seconds = WAITS[type(trouble)]
+        return Postponed(cause=cause, until=now + seconds, detail=detail)
     match trouble:
-        case NotSent():
-            return Postponed(cause=PostponeCause.NOT_SENT, until=now + NOT_SENT_SECONDS, detail=detail)
         case RateLimited(retry_seconds=seconds):
             return Postponed(cause=PostponeCause.BRAKED, until=now + seconds, detail=detail)
-        case SpamBlocked() | TokenDead() | ScopeMissing() | TrialApp():
-            return Postponed(cause=PostponeCause.PARKED, until=now + PARKED_SECONDS, detail=detail)
         case BoardGone() | SectionGone():
             return refuse(Reason.PINTEREST_BOARD_GONE, detail)
         case Rejected(code=code) if code in IMAGE_CODES:

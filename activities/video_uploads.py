@@ -11,24 +11,17 @@ import structlog
 from temporalio import activity
 
 from activities.heartbeat import beating
+from activities.parking import PARKING_TROUBLE, park
 from activities.ports import Accounts, Assets, Clock, MediaUploads
 from activities.room import counted
-from activities.translate import not_yet
+from activities.translate import not_yet, while_parked
 from contracts.contract import Contract, Instant
 from contracts.names import AccountKey
 from contracts.outcome import Reason, Refused
 from contracts.pin import Media, MediaStrategy, PreparedVideo
 from contracts.refusals import refuse
 from contracts.sightings import MediaStatus, Registration
-from contracts.trouble import (
-    MediaGone,
-    Rejected,
-    ScopeMissing,
-    SpamBlocked,
-    TokenDead,
-    TrialApp,
-    UploadRefused,
-)
+from contracts.trouble import MediaGone, Rejected, TokenExpired, UploadRefused
 
 PROCESSING_SECONDS_MAX = 3_600.0
 """How long Pinterest may process a video. Minutes are usual; it promises nothing."""
@@ -38,8 +31,6 @@ LOOK_AGAIN_SECONDS_MAX = 30.0
 
 UPLOADS_REFUSED_MAX = 3
 """Uploads that were refused, each with a registration of its own, before the product is."""
-
-PARKED_SECONDS = 60.0
 
 ROOM_SECONDS_MAX = 300.0
 """How long the quota is waited for with the video at hand; for a longer wait Temporal is asked."""
@@ -83,7 +74,7 @@ class VideoUploads:
     async def _upload(self, account: AccountKey, video: PreparedVideo, mark: UploadMark) -> Media | Refused:
         parked = await self.accounts.parked(account)
         if parked is not None:
-            raise not_yet(f"the account is parked: {parked}", again_seconds=PARKED_SECONDS)
+            raise while_parked(parked)
         async with beating(mark) as pulse, self.assets.lend(video.sha256, video.content_type) as file:
             registration = await self._register(account)
             if isinstance(registration, Refused):
@@ -104,9 +95,9 @@ class VideoUploads:
                 return await self.media.register(account)
         except Rejected as trouble:
             return refuse(Reason.MEDIA_FAILED, f"Pinterest says: {trouble}")
-        except (TokenDead, ScopeMissing, SpamBlocked, TrialApp) as trouble:
-            await self.accounts.park(account, str(trouble), self.clock.now())
-            log.warning("account.parked", account=account, why=type(trouble).__name__)
+        except PARKING_TROUBLE as trouble:
+            if not await park(self.accounts, self.clock, account, trouble):
+                raise TokenExpired(str(trouble)) from trouble
             raise
 
     async def _wait_for_room(self, account: AccountKey) -> Instant:

@@ -14,7 +14,7 @@ from catalog.keys import link_slug, settled_key, slug
 from catalog.media import Media, read_images, read_media
 from catalog.offers import read_offer
 from catalog.posts import POST_NAMES, PUBLISH_AT_NAMES, has_sections_in_boards, settled_header
-from catalog.product_types import read_product_type
+from catalog.product_types import read_categories, read_product_type
 from catalog.publication import is_published
 from catalog.stock import parse_availability
 from catalog.table import Table
@@ -225,6 +225,7 @@ def _product(record: Record, columns: Columns, *, key: str, media: Media, publis
         published=is_published(*(text for field in _SHOWN for text in columns.texts(record, field))),
         brand=bounds.line(columns.text(record, Field.BRAND)),
         product_type=read_product_type(columns, record),
+        categories=read_categories(columns, record),
         tags=bounds.tags(columns.text(record, Field.TAGS)),
         sku=bounds.line(columns.text(record, Field.SKU) or columns.text(record, Field.LATE_SKU)),
         board=bounds.line(board),

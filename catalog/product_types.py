@@ -1,13 +1,14 @@
 """What kind of thing a record says its product is: its boards are named after it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from catalog import bounds
 from catalog.columns import Columns, Field
 from catalog.delimited import Record
 from catalog.headers import fold_header
+from contracts.product import CATEGORIES_MAX
 
 _NO_KINDS = frozenset(
     {
@@ -24,6 +25,7 @@ _NO_KINDS = frozenset(
 
 # WooCommerce writes a comma within a category as "\\,".
 _PARTED = re.compile(r"(?<!\\),")
+_LISTED = re.compile(r"(?<!\\),|;")
 
 
 def read_product_type(columns: Columns, record: Record) -> str | None:
@@ -37,6 +39,24 @@ def read_product_type(columns: Columns, record: Record) -> str | None:
         "" if google.isdigit() else google,
     )
     return next((bounds.paragraph(kind) for kind in candidates if kind and not _is_none(kind)), None)
+
+
+def read_categories(columns: Columns, record: Record) -> tuple[str, ...]:
+    """Each category that the record names: Google's as one path or number, the shop's own as a list."""
+    google = columns.texts(record, Field.CATEGORY)
+    own = [part for cell in columns.texts(record, Field.CATEGORIES) for part in _listed(cell)]
+    return some_categories([*google, *own])
+
+
+def some_categories(paths: Iterable[str]) -> tuple[str, ...]:
+    """As many of the paths as a product holds, each once."""
+    found = (bounds.line(path) for path in paths)
+    return tuple(dict.fromkeys(path for path in found if path and not _is_none(path)))[:CATEGORIES_MAX]
+
+
+def _listed(cell: str) -> Sequence[str]:
+    """The parts of a list, by commas or semicolons."""
+    return [part.replace("\\,", ",").strip() for part in _LISTED.split(cell)]
 
 
 def _categories(cell: str) -> Sequence[str]:

@@ -17,6 +17,7 @@ from catalog.image_lists import part_addresses
 from catalog.keys import settled_key, slug
 from catalog.offers import read_offer
 from catalog.posts import PUBLISH_AT_NAMES
+from catalog.product_types import some_categories
 from catalog.publication import is_published
 from catalog.stock import parse_quantity
 from catalog.table import Table
@@ -34,6 +35,9 @@ from contracts.product import (
 
 UNREADABLE_KEPT_MAX = 1_000
 """Unreadable rows held back behind the product they stand in; then its group is closed."""
+
+GOOGLES_CATEGORY = "googleshoppinggoogleproductcategory"
+"""The folded header of the column that exports for Google's shopping have."""
 
 NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
     {
@@ -188,6 +192,7 @@ def _publish_at(group: _Group, columns: Columns) -> str | UnreadableRow | None:
 def _product(group: _Group, columns: Columns, *, publish_at: str | None) -> Product:
     first, variant = group.records[0], _offered(group, columns)
     offer = read_offer(columns, variant if columns.text(variant, Field.PRICE) else first)
+    extras = columns.extras(first, offer.unread)
     return Product(
         key=group.key,
         title=bounds.paragraph(_inherited(group, columns, Field.TITLE)),
@@ -201,12 +206,13 @@ def _product(group: _Group, columns: Columns, *, publish_at: str | None) -> Prod
         published=is_published(*(_inherited(group, columns, at) for at in (Field.PUBLISHED, Field.STATUS))),
         brand=bounds.line(_inherited(group, columns, Field.BRAND)),
         product_type=_product_type(group, columns),
+        categories=some_categories([_inherited(group, columns, Field.CATEGORY), *_googles_categories(extras)]),
         tags=bounds.tags(_inherited(group, columns, Field.TAGS)),
         sku=bounds.line(columns.text(variant, Field.SKU)),
         board=bounds.line(_inherited(group, columns, Field.BOARD)),
         section=bounds.line(_inherited(group, columns, Field.SECTION)),
         publish_at=publish_at,
-        extras=columns.extras(first, offer.unread),
+        extras=extras,
     )
 
 
@@ -218,6 +224,10 @@ def _inherited(group: _Group, columns: Columns, name: Field) -> str:
 def _product_type(group: _Group, columns: Columns) -> str | None:
     kind = _inherited(group, columns, Field.TYPE) or _inherited(group, columns, Field.CATEGORY)
     return bounds.paragraph(kind) or None
+
+
+def _googles_categories(extras: Mapping[str, str]) -> Sequence[str]:
+    return [text for header, text in extras.items() if fold_header(header) == GOOGLES_CATEGORY]
 
 
 def _offered(group: _Group, columns: Columns) -> Record:

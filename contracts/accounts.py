@@ -18,6 +18,14 @@ class ParkCause(StrEnum):
     SPAM_BLOCKED = "spam_blocked"
 
 
+class Tier(StrEnum):
+    """What Pinterest lets an app do."""
+
+    TRIAL = "trial"
+    """Quotas by the day, shared by all of the app's accounts; pins, if any, that their owner alone sees."""
+    STANDARD = "standard"
+
+
 PARKING: Mapping[type[PinterestTrouble], ParkCause] = MappingProxyType(
     {
         TokenDead: ParkCause.TOKEN_DEAD,

@@ -32,6 +32,8 @@ class LaunchPolicy(Contract):
     """A new edition is a deliberate re-pin."""
     board: Line | None = None
     """A board for every row; None: by each product."""
+    boards_file: Line = ""
+    """The name of the file whose board rules its rows went by; empty: those of its account, if any."""
     create_boards: bool = True
     wordings: Wordings = Wordings()
     priority: Priority = Priority.NORMAL

@@ -162,6 +162,8 @@ class AccountState(Contract):
     """Somebody said `pause`, and why: to be written down."""
     unpark: bool = False
     """Somebody said `resume`: take up again what was parked or paused."""
+    renew: bool = False
+    """Somebody said `renew`: the token is renewed now, due or not."""
     braked_until: Instant = 0.0
     granted: Annotated[tuple[Grant, ...], Field(max_length=1_000)] = ()
     """Grants that are neither used nor expired."""

@@ -187,6 +187,8 @@ class PostponeCause(StrEnum):
     BRAKED = "braked"
     PARKED = "parked"
     NOT_SENT = "not_sent"
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105 - no token
+    """A new access token is on its way: nothing left."""
     NOT_YET_DUE = "not_yet_due"
     HELD = "held"
     ABSENT = "absent"

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from contracts.contract import Address, Contract, Line, Text
 
 IMAGES_MAX = 20
+CATEGORIES_MAX = 50
 EXTRAS_MAX = 100
 GIVEN_KEY_MAX = 255
 """Characters of a key that a caller gives, as services with such keys usually take them."""
@@ -62,6 +63,8 @@ class Product(Contract):
     brand: Line | None = None
     product_type: Text | None = None
     """As Merchant feeds write it: `Apparel > Sweaters`; its last part names the default board."""
+    categories: Annotated[tuple[Line, ...], Field(max_length=CATEGORIES_MAX)] = ()
+    """Every category that the source sorts it into, as a path or as Google's number: board rules look at them."""
     tags: Annotated[tuple[Line, ...], Field(max_length=250)] = ()
     sku: Line | None = None
     board: Line | None = None

@@ -15,6 +15,15 @@ REMEDIES: Mapping[Reason, tuple[Actor, str]] = MappingProxyType(
         Reason.PRODUCT_OUT_OF_STOCK: (_M, "Launch it again when it is in stock."),
         Reason.BOARD_MISSING: (_O, "Create the board at Pinterest, or launch without --no-create-boards."),
         Reason.BOARD_INVALID: (_O, "Choose another board with --board; a name has 1 to 180 characters."),
+        Reason.BOARD_UNMATCHED: (
+            _O,
+            "Add a board rule for it, or a default; `pinflow boards check` shows what goes where.",
+        ),
+        Reason.BOARD_AMBIGUOUS: (_O, "Name the board by its id: `pinflow boards list` has them."),
+        Reason.BOARD_LIMIT: (
+            _O,
+            "Delete boards at Pinterest, or send these products to a board that is there, then launch again.",
+        ),
         Reason.LINK_MISSING: (_M, "Add the product page's address, or give the shop's with --shop."),
         Reason.LINK_INVALID: (_M, "Give the product page's full address, beginning with https://."),
         Reason.LINK_TOO_LONG: (_M, "Shorten the address; Pinterest takes 2048 characters, tags included."),

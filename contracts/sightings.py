@@ -125,6 +125,8 @@ class SeenBoard(Contract):
     id: str
     name: str
     pin_count: int | None = None
+    privacy: Line = ""
+    """`PUBLIC`, `PROTECTED`, `SECRET`, or what Pinterest invents."""
 
 
 class SeenSection(Contract):

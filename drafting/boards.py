@@ -21,7 +21,14 @@ def choose_board(product: Product, *, override: str | None) -> str | Refused:
 
     Refused as BOARD_INVALID when the name chosen has not 1 to 180 characters; no other is tried then.
     """
-    name = one_line(override) if override is not None else _by_product(product)
+    if override is not None:
+        return checked_board(override)
+    return checked_board(file_board(product) or no_board_of_its_own(product))
+
+
+def checked_board(text: str) -> str | Refused:
+    """The name in one line, as Pinterest takes it; refused as BOARD_INVALID unless it has 1 to 180 characters."""
+    name = one_line(text)
     if not name:
         return refuse(Reason.BOARD_INVALID, "The board's name is empty.")
     if len(name) > BOARD_NAME_MAX:
@@ -49,5 +56,11 @@ def fold_board_name(name: str) -> str:
     return one_line(unicodedata.normalize("NFKC", folded).casefold())
 
 
-def _by_product(product: Product) -> str:
-    return html_to_line(product.board or "") or leaf_kind(product) or DEFAULT_BOARD
+def file_board(product: Product) -> str:
+    """The board that the file itself asks for; empty when it names none."""
+    return html_to_line(product.board or "")
+
+
+def no_board_of_its_own(product: Product) -> str:
+    """The board of a product for which neither file nor rule names one."""
+    return leaf_kind(product) or DEFAULT_BOARD

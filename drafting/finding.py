@@ -24,6 +24,24 @@ def one_spelling(names: Sequence[str]) -> Sequence[str]:
     return list(first.values())
 
 
+ID_DIGITS_MIN = 15
+"""Pinterest's ids have 18 digits or so; nobody calls a board so."""
+
+
+def looks_like_id(name: str) -> bool:
+    """Whether an id was meant, not the name of a board that is still to be made."""
+    return name.isascii() and name.isdigit() and len(name) >= ID_DIGITS_MIN
+
+
+def clashing(name: str, there: Collection[Named], known_id: str | None) -> Sequence[str]:
+    """The ids of those that have this name, when they are several and nothing says which is meant."""
+    if known_id and any(item.id == known_id for item in there):
+        return []
+    folded = fold_board_name(name)
+    same = sorted(item.id for item in there if fold_board_name(item.name) == folded)
+    return same if len(same) > 1 else []
+
+
 def find_named(name: str, there: Collection[Named], known_id: str | None) -> str | None:
     """Its id: by our own book if Pinterest still has it (it may be renamed), by name, or by the id itself."""
     if known_id and any(item.id == known_id for item in there):

@@ -7,8 +7,9 @@ from contracts.launch import LaunchPolicy
 from contracts.outcome import Refused
 from contracts.pin import PinDraft
 from contracts.product import Product
-from drafting.boards import choose_board, choose_section, fold_board_name
+from drafting.boards import fold_board_name
 from drafting.pins import draft_pin
+from drafting.placing import place_product
 from drafting.publish_dates import choose_not_before
 
 PLACEHOLDER_MARKER = "0" * 16
@@ -36,19 +37,16 @@ def judge_row(product: Product, policy: LaunchPolicy, *, image_slot: int = 0) ->
 
     Raises `ZoneMissing` or `ZoneUnknown` as `choose_not_before`; never anything else for checked wordings.
     """
-    board = choose_board(product, override=policy.board)
-    if isinstance(board, Refused):
-        return board
-    section = choose_section(product, board_override=policy.board)
-    if isinstance(section, Refused):
-        return section
+    place = place_product(product, override=policy.board)
+    if isinstance(place, Refused):
+        return place
     not_before = choose_not_before(product, policy.zone)
     if isinstance(not_before, Refused):
         return not_before
-    draft = _draft(product, policy, board, image_slot)
+    draft = _draft(product, policy, place.board, image_slot)
     if isinstance(draft, Refused):
         return draft
-    return Ready(draft=draft, board=board, section=section, not_before=not_before)
+    return Ready(draft=draft, board=place.board, section=place.section, not_before=not_before)
 
 
 def _draft(product: Product, policy: LaunchPolicy, board: str, image_slot: int) -> PinDraft | Refused:

@@ -56,10 +56,29 @@ class Write:
     body: bytes | None = field(default=None, repr=False)
 
 
-Ask = Read | Write
+@dataclass(frozen=True)
+class Trade:
+    """A POST of `oauth/token`, which spends a code or a refresh token; by `x-ratelimit-category` a read."""
+
+    method: ClassVar[str] = "POST"
+    path: ClassVar[str] = "/oauth/token"
+    subject: ClassVar[Subject] = Subject.ACCOUNT
+    category: ClassVar[Category] = Category.ORG_READ
+    lost: ClassVar[type[PinterestTrouble]] = AnswerLost
+    about: ClassVar[None] = None
+    board: ClassVar[None] = None
+    query: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    form: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def ask_to_target(ask: Ask) -> str:
+Errand = Read | Write
+"""What is asked in the name of an account, with its access token."""
+
+Ask = Errand | Trade
+
+
+def ask_to_target(ask: Errand) -> str:
     """The path and query below the base address. Raises Rejected when what fills it cannot be an id."""
     ids = {"id": ask.about, "board": ask.board}
     path = ask.path.format(**{name: _identifier(about) for name, about in ids.items() if about is not None})

@@ -32,9 +32,12 @@ class PinterestBoards:
 
         return await whole_list(page, of="boards", items_max=BOARDS_MAX)
 
-    async def create(self, account: AccountKey, name: str) -> SeenBoard:
-        """A new public board. Raises Rejected for a name that is invalid or already there."""
-        ask = Write("POST", "/boards", Subject.ACCOUNT, body=new_board_to_body(name))
+    async def create(self, account: AccountKey, name: str, *, secret: bool = False) -> SeenBoard:
+        """A new board, public unless it is secret, for which the token needs its scopes.
+
+        Raises Rejected for a name that is invalid or already there.
+        """
+        ask = Write("POST", "/boards", Subject.ACCOUNT, body=new_board_to_body(name, secret=secret))
         board = await self.client.write(account, ask, read_board)
         return board if board.name else board.model_copy(update={"name": name})
 

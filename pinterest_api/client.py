@@ -21,8 +21,9 @@ from contracts.names import AccountKey
 from contracts.sightings import RateReading
 from contracts.trouble import PinterestTrouble, TokenDead
 from pinterest_api.answers import Answer
-from pinterest_api.asks import Ask, Read, Write, ask_to_target
+from pinterest_api.asks import Ask, Errand, Read, Write, ask_to_target
 from pinterest_api.base_url import BaseUrl
+from pinterest_api.call_log import call_log
 from pinterest_api.errors import answer_to_trouble, silence_to_trouble, unreadable_to_trouble
 from pinterest_api.exchange import Exchange
 from pinterest_api.limits import KEPT_ALIVE_SECONDS, USUAL_LIMITS, Limits
@@ -35,10 +36,16 @@ _TOKEN = re.compile(r"[!-~]+")
 
 
 class Tokens(Protocol):
-    """Where access tokens are kept. May raise TokenDead, or a trouble of its own store."""
+    """Where access tokens are kept. May raise TokenDead, TokenExpired, or a trouble of its own store."""
 
     def access_token(self, account: AccountKey) -> Awaitable[str]:
         """The token to use now. Its time counts as part of the call's."""
+        ...
+
+    def refused(self, account: AccountKey, token: str, why: str) -> Awaitable[None]:
+        """Called when Pinterest took this token for dead, whatever was asked with it. `why` is for a person, and
+        has no token in it. Its failure is logged and changes nothing.
+        """
         ...
 
 
@@ -48,6 +55,14 @@ class RateBook(Protocol):
     def note(self, account: AccountKey, reading: RateReading) -> Awaitable[None]:
         """Called after every answer, good or bad. Its failure is logged and changes nothing."""
         ...
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """An answer, and the token that it was asked for with."""
+
+    answer: Answer
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -100,31 +115,27 @@ class PinterestClient:
         """
         return _sense(await self._good(self.writes, account, ask), ask, meaning)
 
-    async def _good(self, http: httpx.AsyncClient, account: AccountKey, ask: Ask) -> Answer:
+    async def note(self, account: AccountKey, ask: Ask, answer: Answer) -> None:
+        """Write down what the headers say of the quota."""
+        limited = answer.status == httpx.codes.TOO_MANY_REQUESTS
+        reading = read_rate(answer.headers, ask.category, limited=limited)
+        await self._in_passing(self.rates.note(account, reading), account, "pinterest.rate_not_noted")
+
+    async def _good(self, http: httpx.AsyncClient, account: AccountKey, ask: Errand) -> Answer:
         """The whole answer that Pinterest gave when it agreed."""
-        answer = await self._logged_exchange(http, account, ask)
-        await self._note(account, ask, answer)
-        if not answer.succeeded:
-            raise answer_to_trouble(answer, ask)
+        with call_log(ask, account) as answered:
+            heard = await self._exchange(http, account, ask)
+            answered(heard.answer)
+        answer = heard.answer
+        trouble = None if answer.succeeded else answer_to_trouble(answer, ask)
+        await asyncio.gather(self.note(account, ask, answer), self._tell(account, heard.token, trouble))
+        if trouble is not None:
+            raise trouble
         if not answer.whole:
             raise unreadable_to_trouble(answer, ask, "cut off, or too long")
         return answer
 
-    async def _logged_exchange(self, http: httpx.AsyncClient, account: AccountKey, ask: Ask) -> Answer:
-        clock = asyncio.get_running_loop().time
-        started = clock()
-        log = structlog.get_logger().bind(method=ask.method, path=ask.path, account=account)
-        try:
-            answer = await self._exchange(http, account, ask)
-        except PinterestTrouble as trouble:
-            milliseconds = round((clock() - started) * 1_000)
-            log.warning("pinterest.unanswered", trouble=type(trouble).__name__, milliseconds=milliseconds)
-            raise
-        milliseconds = round((clock() - started) * 1_000)
-        log.info("pinterest.answered", status=answer.status, rid=answer.request_id, milliseconds=milliseconds)
-        return answer
-
-    async def _exchange(self, http: httpx.AsyncClient, account: AccountKey, ask: Ask) -> Answer:
+    async def _exchange(self, http: httpx.AsyncClient, account: AccountKey, ask: Errand) -> _Heard:
         exchange = Exchange(answer_bytes_max=self.limits.answer_bytes)
         seconds = self.limits.read_seconds if isinstance(ask, Read) else self.limits.write_seconds
         try:
@@ -138,24 +149,27 @@ class PinterestClient:
             if heard is None:
                 raise silence_to_trouble(error, ask, sent=exchange.sent) from error
             answer = heard
-        return answer if answer.succeeded else answer.without(token)
+        return _Heard(answer if answer.succeeded else answer.without(token), token)
 
-    def _request(self, http: httpx.AsyncClient, ask: Ask, token: str) -> httpx.Request:
+    def _request(self, http: httpx.AsyncClient, ask: Errand, token: str) -> httpx.Request:
         headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
         if ask.body is not None:
             headers["content-type"] = "application/json"
         url = f"{self.base_url.text}{ask_to_target(ask)}"
         return http.build_request(ask.method, url, headers=headers, content=ask.body)
 
-    async def _note(self, account: AccountKey, ask: Ask, answer: Answer) -> None:
-        limited = answer.status == httpx.codes.TOO_MANY_REQUESTS
-        reading = read_rate(answer.headers, ask.category, limited=limited)
+    async def _tell(self, account: AccountKey, token: str, trouble: PinterestTrouble | None) -> None:
+        """A dead token is known to the store before anybody hears of the answer."""
+        if isinstance(trouble, TokenDead):
+            refused = self.tokens.refused(account, token, str(trouble))
+            await self._in_passing(refused, account, "pinterest.refusal_not_told")
+
+    async def _in_passing(self, told: Awaitable[None], account: AccountKey, failure: str) -> None:
         try:
             async with asyncio.timeout(self.limits.note_seconds):
-                await self.rates.note(account, reading)
+                await told
         except Exception as error:  # noqa: BLE001  # whatever fails here, the answer must not be lost for it
-            log = structlog.get_logger()
-            log.warning("pinterest.rate_not_noted", account=account, error=type(error).__name__)
+            structlog.get_logger().warning(failure, account=account, error=type(error).__name__)
 
 
 def _sense(answer: Answer, ask: Ask, meaning: Callable[[bytes], Meaning]) -> Meaning:

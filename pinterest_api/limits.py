@@ -5,8 +5,10 @@ from dataclasses import dataclass
 CONNECT_SECONDS_MAX = 5.0
 READ_SECONDS_MAX = 15.0
 WRITE_SECONDS_MAX = 20.0
+TOKEN_SECONDS_MAX = 10.0
 NOTE_SECONDS_MAX = 3.0
 ANSWER_BYTES_MAX = 16 * 1024 * 1024
+TOKEN_ANSWER_BYTES_MAX = 65_536
 CONNECTIONS_MAX = 50
 
 KEPT_ALIVE_SECONDS = 2.0
@@ -15,7 +17,9 @@ KEPT_ALIVE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Limits:
-    """The client's limits. A call lasts at most `read_seconds` or `write_seconds`, and then `note_seconds`."""
+    """The client's limits. A call lasts at most `read_seconds`, `write_seconds` or `token_seconds`, and then
+    `note_seconds`.
+    """
 
     connect_seconds: float = CONNECT_SECONDS_MAX
     """For the TCP connection, and again for TLS; inside the total."""
@@ -23,10 +27,13 @@ class Limits:
     """The whole of a read: token, connection, request, answer."""
     write_seconds: float = WRITE_SECONDS_MAX
     """The whole of a write: token, connection, request, answer."""
+    token_seconds: float = TOKEN_SECONDS_MAX
+    """The whole of what a code or a refresh token is spent in: a worker that is to stop waits for it."""
     note_seconds: float = NOTE_SECONDS_MAX
-    """For writing down what the headers said of the quota."""
+    """For writing down what the headers said of the quota, and that a token was refused; both at once."""
     answer_bytes: int = ANSWER_BYTES_MAX
     """Of one answer, unpacked; a page of 250 pins is under 2 MB."""
+    token_answer_bytes: int = TOKEN_ANSWER_BYTES_MAX
     connections: int = CONNECTIONS_MAX
     """Open at once, for reads and for writes each."""
 

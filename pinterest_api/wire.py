@@ -117,6 +117,7 @@ class WireBoard(Wire):
     id: Id
     name: LooseText = None
     pin_count: LooseCount = None
+    privacy: LooseText = None
 
 
 class WireBoards(Wire):
@@ -155,7 +156,7 @@ class WireNewMedia(Wire):
 
 class WireNewBoard(Wire):
     name: str
-    privacy: Literal["PUBLIC"] = "PUBLIC"
+    privacy: Literal["PUBLIC", "SECRET"] = "PUBLIC"
 
 
 class WireNewSection(Wire):
@@ -195,7 +196,8 @@ def _original(shown: WireShown) -> tuple[int, int] | None:
 
 
 def _board_to_seen(board: WireBoard) -> SeenBoard:
-    return SeenBoard(id=board.id, name=board.name or "", pin_count=board.pin_count)
+    privacy = (board.privacy or "")[:LINE_MAX]
+    return SeenBoard(id=board.id, name=board.name or "", pin_count=board.pin_count, privacy=privacy)
 
 
 def _section_to_seen(section: WireSection) -> SeenSection:
@@ -264,9 +266,9 @@ def _plain_text(body: bytes) -> str | None:
     return None if text.startswith("<") else text
 
 
-def new_board_to_body(name: str) -> bytes:
+def new_board_to_body(name: str, *, secret: bool = False) -> bytes:
     """The JSON of `POST /boards`."""
-    return WireNewBoard(name=name).model_dump_json().encode()
+    return WireNewBoard(name=name, privacy="SECRET" if secret else "PUBLIC").model_dump_json().encode()
 
 
 def new_section_to_body(name: str) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from contracts.accounts import ParkCause, remedy_of
 from contracts.names import AccountKey
 from contracts.pace import DEFAULT_WRITE_QUOTA, Quota
 from contracts.sightings import RateReading, SeenAccount
@@ -13,9 +14,11 @@ from contracts.trouble import PinterestTrouble, RateLimited, ScopeMissing, Token
 from pinterest_api.client import PinterestClient
 from pinterest_api.limits import Limits
 from pinterest_api.user_account import PinterestUserAccount
+from starter.account_card import remedy_for
 from starter.checking import checked
 from starter.checks_ledger import Unread
 from starter.checks_secrets import KeyLook, opened
+from starter.checks_tokens import connect_again, judge_tokens
 from starter.findings import Finding, Findings, failed, ok, skipped, warning
 from store.health import AccountStanding
 
@@ -23,7 +26,7 @@ NAME = "accounts"
 PATIENCE = Limits(read_seconds=6.0)
 """Less than a worker has, since a person waits."""
 ASKS_AT_ONCE = 4
-CONNECT_AGAIN = "Connect the account again with a valid token."
+RENEWED_BY_ITSELF = "See that a worker runs: pinflow up. If it stays so: pinflow accounts show NAME says why."
 
 Answer = SeenAccount | PinterestTrouble | None
 """None: it was not asked."""
@@ -37,6 +40,9 @@ class OpenedTokens:
 
     async def access_token(self, account: AccountKey) -> str:
         return self.tokens[account]
+
+    async def refused(self, account: AccountKey, token: str, why: str) -> None:
+        """Who looks changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Asking:
 
     pinterest: PinterestUserAccount | None
     tokens: Mapping[AccountKey, str] = field(repr=False)
+    production: bool = False
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ASKS_AT_ONCE))
 
     async def finding(self, account: AccountStanding) -> Finding:
@@ -62,7 +69,7 @@ class Asking:
     async def _look(self, account: AccountStanding) -> Finding:
         opens = account.account in self.tokens
         answer = await _ask(self.pinterest, account.account) if self.pinterest is not None and opens else None
-        return judge_account(account, answer, opens=opens, now=time.time())
+        return judge_account(account, answer, opens=opens, now=time.time(), production=self.production)
 
 
 async def account_findings(
@@ -71,8 +78,11 @@ async def account_findings(
     *,
     pinterest_url: str | None,
     limits: Limits = PATIENCE,
+    production: bool = False,
 ) -> Findings:
-    """One for each account. `pinterest_url` is None when Pinterest cannot be asked."""
+    """One for each account. `pinterest_url` is None when Pinterest cannot be asked; `production`: it is no
+    simulator and no sandbox.
+    """
     if isinstance(accounts, Unread):
         return (skipped(NAME, accounts.why),)
     if not accounts:
@@ -80,7 +90,7 @@ async def account_findings(
     found = {account.account: opened(key, account) for account in accounts}
     tokens = {account: token for account, token in found.items() if token is not None}
     async with AsyncExitStack() as closing:
-        asking = Asking(await _open(pinterest_url, tokens, limits, closing), tokens)
+        asking = Asking(await _open(pinterest_url, tokens, limits, closing), tokens, production=production)
         return tuple(await asyncio.gather(*(asking.finding(account) for account in accounts)))
 
 
@@ -100,13 +110,16 @@ async def _ask(pinterest: PinterestUserAccount, account: AccountKey) -> SeenAcco
         return trouble
 
 
-def judge_account(account: AccountStanding, answer: Answer, *, opens: bool, now: float) -> Finding:
+def judge_account(
+    account: AccountStanding, answer: Answer, *, opens: bool, now: float, production: bool = False
+) -> Finding:
     """The worst that is known of the account; what stops it for ever comes before what stops it for a while."""
     name = f"account {account.account}"
     return (
         _no_token(name, account, opens=opens)
-        or _refused(name, answer)
-        or _stopped(name, account)
+        or _refused(name, account, answer)
+        or _stopped(name, account, now)
+        or judge_tokens(name, account, now=now, production=production)
         or _slowed(name, account, answer, now)
         or _well(name, account, answer, now)
     )
@@ -114,26 +127,32 @@ def judge_account(account: AccountStanding, answer: Answer, *, opens: bool, now:
 
 def _no_token(name: str, account: AccountStanding, *, opens: bool) -> Finding | None:
     if account.sealed_token is None:
-        return failed(name, "it has no token", CONNECT_AGAIN)
-    return None if opens else failed(name, "its token does not open: see secret key", CONNECT_AGAIN)
+        return failed(name, "it has no token", connect_again(account))
+    return None if opens else failed(name, "its token does not open: see secret key", connect_again(account))
 
 
-def _refused(name: str, answer: Answer) -> Finding | None:
-    if isinstance(answer, TokenDead):
-        return failed(name, "Pinterest does not accept its token any more (401)", CONNECT_AGAIN)
-    if isinstance(answer, ScopeMissing):
-        return failed(
-            name, f"its token lacks a permission: {answer}", "Connect it again and grant every permission."
+def _refused(name: str, account: AccountStanding, answer: Answer) -> Finding | None:
+    renews = account.card is not None and account.card.renews and account.parked is None
+    if isinstance(answer, TokenDead) and renews:
+        return warning(
+            name, "Pinterest does not accept its token any more (401); the worker renews it", RENEWED_BY_ITSELF
         )
+    if isinstance(answer, TokenDead):
+        return failed(name, "Pinterest does not accept its token any more (401)", connect_again(account))
+    if isinstance(answer, ScopeMissing):
+        remedy = remedy_of(ParkCause.SCOPE_MISSING, account.account)
+        return failed(name, f"its token lacks a permission: {answer}", remedy)
     return None
 
 
-def _stopped(name: str, account: AccountStanding) -> Finding | None:
-    resume = f"pinflow resume --account {account.account}"
+def _stopped(name: str, account: AccountStanding, now: float) -> Finding | None:
     if account.parked is not None:
-        return failed(name, f"parked: {account.parked}", f"Mend the cause at Pinterest, then: {resume}")
+        remedy = remedy_for(account.card, now) if account.card is not None else None
+        usual = f"Mend the cause at Pinterest, then: pinflow accounts resume {account.account}"
+        return failed(name, f"parked: {account.parked}", remedy or usual)
     if account.paused is not None:
-        return warning(name, f"paused by a person: {account.paused}", f"When it shall go on: {resume}")
+        resume = f"When it shall go on: pinflow accounts resume {account.account}"
+        return warning(name, f"paused by a person: {account.paused}", resume)
     return None
 
 

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config import Settings
-from starter.findings import Finding, failed, ok, skipped
+from starter.findings import Finding, failed, ok, skipped, warning
 from starter.home import Home
 from store.health import AccountStanding
-from store.sealing import SealBroken, Sealer, sealer_of
+from store.sealing import BETWEEN_KEYS, SealBroken, Sealer, sealer_of
 
 NAME = "secret key"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 RESTORE = "Put the key back from a backup, or set PINFLOW_SECRET_KEY to it, or connect the accounts again."
 CONNECT_AGAIN = "Set PINFLOW_SECRET_KEY to the key they were stored with, or connect these accounts again."
+FINISH = "End it with: pinflow secrets rotate"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class KeyLook:
     mode: int | None = None
     unseen: str | None = None
     """Why the file cannot be read."""
+    several: bool = False
+    """The file still has an old key beside the new one."""
 
 
 def look_at_key(settings: Settings) -> KeyLook:
@@ -38,7 +41,8 @@ def look_at_key(settings: Settings) -> KeyLook:
         mode = stat.S_IMODE(file.stat().st_mode)
     except FileNotFoundError:
         return KeyLook(file=file)
-    return KeyLook(_sealer(file.read_text(encoding="utf-8", errors="replace")), file, mode)
+    keys = file.read_text(encoding="utf-8", errors="replace")
+    return KeyLook(_sealer(keys), file, mode, several=BETWEEN_KEYS in keys)
 
 
 def unseen_key(settings: Settings, why: str) -> KeyLook:
@@ -64,6 +68,7 @@ def judge_key(look: KeyLook, accounts: Sequence[AccountStanding] | None) -> Find
         _no_key(look, needed=bool(sealed))
         or (failed(NAME, f"it does not open the tokens of: {', '.join(shut)}", CONNECT_AGAIN) if shut else None)
         or _open_to_others(look)
+        or _half_changed(look)
         or ok(NAME, f"{_source(look)}, {'tokens not seen' if accounts is None else _tokens(len(sealed))}")
     )
 
@@ -84,6 +89,12 @@ def _open_to_others(look: KeyLook) -> Finding | None:
     if look.file is None or look.mode is None or not look.mode & OTHERS:
         return None
     return failed(NAME, f"others may read it: mode {look.mode:04o}, not 0600", f"chmod 600 {look.file}")
+
+
+def _half_changed(look: KeyLook) -> Finding | None:
+    if not look.several:
+        return None
+    return warning(NAME, "a change of it was begun and not ended: the old one still opens", FINISH)
 
 
 def opened(look: KeyLook, account: AccountStanding) -> str | None:

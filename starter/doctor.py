@@ -4,7 +4,7 @@ import asyncio
 from contextlib import ExitStack
 from functools import partial
 
-from config import ConfigError, Settings, load_settings
+from config import ConfigError, Settings, is_loopback, load_settings
 from contracts.pin import GRACE_SECONDS_PINTEREST, GRACE_SECONDS_SIMULATOR
 from contracts.trouble import LedgerBusy
 from starter.checking import Hands, all_checked, open_hands
@@ -16,6 +16,7 @@ from starter.checks_secrets import KeyLook, judge_key, look_at_key, unseen_key
 from starter.checks_stack import StackLook, look_at_stack, stack_findings, unseen_stack
 from starter.checks_temporal import reach_temporal, temporal_findings
 from starter.checks_work import work_findings
+from starter.doors import SANDBOX
 from starter.findings import Findings, Group, Report
 from starter.ledger import DEMO_ACCOUNT, uses_simulator
 from store.health import AccountStanding, LedgerHealth
@@ -71,13 +72,19 @@ async def _accounts(ledger: LedgerHealth | Unread, settings: Settings) -> tuple[
         found = await ledger.accounts()
     except LedgerBusy as busy:
         return shut_ledger(str(busy))
-    return tuple(one for one in found if one.account != DEMO_ACCOUNT or uses_simulator(settings))
+    connected = (one for one in found if one.sealed_token is not None)
+    return tuple(one for one in connected if one.account != DEMO_ACCOUNT or uses_simulator(settings))
 
 
 async def _pinterest(stack: StackLook, key: KeyLook, accounts: tuple[AccountStanding, ...] | Unread) -> Findings:
     url = stack.settings.pinterest_url if stack.differs is None else None
     answers, found = await pinterest_findings(url)
-    return (*found, *await account_findings(accounts, key, pinterest_url=url if answers else None))
+    asked = url if answers else None
+    return (*found, *await account_findings(accounts, key, pinterest_url=asked, production=_in_production(url)))
+
+
+def _in_production(url: str | None) -> bool:
+    return url is not None and not is_loopback(url) and SANDBOX not in url
 
 
 def _grace_seconds(settings: Settings) -> float:

@@ -17,9 +17,11 @@ from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, Refused
 from contracts.pin import PinDraft
 from drafting import identity
+from drafting.board_rules import RuleBook
 from drafting.planning import shown_by
 from drafting.verdicts import judge_row
 from outcomes.attention import concern_counts, concern_lines
+from starter.boards_rules import rules_of
 from starter.failures import ExitCode
 from starter.launch import opened, unreadable_told
 from starter.launching import LaunchWish, choose_account, choose_policy
@@ -47,6 +49,15 @@ class Verdict:
     """Its link and picture, by which it is like other pins; blank unless it would be sent."""
 
 
+@dataclass(frozen=True)
+class Judging:
+    """By what rows are judged."""
+
+    account: AccountKey
+    policy: LaunchPolicy
+    rules: RuleBook
+
+
 def dry_run(wish: LaunchWish, *, as_json: bool, strict: bool) -> int:
     """Judge every row; the exit code. Nothing is started, and nothing written but what every command writes."""
     return asyncio.run(_dry_run(load_settings(), wish, as_json=as_json, strict=strict))
@@ -57,7 +68,9 @@ async def _dry_run(settings: Settings, wish: LaunchWish, *, as_json: bool, stric
     async with open_ledger(settings) as ledger:
         account = choose_account(wish, await ledger.account_names())
         policy = await choose_policy(wish, settings, first, await ledger.accounts.shop_url(account))
-        verdicts = await judge_file(ledger, account, policy, rows, wish)
+        found = await rules_of(wish.boards_file, ledger, account)
+        judging = Judging(account, policy, found.book)
+        verdicts = await judge_file(ledger, judging, rows, wish)
     if as_json:
         sys.stdout.write(json.dumps(report(verdicts)) + "\n")
     else:
@@ -67,15 +80,17 @@ async def _dry_run(settings: Settings, wish: LaunchWish, *, as_json: bool, stric
 
 
 async def judge_file(
-    ledger: Ledger | None, account: AccountKey, policy: LaunchPolicy, rows: Iterable[Row], wish: LaunchWish
+    ledger: Ledger | None, judging: Judging, rows: Iterable[Row], wish: LaunchWish
 ) -> Sequence[Verdict]:
     """Every row's verdict; without a ledger nothing is live. Raises `CommandFailed` as a launch would."""
-    verdicts = list[Verdict]()
+    verdicts, policy = list[Verdict](), judging.policy
     with unreadable_told(wish):
-        new = new_rows(rows, policy, limit=wish.limit, file=wish.file)
+        new = new_rows(rows, policy, limit=wish.limit, file=wish.file, rules=judging.rules)
         while page := list(itertools.islice(new, PAGE)):
             verdicts += (
-                await _judge(ledger, account, policy, page) if ledger else [judged(row, policy) for row in page]
+                await _judge(ledger, judging.account, policy, page)
+                if ledger
+                else [judged(row, policy) for row in page]
             )
     return verdicts
 
@@ -106,7 +121,9 @@ def judged(row: NewRow, policy: LaunchPolicy, *, live: bool = False) -> Verdict:
     slim = row.model_copy(update={"product": None})
     if row.refused is not None or row.product is None:
         return Verdict(slim, REFUSED, refused=row.refused)
-    found = judge_row(row.product, policy, image_slot=row.image_slot)
+    # Its board was chosen already, as a launch chooses it.
+    placed = policy if policy.board is not None else policy.model_copy(update={"board": row.board_name})
+    found = judge_row(row.product, placed, image_slot=row.image_slot)
     if isinstance(found, Refused):
         return Verdict(slim, REFUSED, refused=found)
     shown = shown_by(row.product, row.image_slot)

@@ -1,11 +1,13 @@
 """When a launch will have ended, as far as the ledger knows; Temporal is not asked."""
 
 import time
+from dataclasses import replace
 
 from contracts.contract import Instant
 from contracts.launch import LaunchSummary
 from contracts.reconciling import Reconciling
-from outcomes.forecast import PACE_SECONDS, Forecast, Remaining, forecast
+from outcomes.forecast import PACE_SECONDS, Forecast, Limit, Remaining, forecast
+from starter.account_card import remedy_for
 from starter.ledger import Ledger
 
 
@@ -20,7 +22,15 @@ async def expectation(ledger: Ledger, summary: LaunchSummary, reconciling: Recon
         last_due=found.last_due,
         last_settled=last_settled(reconciling),
     )
-    return forecast(remaining, await ledger.accounts.survey(summary.account, now))
+    expected = forecast(remaining, await ledger.accounts.survey(summary.account, now))
+    return await _with_remedy(ledger, summary, expected, now) if expected.limit is Limit.PARKED else expected
+
+
+async def _with_remedy(ledger: Ledger, summary: LaunchSummary, expected: Forecast, now: Instant) -> Forecast:
+    """What a person does about an account that is parked stands wherever that is said."""
+    card = await ledger.accounts.card(summary.account)
+    remedy = remedy_for(card, now) if card is not None else None
+    return replace(expected, why=f"{expected.why}. {remedy}") if remedy else expected
 
 
 def last_settled(reconciling: Reconciling) -> Instant | None:

@@ -147,3 +147,5 @@ def _show(screen: Screen, summary: LaunchSummary, rows: int, command: str) -> No
     screen.say(f"  {command}")
     if summary.policy.wordings.boards:
         screen.say("and, for the boards' own copy, --templates with the same file as before.")
+    if summary.policy.boards_file:
+        screen.say(f"and, for its board rules, --boards-file with {summary.policy.boards_file} as before.")

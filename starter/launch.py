@@ -15,6 +15,7 @@ from config import load_settings
 from contracts.launch import LaunchRequest, LaunchSummary
 from contracts.ledger import NewLaunch
 from contracts.names import LaunchId
+from starter.boards_rules import rules_of
 from starter.failures import CommandFailed, ExitCode
 from starter.following import follow
 from starter.home import Home
@@ -99,6 +100,7 @@ async def _begin(
     """
     account = choose_account(wish, await ledger.account_names())
     policy = await choose_policy(wish, stack.settings, first, await ledger.accounts.shop_url(account))
+    rules = await rules_of(wish.boards_file, ledger, account)
     now = time.time()
     new = NewLaunch(
         launch=launch_id(wish.file, datetime.fromtimestamp(now, UTC)),
@@ -109,7 +111,8 @@ async def _begin(
         created=now,
     )
     with _kept(Home(stack.settings.home), new.launch, wish.file), unreadable_told(wish):
-        total = await ledger.launches.begin(new, new_rows(rows, policy, limit=wish.limit, file=wish.file))
+        asked = new_rows(rows, policy, limit=wish.limit, file=wish.file, rules=rules.book)
+        total = await ledger.launches.begin(new, asked)
     windowed = is_windowed(policy, await ledger.plans.rules_of(account))
     return LaunchRequest(account=account, launch=new.launch, source=new.source, total=total, windowed=windowed)
 

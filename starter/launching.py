@@ -40,6 +40,8 @@ class LaunchWish:
     file: Path
     account: str | None = None
     board: str | None = None
+    boards_file: Path | None = None
+    """Board rules for this launch, in place of those that the account keeps."""
     shop: str | None = None
     edition: str = ""
     limit: int | None = None
@@ -111,7 +113,8 @@ def choose_account(wish: LaunchWish, names: Sequence[AccountKey]) -> AccountKey:
         raise _no_account(f"there is no account {wish.account!r}", names)
     if len(names) == 1:
         return names[0]
-    raise _no_account("say which account with --account" if names else "no account is connected", names)
+    missing = "no account is connected (pinflow accounts connect)"
+    raise _no_account("say which account with --account" if names else missing, names)
 
 
 def _no_account(message: str, names: Sequence[AccountKey]) -> CommandFailed:
@@ -154,6 +157,7 @@ async def choose_policy(
         pin=pin,
         edition=wish.edition,
         board=wish.board,
+        boards_file=wish.boards_file.name[:300] if wish.boards_file else "",
         create_boards=wish.create_boards,
         wordings=wish.wordings,
         images=wish.images,

@@ -13,7 +13,10 @@ from config import Settings, is_loopback
 from contracts.names import AccountKey
 from starter.failures import CommandFailed, ExitCode
 from starter.home import Home
+from starter.sealers import sealer_for
 from store.accounts import SqlAccounts
+from store.alerts import SqlAlerts
+from store.apps import SqlApps
 from store.boards import SqlBoards
 from store.database import Database, ledger_file
 from store.hand import SqlHand
@@ -22,9 +25,11 @@ from store.patrol import SqlPatrol
 from store.plans import SqlPlans
 from store.reconciling import SqlReconciling
 from store.schema import upgrade
-from store.sealing import sealer_of
+from store.sealing import Seals
 from store.server_probe import server_trouble
 from store.tables import LaunchRow
+from store.tiers import SqlTiers
+from store.tokens import SqlCredentials
 
 DEMO_ACCOUNT = AccountKey("demo")
 DEMO_TOKEN = "sim_demo"  # noqa: S105 - the simulator's public token
@@ -32,9 +37,15 @@ DEMO_TOKEN = "sim_demo"  # noqa: S105 - the simulator's public token
 
 @dataclass(frozen=True)
 class Ledger:
-    """What a command needs of the store."""
+    """What a command needs of the store. `sealer` reads the key, or makes one, when it is first needed."""
 
+    database: Database
+    sealer: Seals
     accounts: SqlAccounts
+    alerts: SqlAlerts
+    apps: SqlApps
+    credentials: SqlCredentials
+    tiers: SqlTiers
     launches: SqlLaunches
     boards: SqlBoards
     hand: SqlHand
@@ -82,8 +93,9 @@ async def check_ledger(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def open_ledger(settings: Settings) -> AsyncIterator[Ledger]:
-    """Open the store of these settings, made where there is none. With a simulator and no account there is `demo`.
+async def open_ledger(settings: Settings, *, with_demo: bool = True) -> AsyncIterator[Ledger]:
+    """Open the store of these settings, made where there is none. With a simulator and no account there is `demo`,
+    unless the caller brings another.
 
     Raises `LedgerAway`.
     """
@@ -92,9 +104,8 @@ async def open_ledger(settings: Settings) -> AsyncIterator[Ledger]:
     home.create()
     async with _opened(settings) as (database, ledger):
         await asyncio.to_thread(upgrade, database)
-        if uses_simulator(settings) and not await ledger.accounts.names():
-            key = settings.secret_key.get_secret_value() if settings.secret_key else home.secret_key()
-            await ledger.accounts.add(DEMO_ACCOUNT, sealer_of(key).seal(DEMO_TOKEN), time.time())
+        if with_demo and uses_simulator(settings) and not await ledger.accounts.names():
+            await ledger.accounts.add(DEMO_ACCOUNT, ledger.sealer.seal(DEMO_TOKEN), time.time())
         yield ledger
 
 
@@ -125,8 +136,15 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Ledger]]:
 
 
 def _ledger_of(database: Database, settings: Settings) -> Ledger:
+    sealer = sealer_for(settings)
     return Ledger(
+        database=database,
+        sealer=sealer,
         accounts=SqlAccounts(database),
+        alerts=SqlAlerts(database),
+        apps=SqlApps(database, sealer),
+        credentials=SqlCredentials(database, sealer),
+        tiers=SqlTiers(database),
         launches=SqlLaunches(database),
         boards=SqlBoards(database),
         hand=SqlHand(database),

@@ -67,7 +67,9 @@ def ends_words(forecast: Forecast, zone: str | None) -> str | None:
 
 def way_on(forecast: Forecast, summary: LaunchSummary, *, runs: bool) -> str | None:
     """What a person does so that it goes on; None when it does by itself. `runs`: a stack is there."""
-    if forecast.limit in {Limit.PAUSED, Limit.PARKED}:
+    if forecast.limit is Limit.PARKED:
+        return None  # what is to be done depends on the cause, and was said with it
+    if forecast.limit is Limit.PAUSED:
         return f"pinflow resume --account {summary.account}"
     if forecast.limit is Limit.HELD:
         return f"pinflow resume {summary.launch}"

@@ -14,7 +14,8 @@ from contracts.pace import AccountView
 from drafting.boards import fold_board_name
 from drafting.planning import Rules, reach_seconds, shares_things
 from drafting.spread import Pinned
-from starter.dry_run import judge_file
+from starter.boards_rules import rules_of
+from starter.dry_run import Judging, judge_file
 from starter.failures import ExitCode
 from starter.launch import opened
 from starter.launching import LaunchWish, choose_account, choose_policy
@@ -48,10 +49,11 @@ def plan_file(wish: LaunchWish, *, as_json: bool) -> int:
 
 async def _plan_file(settings: Settings, wish: LaunchWish, *, as_json: bool) -> int:
     first, rows = opened(wish)
-    async with _ledger_if_there(settings) as ledger:
+    async with ledger_if_there(settings) as ledger:
         around = await _around(ledger, wish, settings)
         policy = await choose_policy(wish, settings, first, around.shop)
-        verdicts = await judge_file(ledger, around.account, policy, rows, wish)
+        found = await rules_of(wish.boards_file, ledger, around.account)
+        verdicts = await judge_file(ledger, Judging(around.account, policy, found.book), rows, wish)
         rules = rules_with(policy, around.standing)
         placed = await _placed(ledger, around, rules)
     zone = stated_zone(policy, around.standing) or ZONE_OF_NOBODY
@@ -67,7 +69,8 @@ async def _plan_file(settings: Settings, wish: LaunchWish, *, as_json: bool) -> 
 
 
 @asynccontextmanager
-async def _ledger_if_there(settings: Settings) -> AsyncIterator[Ledger | None]:
+async def ledger_if_there(settings: Settings) -> AsyncIterator[Ledger | None]:
+    """The ledger; None where nobody has made one."""
     async with AsyncExitStack() as stack:
         try:
             ledger = await stack.enter_async_context(find_ledger(settings))

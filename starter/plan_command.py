@@ -32,6 +32,9 @@ def plan(  # noqa: PLR0913 - a parameter an option: that is what a command line 
     ] = None,
     account: Annotated[str | None, typer.Option(help="The Pinterest account, where there are several.")] = None,
     board: Annotated[str | None, typer.Option(help="One board for every product.")] = None,
+    boards_file: Annotated[
+        Path | None, typer.Option(help="A TOML file with board rules, in place of those that the account keeps.")
+    ] = None,
     shop: Annotated[str | None, typer.Option(help="The shop's address, for a file without links.")] = None,
     edition: Annotated[str, typer.Option(help="As if pinned again on purpose, under this name.")] = "",
     images: Annotated[str, typer.Option(help="How many pictures of a product are pinned, or: all.")] = "1",
@@ -56,6 +59,7 @@ def plan(  # noqa: PLR0913 - a parameter an option: that is what a command line 
         file=file,
         account=account,
         board=board,
+        boards_file=boards_file,
         shop=shop,
         edition=edition.strip(),
         limit=limit,

@@ -9,8 +9,9 @@ from contracts.launch import ROWS_MAX, LaunchPolicy
 from contracts.ledger import NewRow
 from contracts.outcome import Actor, Reason, Refused
 from contracts.product import CatalogRow, Product, UnreadableRow
-from drafting.boards import choose_board, choose_section
+from drafting.board_rules import NO_RULES, RuleBook
 from drafting.pictures import picture_slots
+from drafting.placing import Place, place_product
 from drafting.publish_dates import choose_not_before
 from drafting.titles import draft_title
 from drafting.windows import ZoneMissing
@@ -19,12 +20,16 @@ from starter.failures import CommandFailed, ExitCode
 Row = CatalogRow | UnreadableRow
 
 
-def new_rows(rows: Iterable[Row], policy: LaunchPolicy, *, limit: int | None, file: Path) -> Iterator[NewRow]:
+def new_rows(
+    rows: Iterable[Row], policy: LaunchPolicy, *, limit: int | None, file: Path, rules: RuleBook = NO_RULES
+) -> Iterator[NewRow]:
     """The rows as the ledger takes them, in the file's order; `limit` counts products, readable or not.
+
+    Board rules are asked here, once: a row keeps its board, whatever becomes of the rules.
 
     Raises `CommandFailed` when there are too many, or when a date needs a time zone that nobody named.
     """
-    pins = (new for row in islice(rows, limit) for new in rows_of(row, policy, file))
+    pins = (new for row in islice(rows, limit) for new in rows_of(row, policy, file, rules))
     for number, new in enumerate(pins, start=1):
         if number > ROWS_MAX:
             raise CommandFailed(
@@ -34,7 +39,7 @@ def new_rows(rows: Iterable[Row], policy: LaunchPolicy, *, limit: int | None, fi
         yield new
 
 
-def rows_of(row: Row, policy: LaunchPolicy, file: Path) -> Iterator[NewRow]:
+def rows_of(row: Row, policy: LaunchPolicy, file: Path, rules: RuleBook = NO_RULES) -> Iterator[NewRow]:
     """The pins that one row of the file makes; one that makes none is refused in its own words."""
     if isinstance(row, UnreadableRow):
         unreadable = Refused(
@@ -42,23 +47,21 @@ def rows_of(row: Row, policy: LaunchPolicy, file: Path) -> Iterator[NewRow]:
         )
         yield NewRow(row=row.row, product_key=f"row:{row.row}", refused=unreadable)
         return
+    place = place_product(row.product, override=policy.board, rules=rules)
     for slot in picture_slots(row.product, policy.images):
-        yield _new_row(row, slot, policy, file)
+        yield _new_row(row, slot, place, _not_before(row.product, row.row, policy.zone, file))
 
 
-def _new_row(row: CatalogRow, slot: int, policy: LaunchPolicy, file: Path) -> NewRow:
+def _new_row(row: CatalogRow, slot: int, place: Place | Refused, not_before: Instant | Refused | None) -> NewRow:
     product = row.product
-    board = choose_board(product, override=policy.board)
-    section = choose_section(product, board_override=policy.board)
-    not_before = _not_before(product, row.row, policy.zone, file)
-    refusals = [found for found in (board, section, not_before) if isinstance(found, Refused)]
+    refusals = [found for found in (place, not_before) if isinstance(found, Refused)]
     return NewRow(
         row=row.row,
         image_slot=slot,
         product_key=product.key,
         title=draft_title(product),
-        board_name=board if isinstance(board, str) else "",
-        section_name=section if isinstance(section, str) else "",
+        board_name=place.board if isinstance(place, Place) else "",
+        section_name=place.section if isinstance(place, Place) else "",
         not_before=not_before if isinstance(not_before, float) else None,
         product=None if refusals else product,  # nothing that could be tried again
         refused=refusals[0] if refusals else None,

@@ -3,12 +3,16 @@
 import asyncio
 import json
 import sys
+import time
 
 from config import load_settings
 from contracts.launch import LaunchSummary
 from contracts.names import LaunchId
 from outcomes.findings import found_words
 from outcomes.report import Report, tally_report
+from starter.account_card import trouble_report
+from starter.accounts import troubled_cards
+from starter.accounts_screen import show_troubled
 from starter.expecting import expectation
 from starter.failures import ExitCode
 from starter.ledger import NothingHere, find_ledger
@@ -51,16 +55,20 @@ async def _show_latest(*, as_json: bool) -> int:
         async with find_ledger(load_settings()) as ledger:
             summaries = await ledger.launches.latest()
             found = found_words(await ledger.patrol.count_open())
+            now = time.time()
+            troubled = await troubled_cards(ledger, now)
     except NothingHere as nothing:
-        sys.stdout.write('{"launches": []}\n' if as_json else f"{nothing}\n")
+        sys.stdout.write('{"launches": [], "accounts": []}\n' if as_json else f"{nothing}\n")
         return ExitCode.DONE
     if as_json:
-        sys.stdout.write(json.dumps({"launches": [_line(summary) for summary in summaries]}) + "\n")
+        accounts = [trouble_report(card, now) for card in troubled]
+        sys.stdout.write(json.dumps({"launches": [_line(one) for one in summaries], "accounts": accounts}) + "\n")
         return ExitCode.DONE
     screen = Screen()
     screen.launches(summaries)
     if found:
         screen.say(found, style="yellow")
+    show_troubled(screen, troubled, now)
     return ExitCode.DONE
 
 

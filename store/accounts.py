@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, func, or_, select, update
 
+from contracts.accounts import PARKING
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
 from contracts.pace import SHARES, WAITING_SEEN_MAX, AccountView, Priority, Quota, Waiting
 from contracts.sightings import Category
-from contracts.trouble import TokenDead
+from contracts.trouble import PinterestTrouble, TokenDead
+from store.account_cards import AccountCard, card_of
+from store.alerts import count_untold
 from store.arrivals import keep_first
 from store.claiming import answer_seconds, flying_max
 from store.database import Database
+from store.parking import locked_account, park_row, unpark_row
 from store.quotas import (
     accounts_of_app,
     blocked_until,
@@ -24,7 +28,7 @@ from store.quotas import (
     recent_writes,
     recount_write,
 )
-from store.sealing import SealBroken, Sealer
+from store.renewals import meet_dead_token, renew_at
 from store.tables import AccountRow, IntentRow, IntentState
 
 QUOTAS_SEEN_MAX = 10
@@ -45,18 +49,13 @@ class SqlAccounts:
 
     database: Database
 
-    async def park(self, account: AccountKey, why: str, at: Instant) -> None:
-        statement = (
-            update(AccountRow)
-            .where(col(AccountRow.key) == account, col(AccountRow.parked).is_(None))
-            .values(parked=why[:300], parked_at=at)
-        )
-        await self.database.write(lambda session: session.exec(statement))
+    async def park(self, account: AccountKey, trouble: PinterestTrouble, at: Instant) -> bool:
+        """A KeyError for trouble that parks nothing."""
+        return await self.database.write(lambda session: _park(session, account, trouble, at))
 
-    async def unpark(self, account: AccountKey) -> None:
-        ended = {"parked": None, "parked_at": None, "paused": None}
-        statement = update(AccountRow).where(col(AccountRow.key) == account).values(**ended)
-        await self.database.write(lambda session: session.exec(statement))
+    async def unpark(self, account: AccountKey, at: Instant | None = None) -> None:
+        """`at`: when a person did it, for the alerts that end with it; else they end when they were raised."""
+        await self.database.write(lambda session: _unpark(session, account, at))
 
     async def pause(self, account: AccountKey, why: str) -> None:
         statement = update(AccountRow).where(col(AccountRow.key) == account).values(paused=why[:300])
@@ -87,9 +86,23 @@ class SqlAccounts:
         await self.database.write(lambda session: recount_write(session, account, counted, at))
 
     async def names(self) -> tuple[AccountKey, ...]:
-        query = select(AccountRow.key).order_by(col(AccountRow.key))
+        """Those that are connected: of others nothing is left but their history."""
+        query = (
+            select(AccountRow.key).where(col(AccountRow.sealed_token).is_not(None)).order_by(col(AccountRow.key))
+        )
         found = await self.database.read(lambda session: session.exec(query).all())
         return tuple(AccountKey(key) for key in found)
+
+    async def cards(self) -> tuple[AccountCard, ...]:
+        """All accounts as they may be shown, by their keys."""
+        query = select(AccountRow).order_by(col(AccountRow.key))
+        return await self.database.read(
+            lambda session: tuple(card_of(session, row) for row in session.exec(query).all())
+        )
+
+    async def card(self, account: AccountKey) -> AccountCard | None:
+        """One of them; None when there is no such account."""
+        return await self.database.read(lambda session: _card(session, account))
 
     async def shop_url(self, account: AccountKey) -> str | None:
         """The shop whose products the account pins, if somebody said."""
@@ -102,22 +115,25 @@ class SqlAccounts:
         await self.database.write(lambda session: keep_first(session, [row]))
 
 
-@dataclass(frozen=True)
-class SealedTokens:
-    """Hands Pinterest's client the token of an account; nothing else sees one."""
+def _park(session: Session, account: AccountKey, trouble: PinterestTrouble, at: Instant) -> bool:
+    row = session.get_one(AccountRow, account, with_for_update=True)
+    if isinstance(trouble, TokenDead):
+        meet_dead_token(session, row, trouble, at)
+    else:
+        park_row(session, row, PARKING[type(trouble)], str(trouble), at)
+    return row.parked is not None
 
-    database: Database
-    sealer: Sealer
 
-    async def access_token(self, account: AccountKey) -> str:
-        query = select(AccountRow.sealed_token).where(AccountRow.key == account)
-        sealed = await self.database.read(lambda session: session.exec(query).one_or_none())
-        if sealed is None:
-            raise TokenDead(f"account {account} has no token: connect it")
-        try:
-            return self.sealer.open(sealed)
-        except SealBroken as broken:
-            raise TokenDead(str(broken)) from broken
+def _unpark(session: Session, account: AccountKey, at: Instant | None) -> None:
+    row = locked_account(session, account)
+    if row is not None:
+        unpark_row(session, row, at or row.parked_at or 0.0)
+        row.paused = None
+
+
+def _card(session: Session, account: AccountKey) -> AccountCard | None:
+    row = session.get(AccountRow, account)
+    return None if row is None else card_of(session, row)
 
 
 def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
@@ -139,6 +155,9 @@ def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
         waiting_total=_count(session, account, now, IntentState.READY),
         open_pins=_count(session, account, now, IntentState.OPEN, IntentState.READY, IntentState.SENT),
         next_due=_next_due(session, account, now),
+        token_until=row.access_expires_at,
+        renew_at=renew_at(row),
+        alerts_untold=count_untold(session, account),
         recalled=_recalled(session, account),
     )
 

@@ -28,6 +28,12 @@ class SqlBoards:
         by_fold = {row.folded: row for row in rows}
         return [_known_board(by_fold[fold], name) for name, fold in folded.items() if fold in by_fold]
 
+    async def names(self, account: AccountKey) -> Sequence[KnownBoard]:
+        """Every name that rows have used for a board of the account."""
+        query = select(BoardRow).where(BoardRow.account == account).order_by(col(BoardRow.folded))
+        rows = await self.database.read(lambda session: session.exec(query).all())
+        return [_known_board(row, row.name) for row in rows]
+
     async def keep(self, account: AccountKey, boards: Sequence[KnownBoard]) -> None:
         rows = [_board_row(account, board) for board in boards]
         await self.database.write(lambda session: keep_last(session, rows))

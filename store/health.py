@@ -22,6 +22,7 @@ from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.pace import Quota
 from contracts.sightings import Category
 from contracts.trouble import LedgerBusy
+from store.account_cards import AccountCard, card_of
 from store.database import Database, ledger_file, open_engine
 from store.findings import count_open
 from store.quotas import blocked_until
@@ -91,6 +92,8 @@ class AccountStanding:
     blocked_until: Instant = 0.0
     quotas: tuple[Quota, ...] = ()
     learnt_at: Instant | None = None
+    card: AccountCard | None = None
+    """What is known of its tokens, and why it is parked."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +267,7 @@ def _standing(session: Session, row: AccountRow) -> AccountStanding:
             for found in learnt
         ),
         learnt_at=max((found.seen_at for found in learnt), default=None),
+        card=card_of(session, row),
     )
 
 

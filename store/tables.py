@@ -156,6 +156,15 @@ class BoardRow(SQLModel, table=True):
     refused: str | None = Field(default=None, sa_type=Text)
 
 
+class BoardRulesRow(SQLModel, table=True):
+    """An account's board rules (`drafting.board_rules_text`), as somebody wrote them."""
+
+    __tablename__ = "board_rules"
+    account: str = Field(primary_key=True)
+    rules: str = Field(sa_type=Text)
+    set_at: float
+
+
 class BoardReadingRow(SQLModel, table=True):
     """Who reads a board back right now, and since when its history is known."""
 

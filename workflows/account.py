@@ -1,13 +1,19 @@
-"""The account's durable rate semaphore: it looks at the store, grants slots, and stops when told."""
+"""The account's durable rate semaphore: it looks at the store, grants slots, and stops when told.
+
+Beside that it runs errands: the one place where the account's token is renewed, and where its alerts are told.
+"""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.renewal import RenewalOrder
     from contracts import names
+    from contracts.accounts import Renewal, RenewalEnd
+    from contracts.contract import Instant
     from contracts.hand import Action, HandAnswer, HandOrder, Selection
     from contracts.names import PinKey, WorkflowName
     from contracts.pace import AccountState, AccountView, Brake, Grant
@@ -15,12 +21,27 @@ with workflow.unsafe.imports_passed_through():
     from drafting.filters import read_filter
 
 from workflows import steps
-from workflows.pacing import LOOK_SECONDS_MIN, Batch, grant_batch, next_look_seconds, rest_seconds
+from workflows.pacing import (
+    LOOK_SECONDS_MIN,
+    Batch,
+    grant_batch,
+    next_look_seconds,
+    rest_seconds,
+)
 
 SIGNALS_MAX = 400
 """Signals of one run: Temporal's hint to continue as new does not count them, and a run takes 10,000."""
 
 HISTORY_MAX = 4_000
+
+RENEWALS_APART_SECONDS = 2.0
+"""Between two renewals, whatever the ledger says: Pinterest may give tokens that hardly live."""
+
+RENEWAL_AGAIN_SECONDS = 60.0
+"""Until a renewal that nobody could even try is asked for again."""
+
+TELL_AGAIN_SECONDS = 600.0
+"""Until alerts that could not be told are tried again: the operator's address does not answer."""
 
 
 @workflow.defn(name=WorkflowName.ACCOUNT)
@@ -33,6 +54,11 @@ class AccountWorkflow:
         self._woken = True
         self._signals = 0
         self._look_seconds = LOOK_SECONDS_MIN
+        self._renewing: asyncio.Task[None] | None = None
+        self._renewal: Renewal | None = None
+        self._renew_after: Instant = 0.0
+        self._telling: asyncio.Task[None] | None = None
+        self._tell_after: Instant = 0.0
 
     @workflow.query(description="Paused, braked, and the grants that are out")
     def state(self) -> AccountState:
@@ -60,6 +86,11 @@ class AccountWorkflow:
     def resume(self) -> None:
         self._hear()
         self._state = self._state.model_copy(update={"pause": None, "unpark": True})
+
+    @workflow.signal(description="Renew the token now, due or not")
+    def renew(self) -> None:
+        self._hear()
+        self._state = self._state.model_copy(update={"renew": True})
 
     @workflow.update(description="Withdraw rows of this account that a filter means and that have no pin yet")
     async def cancel(self, where: str) -> HandAnswer:
@@ -89,11 +120,12 @@ class AccountWorkflow:
 
     @workflow.run
     async def run(self, state: AccountState) -> None:
-        while not self._full():
+        while not self._ends():
             self._woken = False
             await self._obey()
             view = await steps.survey(state.account)
             await self._recall(view)
+            self._run_errands(view)
             batch = self._batch(view)
             self._state = self._state.model_copy(update={"granted": batch.outstanding, "overtook": batch.overtook})
             await asyncio.gather(*(self._grant(grant) for grant in batch.fresh))
@@ -111,6 +143,43 @@ class AccountWorkflow:
             await steps.pause(self._state.account, why)
         elif unpark:
             await steps.unpark(self._state.account)
+
+    def _run_errands(self, view: AccountView) -> None:
+        """Beside the slots: these go on while the token that is to be renewed still lives."""
+        due = view.renew_at is not None and max(view.renew_at, self._renew_after) <= view.now
+        if self._renewing is None and (due or self._state.renew):
+            order = RenewalOrder(account=self._state.account, anyway=self._state.renew)
+            self._state = self._state.model_copy(update={"renew": False})
+            self._renewing = asyncio.create_task(self._renew(order))
+        if self._telling is None and view.alerts_untold and self._tell_after <= view.now:
+            self._telling = asyncio.create_task(self._tell_alerts())
+
+    async def _renew(self, order: RenewalOrder) -> None:
+        try:
+            renewal = await steps.renew_token(order)
+        except FailureError as error:
+            again_at = workflow.time() + RENEWAL_AGAIN_SECONDS
+            renewal = Renewal(end=RenewalEnd.LATER, again_at=again_at, detail=steps.last_words(error)[:300])
+        self._renewal, self._renewing = renewal, None
+        self._renew_after = max(workflow.time() + RENEWALS_APART_SECONDS, renewal.again_at or 0.0)
+        self._woken = True
+
+    async def _tell_alerts(self) -> None:
+        try:
+            await steps.tell_alerts(self._state.account)
+        except FailureError:
+            self._tell_after = workflow.time() + TELL_AGAIN_SECONDS
+        self._telling = None
+        self._woken = True
+
+    def _errand_at(self, view: AccountView) -> Instant | None:
+        """When the next errand is to be begun; what is under way says itself when it has ended."""
+        moments = []
+        if view.renew_at is not None and self._renewing is None:
+            moments.append(max(view.renew_at, self._renew_after))
+        if view.alerts_untold and self._telling is None:
+            moments.append(self._tell_after)
+        return min(moments, default=None)
 
     async def _recall(self, view: AccountView) -> None:
         """Pins that a person ended in the ledger hear of it; one that does not run need not."""
@@ -144,7 +213,7 @@ class AccountWorkflow:
     async def _rest(self, view: AccountView, batch: Batch) -> None:
         """Until it is worth looking again; without open pins, until somebody knocks."""
         self._look_seconds = next_look_seconds(view, batch, self._look_seconds)
-        seconds = rest_seconds(view, self._look_seconds)
+        seconds = rest_seconds(view, self._look_seconds, self._errand_at(view))
         if seconds is None:
             await workflow.wait_condition(self._called)
             return
@@ -156,7 +225,11 @@ class AccountWorkflow:
             return
 
     def _called(self) -> bool:
-        return self._woken or self._full()
+        return self._woken or self._ends()
+
+    def _ends(self) -> bool:
+        """When it is full, unless an errand is under way: the next run would not hear of its end."""
+        return self._full() and self._renewing is None and self._telling is None
 
     def _full(self) -> bool:
         info = workflow.info()
@@ -172,11 +245,31 @@ class AccountWorkflow:
         self._look_seconds = LOOK_SECONDS_MIN
 
     def _tell(self, view: AccountView, batch: Batch) -> None:
-        workflow.set_current_details(details(self._state, view, batch))
+        lines = [details(self._state, view, batch), *token_lines(view, self._renewal)]
+        workflow.set_current_details("\n".join(lines))
+
+
+def token_lines(view: AccountView, last: Renewal | None) -> list[str]:
+    """What the account's page says of its token and its alerts."""
+    lines = []
+    if view.token_until is not None:
+        word = "works until" if view.token_until > view.now else "**ended at**"
+        lines.append(f"- the token {word} {_moment(view.token_until)}")
+    if view.renew_at is not None:
+        lines.append(f"- it is to be renewed at {_moment(view.renew_at)}")
+    if last is not None and last.end is not RenewalEnd.NOT_DUE:
+        lines.append(f"- the last renewal: {last.end}{f': {last.detail}' if last.detail else ''}")
+    if view.alerts_untold:
+        lines.append(f"- alerts that nobody was told of yet: {view.alerts_untold}")
+    return lines
+
+
+def _moment(at: Instant) -> str:
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def details(state: AccountState, view: AccountView, batch: Batch) -> str:
-    """The account's page in the Web UI."""
+    """The account's page in the Web UI: what is granted, and what is not."""
     quotas = ", ".join(f"{quota.limit} in {quota.window_seconds:g} s" for quota in view.quotas)
     lines = [
         f"### Account {state.account}",
@@ -187,8 +280,7 @@ def details(state: AccountState, view: AccountView, batch: Batch) -> str:
     if view.paused:
         lines.append(f"- **paused**: {view.paused}")
     if view.next_due:
-        due = datetime.fromtimestamp(view.next_due, UTC)
-        lines.append(f"- the next pin that waits for its time may leave at {due:%Y-%m-%d %H:%M:%S} UTC")
+        lines.append(f"- the next pin that waits for its time may leave at {_moment(view.next_due)}")
     if view.parked:
         lines.append(f"- **parked**: {view.parked}")
     blocked = max(view.blocked_until, state.braked_until) - view.now

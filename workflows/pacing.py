@@ -29,8 +29,18 @@ MARGIN_SECONDS = 0.3
 LOOK_SECONDS_MIN = 2.0
 LOOK_SECONDS_MAX = 10.0
 
+PARKED_SECONDS = 300.0
+"""Between two looks at a parked account: whoever sees to it knocks, and it may take a weekend."""
+
 REST_SECONDS_MAX = 3_600.0
 """The longest sleep of an account whose pins all wait for their time: a clock may have been set."""
+
+
+TOKEN_SECONDS = 1.0
+"""The last slot of an access token is this long before its end: its request is to arrive before."""
+
+IDLE_SECONDS_MAX = 86_400.0
+"""The longest sleep before a renewal: an idle account looks once a day when its token is to be renewed."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +116,7 @@ def grant_batch(view: AccountView, state: AccountState) -> Batch:
     for grant in (*outstanding, *first):
         timetable.take(grant.slot.at, waiting[grant.key].board_id)
     others = in_turn([waiting for waiting in queue if waiting.key not in {grant.key for grant in first}])
-    usual = timetable.serve(others, horizon=view.now + HORIZON_SECONDS, count=GRANTS_MAX - len(first))
+    usual = timetable.serve(others, horizon=_horizon(view), count=GRANTS_MAX - len(first))
     fresh = (*first, *usual)
     overtook = max([state.overtook, *(grant.slot.at for grant in first)])
     return Batch(fresh=fresh, outstanding=(*outstanding, *fresh), overtook=overtook)
@@ -120,7 +130,7 @@ def overtaking(view: AccountView, state: AccountState, urgent: Sequence[Waiting]
     average = max(quota.window_seconds / quota.limit for quota in view.quotas)
     timetable = _timetable(view, state)
     timetable.ready = max(timetable.ready, state.overtook + 2 * average)
-    return tuple(timetable.serve(urgent, horizon=view.now + HORIZON_SECONDS, count=1))
+    return tuple(timetable.serve(urgent, horizon=_horizon(view), count=1))
 
 
 def in_turn(queue: Sequence[Waiting]) -> Sequence[Waiting]:
@@ -128,6 +138,12 @@ def in_turn(queue: Sequence[Waiting]) -> Sequence[Waiting]:
     urgent, usual = ([one for one in queue if one.urgent is kind] for kind in (True, False))
     pairs = zip_longest(urgent, usual)
     return [one for pair in pairs for one in pair if one is not None]
+
+
+def _horizon(view: AccountView) -> Instant:
+    """How far ahead slots are given: never beyond what the token lives, as far as anybody knows."""
+    horizon = view.now + HORIZON_SECONDS
+    return horizon if view.token_until is None else min(horizon, view.token_until - TOKEN_SECONDS)
 
 
 def _timetable(view: AccountView, state: AccountState) -> Timetable:
@@ -151,13 +167,24 @@ def next_look_seconds(view: AccountView, batch: Batch, last: float) -> float:
     return min(LOOK_SECONDS_MAX, max(LOOK_SECONDS_MIN, 1.5 * last))
 
 
-def rest_seconds(view: AccountView, look_seconds: float) -> float | None:
-    """The sleep until the next look; None: until somebody knocks, since nothing can leave before."""
+def rest_seconds(view: AccountView, look_seconds: float, errand_at: Instant | None = None) -> float | None:
+    """The sleep until the next look; None: until somebody knocks, since nothing can leave before.
+
+    `errand_at`: what is to be done beside the slots (a renewal, an alert) is due then, also of an idle account.
+    """
+    seconds = _rest_for_pins(view, look_seconds)
+    if errand_at is None:
+        return seconds
+    until_errand = min(IDLE_SECONDS_MAX, max(0.1, errand_at - view.now))
+    return until_errand if seconds is None else min(seconds, until_errand)
+
+
+def _rest_for_pins(view: AccountView, look_seconds: float) -> float | None:
     if view.paused:
         return None
     seconds: float | None = None
     if view.open_pins:
-        seconds = LOOK_SECONDS_MAX if view.parked else look_seconds
+        seconds = PARKED_SECONDS if view.parked else look_seconds
     if view.next_due is not None:
         until_due = min(REST_SECONDS_MAX, max(0.1, view.next_due - view.now))
         seconds = until_due if seconds is None else min(seconds, until_due)

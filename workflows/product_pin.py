@@ -1,7 +1,9 @@
 """One intent to one outcome: extract, prepare image, upload media, a slot, publish, confirm."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError, FailureError, is_cancelled_exception
@@ -39,6 +41,8 @@ from workflows.telling import Story, end_line, prepared_line, reconciling_lines,
 
 ROUNDS_MAX = 1_000
 """Slots that one pin may use up before a person must look: days of an outage, in a history Temporal bears."""
+
+Answer = TypeVar("Answer")
 
 POSTS_MAX = 10
 """Requests of one pin that left and made none, before a person must look."""
@@ -248,11 +252,10 @@ class ProductPinWorkflow:
         if isinstance(prepared, Refused):
             return prepared
         self._tell("making the media ready", prepared_line(prepared))
-        media = await steps.upload_media(
-            MediaOrder(
-                account=request.account, key=request.key, prepared=prepared, strategy=request.policy.strategy
-            )
+        order = MediaOrder(
+            account=request.account, key=request.key, prepared=prepared, strategy=request.policy.strategy
         )
+        media = await self._while_parked(lambda: steps.upload_media(order))
         if isinstance(media, Media):
             self._tell("waiting for a slot", f"media ready, as {media.strategy}")
             if request.urgent:
@@ -325,15 +328,14 @@ class ProductPinWorkflow:
         for line in reconciling_lines(lost, request.policy.grace_seconds, workflow.time(), then):
             self._tell("reconciling: the answer was lost, and the board is read back", line)
         workflow.upsert_search_attributes([names.STAGE_SA.value_set("reconciling")])
+        order = ReadBackOrder(
+            account=request.account,
+            key=request.key,
+            board_id=request.board_id,
+            grace_seconds=request.policy.grace_seconds,
+        )
         try:
-            result = await steps.read_back(
-                ReadBackOrder(
-                    account=request.account,
-                    key=request.key,
-                    board_id=request.board_id,
-                    grace_seconds=request.policy.grace_seconds,
-                )
-            )
+            result = await self._while_parked(lambda: steps.read_back(order))
         except FailureError as error:
             if is_cancelled_exception(error):
                 raise
@@ -373,12 +375,23 @@ class ProductPinWorkflow:
         self._tell("waiting until the pin is seen", f"{published.evidence.what}: pin `{published.pin_id}`")
         order = self._confirm_order(published.pin_id, already=published.evidence.what == FOUND)
         try:
-            return await steps.confirm(order)
+            return await self._while_parked(lambda: steps.confirm(order))
         except FailureError as error:
             if is_cancelled_exception(error):
                 raise
             pin_id, why = published.pin_id, steps.last_words(error)
             return await self._settle(cancelling.not_yet_known(self._request, Reason.PIN_NOT_READY, why, pin_id))
+
+    async def _while_parked(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """A step that got no further because the account waits for a person: so does the pin, however long."""
+        while True:
+            try:
+                return await ask()
+            except FailureError as error:
+                if not steps.awaits_a_person(error):
+                    raise
+                if not workflow.patched("2026-11-22-waits-while-parked"):
+                    raise
 
     async def _refuse(self, refused: Refused) -> PinOutcome:
         return await self._settle(refused_outcome(refused, board_id=self._request.board_id))

@@ -9,10 +9,11 @@ from typing import TypedDict
 
 from temporalio import workflow
 from temporalio.common import Priority, RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.accounts import AccountActivities, PauseOrder
+    from activities.alerts import AlertActivities
     from activities.confirm import ConfirmActivities
     from activities.extract import ExtractActivities
     from activities.fetch_refusals import FETCHES_MAX
@@ -26,8 +27,11 @@ with workflow.unsafe.imports_passed_through():
     from activities.publish import PublishActivities
     from activities.read_back import ReadBackActivities
     from activities.removal import RemovalActivities
+    from activities.renewal import RenewalActivities, RenewalOrder
     from activities.settle import Heard, SettleActivities, SettleOrder, Withdrawal
+    from activities.translate import PARKED
     from activities.upload_media import MediaOrder, UploadMediaActivities
+    from contracts.accounts import Renewal
     from contracts.findings import FindingKind
     from contracts.hand import HandAnswer, HandOrder
     from contracts.launch import Admission, BoardsOpened, Judgement, LaunchRequest, Planned, Tally
@@ -46,6 +50,7 @@ with workflow.unsafe.imports_passed_through():
         ReadBackOrder,
         VideoResult,
     )
+    from contracts.trouble import TokenDead, TokenExpired
 
 LEDGER_SECONDS = timedelta(seconds=40)
 """A ledger call: the database's own patience is 30 s."""
@@ -77,6 +82,9 @@ SILENCE = timedelta(seconds=60)
 
 PATIENCE = timedelta(days=3)
 """How long Pinterest may be unreadable, or a token dead over a weekend, before a pin ends as unconfirmed."""
+
+ERRAND = timedelta(minutes=10)
+"""What an account's workflow has done beside its slots; it continues as new only when that has ended."""
 
 OUTAGE = RetryPolicy(
     initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=1), maximum_attempts=4
@@ -300,6 +308,35 @@ async def pause(account: AccountKey, why: str) -> None:
     )
 
 
+async def renew_token(order: RenewalOrder) -> Renewal:
+    """One exchange with Pinterest, where workers drain longest. A try that died is followed by another when its
+    lease is over (`activities.renewal.LEASE_SECONDS`); ahead of all pins, which need its token.
+    """
+    return await workflow.execute_activity_method(
+        RenewalActivities.renew_token,
+        order,
+        task_queue=Queue.PUBLISH,
+        start_to_close_timeout=timedelta(seconds=160),
+        schedule_to_close_timeout=ERRAND,
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(seconds=30)),
+        priority=Priority(priority_key=1, fairness_key=order.account[:64]),
+        summary="renew the token",
+    )
+
+
+async def tell_alerts(account: AccountKey) -> None:
+    """Some minutes of trying; the account's workflow asks again later. A call may take ten seconds."""
+    await workflow.execute_activity_method(
+        AlertActivities.tell_alerts,
+        account,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(minutes=2),
+        schedule_to_close_timeout=ERRAND,
+        retry_policy=RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=1)),
+        summary="tell a person",
+    )
+
+
 async def told(keys: Sequence[PinKey]) -> None:
     """These pins know what a person ordered."""
     await workflow.execute_local_activity_method(
@@ -493,6 +530,17 @@ async def remove_duplicate(pair: Pair) -> Removal:
         retry_policy=OUTAGE,
         summary=f"one of {pair.pin_id} and {pair.other_pin_id} is too many",
     )
+
+
+AWAITS_A_PERSON = frozenset({PARKED, TokenDead.__name__, TokenExpired.__name__})
+"""Types of errors after which a step is worth asking again, however long it took: the account is seen to."""
+
+
+def awaits_a_person(error: BaseException) -> bool:
+    """Whether the activity got no further because the account's token is dead, or the account parked."""
+    if is_cancelled_exception(error):
+        return False
+    return any(isinstance(cause, ApplicationError) and cause.type in AWAITS_A_PERSON for cause in _chain(error))
 
 
 def last_words(error: BaseException) -> str:

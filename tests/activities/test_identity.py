@@ -14,9 +14,9 @@ from contracts.pin import Published
 from contracts.product import Product, ProductImage
 from contracts.sightings import SeenPin
 from tests.activities.stage import run
-from tests.activities.test_launches import FakeEngine
 from tests.builders import ACCOUNT, BOARD, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START, LeapingClock
+from tests.fakes.engine import FakeEngine
 from tests.fakes.pinterest import FakeBoards, FakePins, FakePinterest
 from tests.fakes.schedules import FakeSchedules
 from tests.ledger import Ledger, live
@@ -63,6 +63,7 @@ class House:
             self.ledger.boards,
             self.ledger.accounts,
             self.clock,
+            FakeEngine(),
             FakeSchedules(),
             60,
         )

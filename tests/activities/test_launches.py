@@ -1,7 +1,5 @@
 """The launch's steps: rows become pins while there is room, and no crash leaves one behind."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
 from activities.launches import LaunchActivities, Places, decide
@@ -17,9 +15,8 @@ from contracts.launch import (
     Tally,
 )
 from contracts.ledger import KnownBoard, RowIntent, RowRefused, WaitingRow
-from contracts.names import AccountKey, LaunchId
+from contracts.names import LaunchId
 from contracts.outcome import Outcome, Reason
-from contracts.pin import PinRequest
 from contracts.product import Product, ProductImage
 from contracts.refusals import refuse
 from contracts.wording import Wording, Wordings
@@ -27,43 +24,11 @@ from drafting import identity
 from tests.activities.stage import run
 from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START, FakeClock
+from tests.fakes.engine import Crash, FakeEngine
 from tests.ledger import Ledger, live
 
 REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH)
 MUGS = KnownBoard(name="Mugs", board_id=BOARD)
-
-
-class Crash(Exception):
-    """The worker dies here."""
-
-
-@dataclass
-class FakeEngine:
-    """Keeps the port `Engine`: the workflows that run. `crash_at` names the call that kills the worker, once."""
-
-    pins: dict[str, PinRequest] = field(default_factory=dict)
-    awake: set[AccountKey] = field(default_factory=set)
-    looking: list[LaunchId] = field(default_factory=list)
-    crash_at: str | None = None
-
-    async def start_pin(self, request: PinRequest) -> None:
-        self._crash(request.product)
-        self.pins.setdefault(request.key, request)
-
-    async def keep_running(self, request: PinRequest) -> None:
-        await self.start_pin(request)
-
-    async def wake_account(self, account: AccountKey) -> None:
-        self._crash(account)
-        self.awake.add(account)
-
-    async def wake_launch(self, request: LaunchRequest) -> None:
-        self.looking.append(request.launch)
-
-    def _crash(self, name: str) -> None:
-        if name == self.crash_at:
-            self.crash_at = None
-            raise Crash
 
 
 @pytest.fixture

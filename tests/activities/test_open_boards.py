@@ -29,9 +29,12 @@ from contracts.trouble import (
     TrialApp,
     Unavailable,
 )
+from drafting.new_boards import BOARDS_MAX
 from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START, LeapingClock
+from tests.fakes.engine import FakeEngine
 from tests.fakes.pinterest import FakeBoards, FakePins, FakePinterest
+from tests.fakes.renewable import renewable
 from tests.fakes.schedules import FakeSchedules
 from tests.ledger import Ledger, a_write_reading
 
@@ -158,9 +161,26 @@ async def test_a_name_that_pinterest_does_not_take_refuses_its_rows(
 async def test_what_only_a_person_can_mend_parks_the_account(
     ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock, trouble: PinterestTrouble
 ) -> None:
-    stuck = on(ledger, pinterest, clock, boards=RefusingBoards(pinterest, trouble))
+    engine = FakeEngine()
+    stuck = replace(on(ledger, pinterest, clock, boards=RefusingBoards(pinterest, trouble)), engine=engine)
     assert await opened(stuck, await launched(ledger, "Mugs")) == BoardsOpened(parked=str(trouble))
     assert await ledger.accounts.parked(ACCOUNT) == str(trouble)
+    assert engine.awake == {ACCOUNT}, "nobody else would tell its alert before there are pins"
+
+
+async def test_a_dead_token_that_can_be_renewed_parks_nothing(
+    ledger: Ledger, pinterest: FakePinterest, clock: LeapingClock
+) -> None:
+    """It is asked again when the new token is there."""
+    await renewable(ledger, clock)
+    engine = FakeEngine()
+    refusing = RefusingBoards(pinterest, TokenDead("the token ended a second ago"))
+    stuck = replace(on(ledger, pinterest, clock, boards=refusing), engine=engine)
+    with pytest.raises(ApplicationError) as caught:
+        await opened(stuck, await launched(ledger, "Mugs"))
+    assert (caught.value.type, caught.value.non_retryable) == ("TokenExpired", False)
+    assert await ledger.accounts.parked(ACCOUNT) is None
+    assert engine.awake == {ACCOUNT}
 
 
 async def test_a_limit_says_when_to_come_back(
@@ -219,7 +239,7 @@ async def test_a_board_known_long_ago_is_read_again_for_what_an_old_ledger_misse
 async def test_a_parked_account_asks_pinterest_nothing(
     activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
 ) -> None:
-    await ledger.accounts.park(ACCOUNT, "the token died", START)
+    await ledger.accounts.park(ACCOUNT, TokenDead("the token died"), START)
     assert await opened(activities, await launched(ledger, "Mugs")) == BoardsOpened(parked="the token died")
     assert not pinterest.boards
 
@@ -418,6 +438,7 @@ def on(
         ledger.boards,
         ledger.accounts,
         clock,
+        FakeEngine(),
         FakeSchedules(),
         60,
     )
@@ -480,3 +501,43 @@ async def test_a_listing_that_is_refused_is_asked_again(
     with pytest.raises(ApplicationError) as raised:
         await opened(activities, await launched(ledger, "Mugs"))
     assert not raised.value.non_retryable
+
+
+async def test_a_name_that_two_boards_have_is_refused_until_somebody_says_which(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    """One of them may be another's group board."""
+    pinterest.boards |= {BOARD: "Mugs", "700000000000000002": "MUGS"}
+    assert await opened(activities, await launched(ledger, "Mugs", "Cups")) == BoardsOpened(opened=1)
+    assert await reason(ledger, "Mugs") is Reason.BOARD_AMBIGUOUS
+
+    await opened(activities, await launched(ledger, "700000000000000002", launch=AGAIN))
+    assert await known(ledger, "700000000000000002") == ["700000000000000002"]
+
+
+async def test_two_boards_of_a_name_are_no_trouble_where_the_ledger_knows_which(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    pinterest.boards[BOARD] = "Mugs"
+    await opened(activities, await launched(ledger, "Mugs"))
+    pinterest.boards["700000000000000002"] = "mugs"
+    assert await opened(activities, await launched(ledger, "Mugs", launch=AGAIN)) == BoardsOpened(opened=1)
+    assert await known(ledger, "Mugs") == [BOARD]
+
+
+async def test_an_id_that_is_not_there_makes_no_board_of_that_name(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    assert await opened(activities, await launched(ledger, BOARD)) == BoardsOpened(opened=0)
+    assert await reason(ledger, BOARD) is Reason.PINTEREST_BOARD_GONE
+    assert pinterest.boards == {}
+
+
+async def test_an_account_that_is_full_of_boards_gets_as_many_as_there_is_room_for(
+    activities: OpenBoardsActivities, pinterest: FakePinterest, ledger: Ledger
+) -> None:
+    pinterest.boards |= {str(at): f"Board {at}" for at in range(BOARDS_MAX - 1)}
+    await opened(activities, await launched(ledger, "Cups", "Mugs"))
+    assert len(pinterest.boards) == BOARDS_MAX
+    assert await known(ledger, "Cups") != [None]
+    assert await reason(ledger, "Mugs") is Reason.BOARD_LIMIT

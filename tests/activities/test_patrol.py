@@ -502,7 +502,7 @@ async def test_a_dead_token_stops_the_round_and_parks_nothing(stage: Patrolled) 
 
 async def test_a_parked_account_is_not_read(stage: Patrolled) -> None:
     await stage.live(MUG)
-    await stage.ledger.accounts.park(ACCOUNT, "the token is dead", stage.clock.now())
+    await stage.ledger.accounts.park(ACCOUNT, TokenDead("the token is dead"), stage.clock.now())
     plan = await run(stage.activities.plan_round, PatrolOrder(account=ACCOUNT))
     assert (plan.boards, plan.stopped) == ((), "the account is parked: the token is dead")
 

@@ -10,9 +10,9 @@ from contracts.outcome import Reason
 from contracts.windows import Spread, WindowRule
 from drafting.window_text import read_window
 from tests.activities.stage import run
-from tests.activities.test_launches import FakeEngine
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, a_product, rows_of
 from tests.fakes.clock import START, FakeClock
+from tests.fakes.engine import FakeEngine
 from tests.ledger import Ledger
 
 REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, windowed=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.publish import HOLD_SECONDS_MAX, NOT_SENT_SECONDS, PARKED_SECONDS, PublishActivities
+from activities.publish import HOLD_SECONDS_MAX, NOT_SENT_SECONDS, PublishActivities
+from activities.translate import PARKED_SECONDS, TOKEN_SECONDS
 from contracts.names import PinKey
 from contracts.outcome import PinOutcome, Reason, Refused
 from contracts.pace import Quota
@@ -15,7 +16,9 @@ from contracts.pin import Media, MediaStrategy, PostponeCause, Postponed, Publis
 from contracts.sightings import NewMedia, PictureAddress, PictureBytes, UploadedVideo
 from contracts.trouble import (
     AnswerLost,
+    AppRefused,
     BoardGone,
+    GrantDead,
     LedgerBusy,
     MediaGone,
     NotSent,
@@ -27,6 +30,7 @@ from contracts.trouble import (
     SectionGone,
     SpamBlocked,
     TokenDead,
+    TokenExpired,
     TrialApp,
     Unavailable,
     UploadRefused,
@@ -35,12 +39,14 @@ from tests.activities.stage import error_of, run
 from tests.builders import ACCOUNT, BOARD, a_product
 from tests.fakes.clock import START, FakeClock, LeapingClock
 from tests.fakes.pinterest import FakePins, FakePinterest
+from tests.fakes.renewable import renewable
 from tests.fakes.studio import FakeAssets
 from tests.ledger import MEDIA, Ledger, a_draft, a_write_reading
 
 WAITS = [
     (NotSent("connection refused"), PostponeCause.NOT_SENT, NOT_SENT_SECONDS),
     (RateLimited("429", retry_seconds=30, code=8), PostponeCause.BRAKED, 30.0),
+    (TokenExpired("it ended a second ago"), PostponeCause.TOKEN_EXPIRED, TOKEN_SECONDS),
 ]
 PARKS = [SpamBlocked("spam"), TokenDead("401"), ScopeMissing("403"), TrialApp("trial")]
 REFUSES = [
@@ -50,7 +56,7 @@ REFUSES = [
     (Rejected("small", status=400, code=233), Reason.PINTEREST_REFUSED_IMAGE),
     (Rejected("policy", status=400, code=1), Reason.PINTEREST_REFUSED),
 ]
-NEVER_OF_A_NEW_PIN = {PinGone, Unavailable, MediaGone, UploadRefused}
+NEVER_OF_A_NEW_PIN = {PinGone, Unavailable, MediaGone, UploadRefused, GrantDead, AppRefused}
 UNKNOWN = "cd" * 32
 
 
@@ -178,6 +184,21 @@ async def test_a_no_that_only_a_person_can_mend_parks_the_account(
     assert await ledger.accounts.parked(ACCOUNT) == str(trouble)
 
 
+async def test_a_dead_token_that_can_be_renewed_parks_nothing(
+    activities: PublishActivities, pinterest: FakePinterest, ledger: Ledger, key: PinKey, clock: LeapingClock
+) -> None:
+    await renewable(ledger, clock)
+    pinterest.troubles.append(TokenDead("the token ended a second ago"))
+    now = clock.now()
+    postponed = await run(activities.publish, an_order(key, at=now, expires=now + 10))
+    until = now + TOKEN_SECONDS
+    assert postponed == Postponed(
+        cause=PostponeCause.TOKEN_EXPIRED, until=until, detail="the token ended a second ago"
+    )
+    view = await ledger.accounts.survey(ACCOUNT, now)
+    assert (view.parked, view.token_until, view.alerts_untold) == (None, now, 0)
+
+
 @pytest.mark.parametrize(("trouble", "reason"), REFUSES)
 async def test_a_no_for_ever_refuses_the_product(
     activities: PublishActivities,
@@ -208,7 +229,7 @@ async def test_after_a_certain_no_the_attempt_is_closed_and_counts_only_if_it_wa
     assert await ledger.open_attempt(key) is None
     assert await ledger.waiting() == [key]
     writes = (await ledger.accounts.survey(ACCOUNT, START)).writes
-    assert writes == (() if isinstance(trouble, NotSent) else (START,))
+    assert writes == (() if isinstance(trouble, NotSent | TokenExpired) else (START,))
 
 
 def test_every_trouble_of_pinterest_s_is_tried_above() -> None:

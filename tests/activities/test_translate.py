@@ -6,16 +6,25 @@ from datetime import timedelta
 import pytest
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.translate import NOT_YET, in_temporals_words, not_yet
+from activities.translate import (
+    NOT_YET,
+    PARKED_SECONDS_MAX,
+    TOKEN_SECONDS,
+    in_temporals_words,
+    not_yet,
+    while_parked,
+)
 from contracts.trouble import (
     AddressRefused,
     AnswerLost,
+    AppRefused,
     AssetDamaged,
     AssetMissing,
     AssetTrouble,
     BadStatus,
     BoardGone,
     FetchTrouble,
+    GrantDead,
     LedgerBusy,
     MediaGone,
     NotSent,
@@ -29,6 +38,7 @@ from contracts.trouble import (
     StoreAway,
     StoreRefused,
     TokenDead,
+    TokenExpired,
     TooLarge,
     TrialApp,
     Trouble,
@@ -36,6 +46,7 @@ from contracts.trouble import (
     Unreachable,
     UploadRefused,
 )
+from tests.activities.stage import error_of
 
 URL = "https://shop.example.com/mug"
 
@@ -54,6 +65,9 @@ PASSING = [
     AssetTrouble("no"),
     StoreAway("no answer"),
     StoreRefused("wrong keys"),
+    TokenExpired("it ended a second ago"),
+    GrantDead("spent"),
+    AppRefused("unknown"),
     SpamBlocked("spam"),
     TokenDead("401"),
     ScopeMissing("403"),
@@ -103,6 +117,32 @@ def test_every_trouble_is_one_or_the_other() -> None:
 def test_a_rate_limit_says_when_to_come_back() -> None:
     error = translated(RateLimited("429", retry_seconds=30))
     assert error.next_retry_delay == timedelta(seconds=30)
+
+
+def test_an_expired_token_is_asked_for_again_soon() -> None:
+    error = translated(TokenExpired("it ended a second ago"))
+    assert error.next_retry_delay == timedelta(seconds=TOKEN_SECONDS)
+    assert error.category is ApplicationErrorCategory.BENIGN
+
+
+@pytest.mark.parametrize(("attempt", "seconds"), [(1, 60.0), (3, 180.0), (50, PARKED_SECONDS_MAX)])
+async def test_who_waits_for_a_person_asks_ever_less_often_and_raises_no_alarm(
+    attempt: int, seconds: float
+) -> None:
+    for activity in (parked, dead):
+        error = await error_of(activity, None, attempt=attempt)
+        assert error.next_retry_delay == timedelta(seconds=seconds)
+        assert error.category is ApplicationErrorCategory.BENIGN
+        assert not error.non_retryable
+
+
+async def parked(_: None) -> None:
+    raise while_parked("the token is dead")
+
+
+async def dead(_: None) -> None:
+    with in_temporals_words():
+        raise TokenDead("401")
 
 
 def test_surprises_are_left_alone() -> None:

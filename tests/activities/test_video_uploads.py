@@ -6,6 +6,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.public_pictures import PublicPictures
+from activities.translate import PARKED
 from activities.upload_media import MediaOrder, UploadMediaActivities
 from activities.video_uploads import (
     LOOK_AGAIN_SECONDS_MAX,
@@ -37,6 +38,7 @@ from tests.activities.stage import Tries
 from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START, LeapingClock
 from tests.fakes.media import FakeMedia
+from tests.fakes.renewable import renewable
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets
 from tests.ledger import Ledger, a_write_reading
@@ -215,11 +217,26 @@ async def test_what_only_a_person_can_mend_parks_the_account_and_fails_no_pin(
     assert await ledger.accounts.parked(ACCOUNT) == str(trouble)
 
 
+async def test_a_dead_token_that_can_be_renewed_parks_nothing(
+    upload: Upload, media: FakeMedia, ledger: Ledger, clock: LeapingClock
+) -> None:
+    await renewable(ledger, clock)
+    media.troubles.append(TokenDead("the token ended a second ago"))
+    error = await upload.next()
+    assert isinstance(error, ApplicationError)
+    assert (error.type, error.non_retryable) == ("TokenExpired", False)
+    assert await ledger.accounts.parked(ACCOUNT) is None
+    await not_yet(upload)
+    assert len(media.registered) == 1
+
+
 async def test_while_the_account_is_parked_nothing_is_registered(
     upload: Upload, media: FakeMedia, ledger: Ledger
 ) -> None:
-    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
-    assert await not_yet(upload) > 0
+    await ledger.accounts.park(ACCOUNT, TokenDead("the token is dead"), START)
+    error = await upload.next()
+    assert isinstance(error, ApplicationError)
+    assert (error.type, error.non_retryable) == (PARKED, False)
     assert media.registered == []
     await ledger.accounts.unpark(ACCOUNT)
     await not_yet(upload)

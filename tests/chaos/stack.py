@@ -48,6 +48,8 @@ class StackPlan:
     orders: Orders
     workers: int = 1
     seed: int = 0
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Settings besides those that lead to the stack."""
 
 
 @dataclass
@@ -110,7 +112,7 @@ def _served(plan: StackPlan, home: Home, ports: Ports) -> Stack:
     address = f"{LOOPBACK}:{ports.temporal}"
     return Stack(
         plan=plan,
-        environment=_environment(home, address, simulator),
+        environment={**_environment(home, address, simulator), **plan.environment},
         address=address,
         truth=Truth(simulator),
         orders=OrderFolder(plan.folder / "orders"),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.sightings import SeenSection
 from drafting.boards import fold_board_name
-from drafting.finding import find_named, one_spelling
+from drafting.finding import clashing, find_named, looks_like_id, one_spelling
 
 MUGS, CUPS = SeenSection(id="701", name="Mugs"), SeenSection(id="702", name="Cups")
 NAMES = st.lists(st.sampled_from(["Mugs", "mugs", " MUGS ", "Cups", "cups", "ﬁne", "fine", ""]), max_size=8)
@@ -58,3 +58,36 @@ def test_each_meaning_is_kept_once_in_its_first_spelling(names: list[str]) -> No
         name == next(other for other in names if fold_board_name(other) == fold_board_name(name)) for name in kept
     )
     assert [names.index(name) for name in kept] == sorted(names.index(name) for name in kept)
+
+
+OTHER_MUGS = SeenSection(id="799", name="mugs")
+
+
+@pytest.mark.parametrize(
+    ("name", "known_id", "clash"),
+    [
+        ("Mugs", None, ["701", "799"]),
+        ("MUGS", "gone", ["701", "799"]),
+        ("Mugs", "799", []),
+        ("Cups", None, []),
+        ("799", None, []),
+        ("Vases", None, []),
+    ],
+)
+def test_a_name_that_several_have_means_none_of_them_unless_our_book_says_which(
+    name: str, known_id: str | None, clash: list[str]
+) -> None:
+    assert clashing(name, [OTHER_MUGS, MUGS, CUPS], known_id) == clash
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("700000000000000001", True),
+        ("12345678901234", False),
+        ("Mugs 700000000000000001", False),
+        ("\uff11" * 18, False),
+    ],
+)
+def test_a_name_of_many_digits_is_an_id(name: str, meant: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert looks_like_id(name) is meant

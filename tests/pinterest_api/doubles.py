@@ -27,9 +27,13 @@ USUAL = Limits()
 @dataclass
 class FixedToken:
     token: str = TOKEN
+    refusals: list[tuple[AccountKey, str, str]] = field(default_factory=list)
 
     async def access_token(self, _: AccountKey) -> str:
         return self.token
+
+    async def refused(self, account: AccountKey, token: str, why: str) -> None:
+        self.refusals.append((account, token, why))
 
 
 @dataclass
@@ -42,6 +46,9 @@ class EndlessToken:
         self.in_vain.set()
         await asyncio.Event().wait()
         return TOKEN
+
+    async def refused(self, account: AccountKey, token: str, why: str) -> None:
+        raise AssertionError("no token ever left")
 
 
 @dataclass

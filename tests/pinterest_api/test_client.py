@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 import pytest
 from structlog.testing import capture_logs
@@ -304,6 +305,71 @@ async def test_no_answer_no_note() -> None:
         with pytest.raises(AnswerLost):
             await create(client)
     assert not rates.noted
+
+
+DEAD = answers(401, {"code": 2, "message": "Authentication failed."}, RATE)
+
+
+@pytest.mark.parametrize("call", [create, delete, get])
+async def test_a_dead_token_is_told_to_the_store_whatever_was_asked(call: Call) -> None:
+    tokens, rates = FixedToken(), MemoryRates()
+    async with scripted(DEAD) as server, PinterestClient.open(server.url, tokens, rates) as client:
+        with pytest.raises(TokenDead):
+            await call(client)
+    assert tokens.refusals == [(ACCOUNT, tokens.token, "Authentication failed.")]
+    assert len(rates.noted) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        answers(401, {"code": 3, "message": "Your token does not have sufficient permissions"}),
+        answers(401, {"code": 7, "message": "Not authorized to access board or Pin."}),
+        answers(403, {"code": 29, "message": "You are not permitted to access that resource."}),
+        answers(429, {"code": 8, "message": "rate limit"}),
+        answers(500, b""),
+        closes_after_reading(),
+    ],
+)
+async def test_other_trouble_says_nothing_about_the_token(act: Act) -> None:
+    tokens = FixedToken()
+    async with scripted(act) as server, PinterestClient.open(server.url, tokens, MemoryRates()) as client:
+        with pytest.raises(PinterestTrouble):
+            await get(client)
+    assert tokens.refusals == []
+
+
+async def test_a_store_without_a_token_is_not_told_of_it() -> None:
+    """Nothing was asked: it knows itself."""
+    tokens = FixedToken("no token at all")
+    async with scripted() as server, PinterestClient.open(server.url, tokens, MemoryRates()) as client:
+        with pytest.raises(TokenDead):
+            await get(client)
+    assert tokens.refusals == []
+
+
+@dataclass
+class DeafTokens(FixedToken):
+    """A store that is locked, or hangs."""
+
+    hangs: bool = False
+    in_vain: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def refused(self, account: AccountKey, token: str, why: str) -> None:
+        if not self.hangs:
+            raise LedgerBusy("locked")
+        self.in_vain.set()
+        await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_an_answer_is_heard_though_the_store_is_deaf(*, hangs: bool) -> None:
+    tokens = DeafTokens(hangs=hangs)
+    with capture_logs() as logs:
+        async with scripted(DEAD) as server, PinterestClient.open(server.url, tokens, MemoryRates()) as client:
+            with pytest.raises(TokenDead):
+                await when_in_vain(tokens.in_vain, get(client))
+    assert [entry["event"] for entry in logs] == ["pinterest.answered", "pinterest.refusal_not_told"]
 
 
 class BusyRates:

@@ -4,7 +4,9 @@ import pytest
 
 from contracts.trouble import (
     AnswerLost,
+    AppRefused,
     BoardGone,
+    GrantDead,
     MediaGone,
     NotSent,
     PinGone,
@@ -15,6 +17,7 @@ from contracts.trouble import (
     SectionGone,
     SpamBlocked,
     TokenDead,
+    TokenExpired,
     TrialApp,
     Unavailable,
     UploadRefused,
@@ -48,9 +51,15 @@ READS: dict[type[PinterestTrouble], Act] = {
 MEDIA = {MediaGone, UploadRefused}
 """Met in `test_media.py`."""
 
+GRANTS = {GrantDead, AppRefused}
+"""Met in `test_oauth.py`."""
+
+OUR_OWN = {TokenExpired}
+"""The store's: nothing was asked."""
+
 
 def test_no_trouble_is_forgotten() -> None:
-    assert {*WRITES, *READS, *MEDIA, NotSent} == set(PinterestTrouble.__subclasses__())
+    assert {*WRITES, *READS, *MEDIA, *GRANTS, *OUR_OWN, NotSent} == set(PinterestTrouble.__subclasses__())
 
 
 @pytest.mark.parametrize("kind", WRITES)

@@ -166,6 +166,7 @@ def test_boards_and_accounts() -> None:
         "id": "7",
         "name": "",
         "pin_count": None,
+        "privacy": "",
     }
     boards, bookmark = read_boards(
         as_json({"items": [{"id": "7", "name": "Mugs", "pin_count": 3}], "bookmark": "b"})
@@ -305,3 +306,14 @@ def test_a_new_board_is_public() -> None:
 @given(st.binary(max_size=500))
 def test_no_refusal_is_unreadable(body: bytes) -> None:
     read_error(body)
+
+
+def test_a_new_board_may_be_secret() -> None:
+    assert json.loads(new_board_to_body("Plans", secret=True)) == {"name": "Plans", "privacy": "SECRET"}
+
+
+@pytest.mark.parametrize(
+    ("told", "privacy"), [('"SECRET"', "SECRET"), ('"NEW KIND"', "NEW KIND"), ("7", ""), ("null", "")]
+)
+def test_a_board_s_privacy_is_whatever_pinterest_calls_it(told: str, privacy: str) -> None:
+    assert read_board(f'{{"id": "1", "name": "Mugs", "privacy": {told}}}'.encode()).privacy == privacy

@@ -44,6 +44,8 @@ def _remote(attributes: Attributes) -> str:
 
 
 def _marker(attributes: Attributes) -> str:
+    if attributes["markerName"] == "core_patch":
+        return f"patched {_payload(attributes['details']['patch-data'])['id']!r}"
     if attributes["markerName"] != "core_local_activity":
         return f"marker {attributes['markerName']}"
     return f"local activity {_payload(attributes['details']['data'])['activity_type']}"

@@ -23,7 +23,7 @@ from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.replay import histories
-from tests.replay.scenes import made, patrolled, troubled, watched, withdrawn
+from tests.replay.scenes import made, parked, patrolled, troubled, watched, withdrawn
 from tests.replay.scenes.stage import Handle, Scene
 from tests.replay.servers import suggests_early
 from tests.workflows.world import Server, open_world, time_skipping
@@ -52,6 +52,7 @@ SCENES: Mapping[Names, Scene] = {
     ("pin-removed",): troubled.removed,
     ("pin-braked", "account-braked"): troubled.braked,
     ("pin-parked", "account-parked"): troubled.parked,
+    ("pin-video-parked-for-days",): parked.for_days,
     ("pin-cancelled-while-drafting",): withdrawn.while_drafting,
     ("pin-cancelled-while-preparing",): withdrawn.while_preparing,
     ("pin-cancelled-while-uploading",): withdrawn.while_uploading,
@@ -72,6 +73,8 @@ SCENES: Mapping[Names, Scene] = {
     ("account-left-by-its-pin",): watched.left_by_its_pin,
     ("account-by-hand",): watched.by_hand,
     ("account-continued-as-new",): watched.account_continued,
+    ("account-renews",): parked.renewed,
+    ("account-tells",): parked.told,
     ("patrol-whole",): patrolled.round_through_all,
     ("patrol-ended-early",): patrolled.ended_early,
     ("removal",): patrolled.removed,

@@ -69,6 +69,15 @@ def test_a_key_of_its_owner_alone_is_well(settings: Settings, home: Home, mode: 
     assert judged(settings).state is State.OK
 
 
+def test_a_change_of_the_key_that_was_not_ended_is_told(settings: Settings, home: Home) -> None:
+    old = home.secret_key()
+    home.key_file.write_text(f"{OTHER_KEY},{old}")
+    finding = judged(settings, sealed(old))
+    assert finding.state is State.WARNING
+    assert "not ended" in finding.found
+    assert "pinflow secrets rotate" in (finding.remedy or "")
+
+
 def test_no_key_and_no_token_is_a_home_that_is_new(settings: Settings) -> None:
     assert judged(settings).state is State.SKIPPED
     assert not settings.home.exists()

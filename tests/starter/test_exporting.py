@@ -75,6 +75,14 @@ async def a_second_account() -> None:
         await ledger.accounts.add(AccountKey("agency"), "sealed", START)
 
 
+def test_board_rules_of_a_file_are_asked_for_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    launched_file(tmp_path, refused(3), policy=THREE.model_copy(update={"boards_file": "rules.toml"}))
+
+    assert run_command(["export", LAUNCH]) == 0
+
+    assert "--boards-file with rules.toml as before" in capsys.readouterr().out
+
+
 def test_among_several_accounts_the_launch_s_own_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

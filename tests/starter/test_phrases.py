@@ -120,7 +120,7 @@ def test_without_a_zone_or_an_end_no_moment_is_named(limit: Limit, at: float | N
     ("limit", "runs", "command"),
     [
         (Limit.PAUSED, True, "pinflow resume --account demo"),
-        (Limit.PARKED, False, "pinflow resume --account demo"),
+        (Limit.PARKED, False, None),
         (Limit.HELD, True, f"pinflow resume {LAUNCH}"),
         (Limit.QUOTA, False, "pinflow up"),
         (Limit.QUOTA, True, None),

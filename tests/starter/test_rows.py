@@ -13,9 +13,11 @@ from contracts.launch import LaunchPolicy
 from contracts.ledger import NewRow
 from contracts.outcome import Reason
 from contracts.product import IMAGES_MAX, CatalogRow, ProductImage, UnreadableRow
+from drafting.board_rules import NO_RULES, RuleBook
 from starter.failures import CommandFailed, ExitCode
 from starter.rows import Row, new_rows
 from tests.builders import a_product
+from tests.drafting.rule_texts import a_book
 
 FILE = Path("spring.csv")
 PLAIN = LaunchPolicy()
@@ -27,8 +29,10 @@ def a_row(key: str = "blue-mug", *, row: int = 2, pictures: int = 1, **changes: 
     return CatalogRow(row=row, product=a_product(key, images=images, **changes))
 
 
-def rows_from(*rows: Row, policy: LaunchPolicy = PLAIN, limit: int | None = None) -> Sequence[NewRow]:
-    return list(new_rows(rows, policy, limit=limit, file=FILE))
+def rows_from(
+    *rows: Row, policy: LaunchPolicy = PLAIN, limit: int | None = None, rules: RuleBook = NO_RULES
+) -> Sequence[NewRow]:
+    return list(new_rows(rows, policy, limit=limit, file=FILE, rules=rules))
 
 
 def test_an_unreadable_row_is_a_refused_product_of_its_own() -> None:
@@ -67,6 +71,28 @@ def test_a_board_for_all_has_no_section_of_the_file_s() -> None:
     (row,) = rows_from(a_row(board="Spring looks", section="Blue"), policy=LaunchPolicy(board="Sale"))
 
     assert (row.board_name, row.section_name) == ("Sale", "")
+
+
+def test_a_row_without_a_board_has_the_one_that_a_rule_names() -> None:
+    rules = a_book("default = 'none'\n[[rule]]\nboard = 'Sale'\nsection = 'Last'\ntag = 'sale'")
+    ruled, its_own, unmatched = rows_from(
+        a_row("one", board=None, tags=("sale",)),
+        a_row("two", row=3, board="Mugs", tags=("sale",)),
+        a_row("three", row=4, board=None),
+        rules=rules,
+    )
+
+    assert (ruled.board_name, ruled.section_name) == ("Sale", "Last")
+    assert (its_own.board_name, its_own.section_name) == ("Mugs", "")
+    assert unmatched.refused is not None
+    assert (unmatched.refused.reason, unmatched.product) == (Reason.BOARD_UNMATCHED, None)
+
+
+def test_all_pictures_of_a_product_go_to_one_board() -> None:
+    rules = a_book("[[rule]]\nboard = 'Sale'\ntag = 'sale'")
+    rows = rows_from(a_row(board=None, tags=("sale",), pictures=3), policy=LaunchPolicy(images=3), rules=rules)
+
+    assert [row.board_name for row in rows] == ["Sale"] * 3
 
 
 @pytest.mark.parametrize("changes", [{"board": "x" * 181}, {"section": "x" * 181}])

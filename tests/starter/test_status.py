@@ -178,7 +178,8 @@ def test_the_newest_launches_are_listed(capsys: pytest.CaptureFixture[str]) -> N
                 **dict.fromkeys(("live", "already", "unconfirmed", "withdrawn", "waiting"), 0),
                 **dict.fromkeys(("total", "refused"), 1),
             }
-        ]
+        ],
+        "accounts": [],
     }
 
 
@@ -233,7 +234,7 @@ def test_where_nothing_was_launched_nothing_is_made(
 ) -> None:
     told = status(capsys, *words)
 
-    assert json.loads(told) == {"launches": []} if words else "pinflow launch FILE" in told
+    assert json.loads(told) == {"launches": [], "accounts": []} if words else "pinflow launch FILE" in told
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,37 +1,32 @@
-"""Accounts: parked and mended, seen as their semaphore sees them, and their tokens sealed."""
-
-from pathlib import Path
+"""Accounts: parked and mended, and seen as their semaphore sees them."""
 
 import pytest
-from cryptography.fernet import Fernet
 
+from contracts.accounts import ParkCause
 from contracts.hand import Action, Filter, HandOrder, Selection
 from contracts.launch import OPEN_PINS_MAX
 from contracts.ledger import RowIntent
 from contracts.names import AccountKey, LaunchId
 from contracts.pace import WAITING_SEEN_MAX, Priority, Quota
-from contracts.trouble import TokenDead
-from store.accounts import SealedTokens
-from store.sealing import sealer_of
+from contracts.trouble import SpamBlocked, TokenDead
 from tests.builders import ACCOUNT, BOARD, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START
 from tests.ledger import MEDIA, Ledger, a_write_reading, live
 
 OTHER = AccountKey("other")
-TOKEN = "pina_S3cretS3cretS3cret"
 
 
 async def test_the_first_reason_for_parking_stays(ledger: Ledger) -> None:
-    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
-    await ledger.accounts.park(ACCOUNT, "spam", START + 1)
+    await ledger.accounts.park(ACCOUNT, TokenDead("the token is dead"), START)
+    await ledger.accounts.park(ACCOUNT, SpamBlocked("spam"), START + 1)
     assert await ledger.accounts.parked(ACCOUNT) == "the token is dead"
 
 
 async def test_a_mended_account_is_not_parked_and_can_be_parked_again(ledger: Ledger) -> None:
-    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
+    await ledger.accounts.park(ACCOUNT, TokenDead("the token is dead"), START)
     await ledger.accounts.unpark(ACCOUNT)
     assert await ledger.accounts.parked(ACCOUNT) is None
-    await ledger.accounts.park(ACCOUNT, "spam", START + 1)
+    await ledger.accounts.park(ACCOUNT, SpamBlocked("spam"), START + 1)
     assert await ledger.accounts.parked(ACCOUNT) == "spam"
 
 
@@ -60,12 +55,12 @@ async def test_an_app_that_was_given_standard_access_is_no_trial_any_more(ledger
 
 async def test_parking_one_account_parks_no_other(ledger: Ledger) -> None:
     await ledger.accounts.add(OTHER, "sealed", START)
-    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
+    await ledger.accounts.park(ACCOUNT, TokenDead("the token is dead"), START)
     assert await ledger.accounts.parked(OTHER) is None
 
 
 async def test_a_long_reason_is_kept_short_enough_to_be_shown(ledger: Ledger) -> None:
-    await ledger.accounts.park(ACCOUNT, "spam " * 1_000, START)
+    await ledger.accounts.park(ACCOUNT, SpamBlocked("spam " * 1_000), START)
     assert (await ledger.accounts.survey(ACCOUNT, START)).parked == ("spam " * 60)
 
 
@@ -111,53 +106,35 @@ async def test_accounts_are_named_in_order(ledger: Ledger) -> None:
     await ledger.accounts.add(OTHER, "sealed", START)
     await ledger.accounts.add(AccountKey("atelier"), "sealed", START)
     assert await ledger.accounts.names() == ("atelier", ACCOUNT, OTHER)
+    assert [card.key for card in await ledger.accounts.cards()] == ["atelier", ACCOUNT, OTHER]
+
+
+async def test_a_card_shows_how_an_account_stands(ledger: Ledger) -> None:
+    _, ended = await ledger.ready(a_product("waiting"), a_product("ended"))
+    await ledger.intents.settle(ended, live(), START)
+    await ledger.accounts.park(ACCOUNT, SpamBlocked("spam"), START + 1)
+    await ledger.accounts.pause(ACCOUNT, "holidays")
+    card = await ledger.accounts.card(ACCOUNT)
+    assert card is not None
+    assert (card.connected, card.renews, card.open_pins, card.paused) == (True, False, 1, "holidays")
+    assert (card.parked, card.cause, card.parked_at) == ("spam", ParkCause.SPAM_BLOCKED, START + 1)
+    assert [alert.message for alert in card.alerts] == ["spam"]
+    assert await ledger.accounts.card(AccountKey("nobody")) is None
+
+
+async def test_resuming_ends_what_parked_and_what_a_person_stopped(ledger: Ledger) -> None:
+    await ledger.accounts.park(ACCOUNT, SpamBlocked("spam"), START)
+    await ledger.accounts.pause(ACCOUNT, "holidays")
+    await ledger.accounts.unpark(ACCOUNT)
+    await ledger.accounts.unpark(AccountKey("nobody"))
+    card = await ledger.accounts.card(ACCOUNT)
+    assert card is not None
+    assert (card.parked, card.cause, card.parked_at, card.paused, card.alerts) == (None, None, None, None, ())
 
 
 async def test_nobody_said_which_shop(ledger: Ledger) -> None:
     assert await ledger.accounts.shop_url(ACCOUNT) is None
     assert await ledger.accounts.shop_url(AccountKey("nobody")) is None
-
-
-async def test_a_token_is_handed_to_the_client_alone(ledger: Ledger) -> None:
-    tokens = await a_sealed_account(ledger)
-    assert await tokens.access_token(OTHER) == TOKEN
-    assert TOKEN not in repr(tokens)
-
-
-async def test_an_account_added_again_keeps_its_token(ledger: Ledger) -> None:
-    tokens = await a_sealed_account(ledger)
-    await ledger.accounts.add(OTHER, tokens.sealer.seal("another token"), START + 1)
-    assert await tokens.access_token(OTHER) == TOKEN
-
-
-@pytest.mark.parametrize("dialect", ["sqlite"])
-async def test_no_file_of_the_ledger_contains_the_token(ledger: Ledger, tmp_path: Path) -> None:
-    await a_sealed_account(ledger)
-    files = {path.name: path.read_bytes() for path in tmp_path.glob("ledger.db*")}
-    assert b"other" in b"".join(files.values())
-    assert [name for name, data in files.items() if TOKEN.encode() in data] == []
-
-
-async def test_an_account_without_a_token_must_be_connected(ledger: Ledger) -> None:
-    tokens = await a_sealed_account(ledger)
-    with pytest.raises(TokenDead, match="connect it"):
-        await tokens.access_token(AccountKey("nobody"))
-
-
-async def test_a_token_sealed_with_another_key_is_a_dead_one(ledger: Ledger) -> None:
-    """It parks the account instead of failing each of its pins."""
-    await a_sealed_account(ledger)
-    tokens = SealedTokens(ledger.database, sealer_of(Fernet.generate_key().decode()))
-    with pytest.raises(TokenDead, match="PINFLOW_SECRET_KEY") as caught:
-        await tokens.access_token(OTHER)
-    assert TOKEN not in str(caught.value)
-
-
-async def a_sealed_account(ledger: Ledger) -> SealedTokens:
-    """OTHER, with TOKEN."""
-    sealer = sealer_of(Fernet.generate_key().decode())
-    await ledger.accounts.add(OTHER, sealer.seal(TOKEN), START)
-    return SealedTokens(ledger.database, sealer)
 
 
 def launch_called(name: str) -> LaunchId:

@@ -9,6 +9,7 @@ from contracts.names import LaunchId, PinKey
 from contracts.outcome import PinOutcome
 from contracts.pace import Quota
 from contracts.pin import PostponeCause, Postponed, Published, Uncertain
+from contracts.trouble import TokenDead
 from store.accounts import REQUEST_SECONDS_MAX
 from store.claiming import BUSY_SECONDS, IN_FLIGHT_MAX
 from store.quotas import MARGIN_SECONDS
@@ -86,7 +87,7 @@ async def test_what_is_known_already_makes_another_request_needless(
 
 
 async def _parked(ledger: Ledger) -> None:
-    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
+    await ledger.accounts.park(ACCOUNT, TokenDead("the token is dead"), START)
 
 
 async def _blocked(ledger: Ledger) -> None:

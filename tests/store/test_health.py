@@ -9,7 +9,7 @@ import pytest
 from contracts.names import LaunchId
 from contracts.pace import Quota
 from contracts.pin import Uncertain
-from contracts.trouble import LedgerBusy
+from contracts.trouble import LedgerBusy, SpamBlocked, TokenDead
 from store.database import Database, ledger_file
 from store.health import LedgerHealth, LookLimits, Pile, open_health
 from store.patrol import SqlPatrol
@@ -72,7 +72,7 @@ async def test_looking_changes_neither_the_ledger_nor_its_journal(tmp_path: Path
 
 async def test_nothing_can_be_written_through_it(looks: LedgerHealth) -> None:
     with pytest.raises(LedgerBusy, match="readonly"):
-        await Ledger(looks.database).accounts.park(ACCOUNT, "by mistake", START)
+        await Ledger(looks.database).accounts.park(ACCOUNT, SpamBlocked("by mistake"), START)
 
 
 async def test_tables_and_columns_that_are_missing_are_named(looks: LedgerHealth, file: Path) -> None:
@@ -116,7 +116,7 @@ async def test_an_account_with_what_holds_it(looks: LedgerHealth, ledger: Ledger
     reading = a_write_reading(buckets=(Quota(limit=60, window_seconds=60, name="org_write"),))
     await ledger.note(reading, now=START)
     await ledger.note(a_write_reading(remaining=0, reset_seconds=90, limited=True), now=START)
-    await ledger.accounts.park(ACCOUNT, "the token is dead", START)
+    await ledger.accounts.park(ACCOUNT, TokenDead("the token is dead"), START)
     (account,) = await looks.accounts()
     assert account.account == ACCOUNT
     assert account.parked == "the token is dead"

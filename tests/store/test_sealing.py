@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.sealing import SealBroken, sealer_of
+from store.sealing import RereadSealer, SealBroken, sealer_of
 
 SECRET = "pina_S3cretS3cretS3cret"
 KEY, OTHER_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -48,3 +48,58 @@ def test_what_is_no_key_is_told_without_quoting_it(key: str) -> None:
 
 def test_a_sealer_does_not_show_its_key() -> None:
     assert KEY not in repr(sealer_of(KEY))
+
+
+def test_of_several_keys_the_first_seals_and_all_open() -> None:
+    both = sealer_of(f"{OTHER_KEY}, {KEY}")
+    assert both.open(sealer_of(KEY).seal(SECRET)) == SECRET
+    assert sealer_of(OTHER_KEY).open(both.seal(SECRET)) == SECRET
+    with pytest.raises(SealBroken):
+        sealer_of(KEY).open(both.seal(SECRET))
+
+
+def test_what_the_first_key_sealed_is_told_apart() -> None:
+    both = sealer_of(f"{OTHER_KEY},{KEY}")
+    assert both.is_current(both.seal(SECRET))
+    assert not both.is_current(sealer_of(KEY).seal(SECRET))
+    assert not both.is_current("not sealed")
+
+
+@pytest.mark.parametrize("keys", [f"{KEY},", f",{KEY}", f"{KEY},{KEY[:-4]}", ","])
+def test_one_bad_key_among_several_is_refused_without_quoting_it(keys: str) -> None:
+    with pytest.raises(SealBroken) as caught:
+        sealer_of(keys)
+    assert KEY[:10] not in str(caught.value)
+
+
+def test_a_key_that_was_changed_is_read_again() -> None:
+    """A worker that began with the old key opens what is sealed with the new one."""
+    file = [KEY]
+    sealer = RereadSealer(lambda: file[0])
+    old = sealer.seal(SECRET)
+    file[0] = f"{OTHER_KEY},{KEY}"
+    new = sealer_of(OTHER_KEY).seal("another")
+    assert (sealer.open(old), sealer.open(new), sealer.open(old)) == (SECRET, "another", SECRET)
+
+
+def test_nothing_is_sealed_with_a_key_that_went_out_of_use() -> None:
+    file = [KEY]
+    sealer = RereadSealer(lambda: file[0])
+    assert sealer.open(sealer.seal(SECRET)) == SECRET
+    file[0] = OTHER_KEY
+    assert sealer_of(OTHER_KEY).open(sealer.seal(SECRET)) == SECRET
+
+
+def test_what_no_key_opens_is_broken_however_often_it_is_read() -> None:
+    sealer = RereadSealer(lambda: KEY)
+    with pytest.raises(SealBroken):
+        sealer.open(sealer_of(OTHER_KEY).seal(SECRET))
+    assert KEY not in repr(sealer)
+
+
+def test_a_key_file_that_cannot_be_read_is_said() -> None:
+    def read() -> str:
+        raise PermissionError("/home/of/somebody/secret.key")
+
+    with pytest.raises(SealBroken, match="cannot be read: PermissionError"):
+        RereadSealer(read).open("sealed")

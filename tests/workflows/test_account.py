@@ -11,6 +11,7 @@ from contracts.launch import Tally
 from contracts.names import LaunchId, PinKey, account_workflow_id
 from contracts.pace import AccountState, AccountView, Brake, Grant
 from contracts.pin import Slot
+from contracts.trouble import TokenDead
 from store.accounts import SqlAccounts
 from tests.builders import ACCOUNT, LAUNCH, a_product
 from tests.fakes.clock import START
@@ -62,7 +63,7 @@ async def test_resume_takes_up_an_account_that_was_parked(world: World) -> None:
     """Its token was dead, and somebody connected it again."""
     account = await paused(world)
     await launched(world, 1)
-    await SqlAccounts(world.database).park(ACCOUNT, "the token is dead", world.clock.now())
+    await SqlAccounts(world.database).park(ACCOUNT, TokenDead("the token is dead"), world.clock.now())
     await account.signal(AccountWorkflow.resume)
     await world.until(lambda: all_ended(world))
     assert await SqlAccounts(world.database).parked(ACCOUNT) is None

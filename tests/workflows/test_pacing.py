@@ -25,15 +25,19 @@ from contracts.pin import Slot
 from tests.fakes.clock import START
 from workflows.pacing import (
     HORIZON_SECONDS,
+    IDLE_SECONDS_MAX,
     LEAD_SECONDS,
     LOOK_SECONDS_MAX,
     LOOK_SECONDS_MIN,
+    PARKED_SECONDS,
     SLOT_SECONDS,
+    TOKEN_SECONDS,
     Batch,
     Timetable,
     grant_batch,
     in_turn,
     next_look_seconds,
+    rest_seconds,
 )
 
 ACCOUNT = AccountKey("demo")
@@ -380,3 +384,44 @@ def test_a_block_is_looked_at_again_just_before_its_end() -> None:
 def test_the_burst_is_a_multiple_of_the_average(quotas: tuple[Quota, ...]) -> None:
     for quota in quotas:
         assert quota.burst_gap * BURST * quota.limit == pytest.approx(quota.window_seconds)
+
+
+@given(st.integers(-30, 300), st.integers(1, 30))
+def test_no_slot_is_given_that_its_token_does_not_live_to_see(tenths: int, count: int) -> None:
+    until = START + tenths / 10
+    waiting = waiting_of([PinKey(f"pin-{number}") for number in range(count)], boards=5)
+    urgent = waiting_of([PinKey("urgent")], urgent=True)
+    view = AccountView(now=START, waiting=(*waiting, *urgent), token_until=until)
+    batch = grant_batch(view, AccountState(account=ACCOUNT))
+    assert all(grant.slot.at <= until - TOKEN_SECONDS for grant in batch.fresh)
+
+
+@given(st.integers(-30, 300))
+def test_a_token_that_lives_longer_than_slots_are_given_ahead_changes_nothing(seconds: int) -> None:
+    waiting = waiting_of([PinKey(f"pin-{number}") for number in range(9)], boards=3)
+    view = AccountView(now=START, waiting=waiting)
+    lives = view.model_copy(update={"token_until": START + HORIZON_SECONDS + TOKEN_SECONDS + max(0, seconds)})
+    state = AccountState(account=ACCOUNT)
+    assert grant_batch(lives, state) == grant_batch(view, state)
+
+
+@pytest.mark.parametrize(
+    ("view", "errand", "seconds"),
+    [
+        (AccountView(now=START), None, None),
+        (AccountView(now=START), START + 9, 9.0),
+        (AccountView(now=START), START - 9, 0.1),
+        (AccountView(now=START), START + 99 * IDLE_SECONDS_MAX, IDLE_SECONDS_MAX),
+        (AccountView(now=START, paused="closed"), None, None),
+        (AccountView(now=START, paused="closed"), START + 9, 9.0),
+        (AccountView(now=START, open_pins=1), START + 9, 2.0),
+        (AccountView(now=START, open_pins=1), START + 1, 1.0),
+        (AccountView(now=START, open_pins=1, parked="401"), None, PARKED_SECONDS),
+        (AccountView(now=START, next_due=START + 50), START + 20, 20.0),
+        (AccountView(now=START, next_due=START + 50), START + 90, 50.0),
+    ],
+)
+def test_an_account_sleeps_until_whatever_comes_first(
+    view: AccountView, errand: float | None, seconds: float | None
+) -> None:
+    assert rest_seconds(view, 2.0, errand) == seconds

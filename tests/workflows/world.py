@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cryptography.fernet import Fernet
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle
@@ -17,6 +18,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
+from activities.alerts import AlertActivities
 from activities.confirm import ConfirmActivities
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
@@ -32,7 +34,9 @@ from activities.publish import PublishActivities
 from activities.read_back import ReadBackActivities
 from activities.reading import BoardReader
 from activities.removal import RemovalActivities
+from activities.renewal import RenewalActivities
 from activities.settle import SettleActivities
+from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
 from activities.video_uploads import VideoUploads
 from contracts.launch import LaunchPolicy, LaunchRequest, ProductResult
@@ -47,6 +51,8 @@ from contracts.names import (
 from contracts.pin import PinRequest
 from contracts.product import Product
 from store.accounts import SqlAccounts
+from store.alerts import SqlAlerts
+from store.apps import SqlApps
 from store.attempts import SqlAttempts
 from store.boards import SqlBoards
 from store.database import Database
@@ -56,10 +62,13 @@ from store.launches import SqlLaunches
 from store.patrol import SqlPatrol
 from store.plans import SqlPlans
 from store.reads import SqlReads
+from store.sealing import sealer_of
+from store.tokens import SealedTokens, SqlCredentials
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
+from tests.fakes.authority import APP, FakeAuthority, FakeBell, FakeMembers, Gate, GatedPins
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeMedia
-from tests.fakes.pinterest import FakeBoards, FakePins, FakePinterest
+from tests.fakes.pinterest import FakeBoards, FakePinterest
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
 from workflows.account import AccountWorkflow
@@ -72,6 +81,7 @@ from workflows.sandbox import sandbox
 SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 STEP_SECONDS_MAX = 120.0
 STEPS_MAX = 3_000
+SEALER = sealer_of(Fernet.generate_key().decode())
 PATROL_MINUTES = 360
 """The time-skipping server knows no schedules: a launch must not mind."""
 
@@ -96,6 +106,8 @@ class World:
     shop: FakeShop
     assets: FakeAssets
     media: FakeMedia
+    authority: FakeAuthority
+    bell: FakeBell
 
     @property
     def client(self) -> Client:
@@ -108,6 +120,21 @@ class World:
     @property
     def intents(self) -> SqlIntents:
         return SqlIntents(self.database)
+
+    @property
+    def credentials(self) -> SqlCredentials:
+        return SqlCredentials(self.database, SEALER)
+
+    @property
+    def alerts(self) -> SqlAlerts:
+        return SqlAlerts(self.database)
+
+    async def connect(self) -> None:
+        """A person lets our app use the account; from now on Pinterest looks at its tokens."""
+        await SqlApps(self.database, SEALER).add(APP, "", self.clock.now())
+        grant, at = self.authority.grant(), self.clock.now()
+        await self.credentials.connect(ACCOUNT, APP.id, grant, username="demo_shop", at=at)
+        await TemporalEngine(self.client).wake_account(ACCOUNT)
 
     async def step(self, seconds: float = 1.0) -> None:
         """Let `seconds` pass, on the server and on the activities' clock."""
@@ -173,17 +200,19 @@ class World:
             SqlBoards(self.database),
             SqlAccounts(self.database),
         )
-        pins = FakePins(self.pinterest)
+        engine = TemporalEngine(self.client)
+        tokens = WatchedTokens(SealedTokens(self.database, SEALER, self.clock.now), engine, self.clock)
+        gate = Gate(self.authority, tokens)
+        pins = GatedPins(self.pinterest, gate)
         settling, surveying = (
             SettleActivities(self.intents, attempts, self.clock),
             AccountActivities(accounts, self.clock),
         )
         confirming = ConfirmActivities(pins, self.intents, accounts, self.clock)
-        engine = TemporalEngine(self.client)
         launching = LaunchActivities(self.launches, boards, engine, self.clock)
         boards_there = FakeBoards(self.pinterest)
         opening = OpenBoardsActivities(
-            self.launches, boards_there, pins, boards, accounts, self.clock, engine, PATROL_MINUTES
+            self.launches, boards_there, pins, boards, accounts, self.clock, engine, engine, PATROL_MINUTES
         )
         reader = BoardReader(pins, attempts, boards, self.clock)
         book, reads = SqlPatrol(self.database), SqlReads(self.database)
@@ -191,6 +220,8 @@ class World:
         public = PublicPictures(self.assets, self.shop, self.clock)
         videos = VideoUploads(self.media, self.assets, accounts, self.clock)
         uploading = UploadMediaActivities(self.assets, self.intents, self.clock, public, videos)
+        members = FakeMembers(gate)
+        renewing = RenewalActivities(self.credentials, self.authority, members, accounts, self.clock)
         local: list[Work] = [
             ExtractActivities(self.intents, attempts, self.shop, self.clock).extract,
             uploading.upload_media,
@@ -226,8 +257,10 @@ class World:
             patrolling.review_findings,
             patrolling.count_findings,
             RemovalActivities(pins, self.intents, accounts, book, self.clock).remove_duplicate,
+            AlertActivities(self.alerts, self.bell, self.clock).tell_alerts,
         ]
-        return local, work, [PublishActivities(pins, attempts, accounts, self.assets, self.clock).publish]
+        publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
+        return local, work, [publishing.publish, renewing.renew_token]
 
 
 async def time_skipping() -> WorkflowEnvironment:
@@ -245,7 +278,15 @@ async def open_world(
     async with await (server or time_skipping)() as environment:
         await _register_search_attributes(environment.client)
         world = World(
-            environment, database, clock, FakePinterest(clock), FakeShop(), FakeAssets(), FakeMedia(clock)
+            environment,
+            database,
+            clock,
+            FakePinterest(clock),
+            FakeShop(),
+            FakeAssets(),
+            FakeMedia(clock),
+            FakeAuthority(clock),
+            FakeBell(),
         )
         with environment.auto_time_skipping_disabled():
             await clock.set((await environment.get_current_time()).timestamp())

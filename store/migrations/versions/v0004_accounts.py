@@ -10,6 +10,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+
 def upgrade() -> None:
     for column in _of_accounts():
         op.add_column("accounts", column)
@@ -57,9 +58,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("digest"),
     )
+    op.create_table(
+        "board_rules",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("set_at", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("account"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("board_rules")
     op.drop_table("api_keys")
     op.drop_index("alerts_open", "alerts")
     op.drop_table("alerts")

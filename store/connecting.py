@@ -1,0 +1,81 @@
+"""New tokens in an account's row: those of a person's consent, or of a renewal."""
+
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from contracts.accounts import AlertKind, ParkCause
+from contracts.contract import Instant
+from contracts.credentials import TokenGrant
+from contracts.names import AccountKey
+from store.alerts import end_alerts
+from store.apps import AppUnknown
+from store.arrivals import keep_first
+from store.parking import locked_account, unpark_row
+from store.sealing import Seals
+from store.tables import AccountRow, AppRow
+
+USERNAME_MAX = 300
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What a person's consent brought. `app` is None for a token that was brought without one."""
+
+    grant: TokenGrant = field(repr=False)
+    username: str
+    app: str | None
+
+
+def connect_row(session: Session, account: AccountKey, made: Connection, sealer: Seals, at: Instant) -> None:
+    """Raises `AppUnknown`."""
+    if made.app is not None and session.get(AppRow, made.app, with_for_update=True) is None:
+        raise AppUnknown(f"no app {made.app} is registered: pinflow apps add {made.app}")
+    keep_first(session, [AccountRow(key=account, created_at=at)])
+    row = session.get_one(AccountRow, account, with_for_update=True)
+    # What is left of an earlier consent belongs to it.
+    row.sealed_refresh = row.refresh_expires_at = row.scopes = None
+    row.username, row.app = made.username[:USERNAME_MAX], made.app or row.app
+    _put(session, row, made.grant, sealer, at)
+    if row.parked is not None and row.park_cause != ParkCause.SPAM_BLOCKED:
+        unpark_row(session, row, at)
+
+
+def renew_row(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at: Instant) -> None:
+    """In the place of the tokens that it has."""
+    _put(session, row, grant, sealer, at)
+    if row.park_cause == ParkCause.TOKEN_DEAD:
+        unpark_row(session, row, at)
+
+
+def disconnect_row(session: Session, account: AccountKey, at: Instant) -> None:
+    """Nothing of the tokens is left."""
+    row = locked_account(session, account)
+    if row is None:
+        return
+    row.sealed_token = row.sealed_refresh = row.scopes = None
+    row.access_made_at = row.access_expires_at = row.refresh_expires_at = None
+    _tokens_changed(row)
+    end_alerts(session, account, at, *AlertKind)
+
+
+def release(row: AccountRow) -> None:
+    """Nobody has the refresh token in use any more."""
+    row.renewing_by, row.renewing_until = None, 0.0
+
+
+def _put(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at: Instant) -> None:
+    row.sealed_token = sealer.seal(grant.access)
+    row.access_made_at, row.access_expires_at = at, grant.access_expires
+    if grant.refresh is not None:
+        row.sealed_refresh, row.refresh_expires_at = sealer.seal(grant.refresh), grant.refresh_expires
+    if grant.scopes:
+        row.scopes = " ".join(sorted(grant.scopes))
+    _tokens_changed(row)
+    end_alerts(session, AccountKey(row.key), at, AlertKind.RENEWAL_REFUSED)
+
+
+def _tokens_changed(row: AccountRow) -> None:
+    row.token_version += 1
+    row.renew_after = row.renewal_refused = None
+    release(row)

@@ -1,0 +1,47 @@
+"""Everything that is sealed, under the first of the keys: one transaction, after which the others open nothing.
+
+The order for a change of the key: `new,old` is what everybody reads, then this, then `new` alone. Whoever stores a
+secret meanwhile either is waited for, or reads the keys after this has ended.
+"""
+
+from sqlmodel import Session, col, select, text
+
+from store.database import Database
+from store.sealing import Sealer
+from store.tables import AccountRow, AppRow
+
+TABLES = (AccountRow.__tablename__, AppRow.__tablename__)
+
+
+async def reseal(database: Database, sealer: Sealer) -> int:
+    """How many secrets were sealed anew; those under the first key already stay as they are.
+
+    Raises `SealBroken`, and nothing is changed, when one of them opens with none of the keys.
+    """
+    return await database.write(lambda session: _reseal(session, sealer))
+
+
+def _reseal(session: Session, sealer: Sealer) -> int:
+    _wait_for_writers(session)
+    changed = 0
+    for account in session.exec(select(AccountRow).order_by(col(AccountRow.key))):
+        token, refresh = (_resealed(sealer, sealed) for sealed in (account.sealed_token, account.sealed_refresh))
+        changed += (token != account.sealed_token) + (refresh != account.sealed_refresh)
+        account.sealed_token, account.sealed_refresh = token, refresh
+    for app in session.exec(select(AppRow).order_by(col(AppRow.id))):
+        secret = _resealed(sealer, app.sealed_secret) or ""
+        changed += secret != app.sealed_secret
+        app.sealed_secret = secret
+    return changed
+
+
+def _wait_for_writers(session: Session) -> None:
+    """SQLite's one lock is taken already. PostgreSQL's rows alone would miss an account that is being put in."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {', '.join(TABLES)} IN EXCLUSIVE MODE"))
+
+
+def _resealed(sealer: Sealer, sealed: str | None) -> str | None:
+    if sealed is None or sealer.is_current(sealed):
+        return sealed
+    return sealer.seal(sealer.open(sealed))
