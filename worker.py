@@ -28,7 +28,7 @@ from activities.launches import LaunchActivities
 from activities.open_boards import OpenBoardsActivities
 from activities.patrol import PatrolActivities
 from activities.planning import PlanningActivities
-from activities.ports import Assets, Attempts, Pins
+from activities.ports import Assets, Attempts, Clock, Pins
 from activities.prepare_image import PrepareImageActivities
 from activities.prepare_video import PrepareVideoActivities
 from activities.public_pictures import PublicPictures
@@ -75,6 +75,7 @@ from store.reads import SqlReads
 from store.schema import upgrade
 from store.sealing import RereadSealer, Seals, sealer_of
 from store.tokens import SealedTokens, SqlCredentials
+from store.uploads import SqlUploads
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
@@ -172,7 +173,7 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-def workers(client: Client, hands: Hands) -> Sequence[Worker]:
+def workers(client: Client, hands: Hands, *, sticky_seconds: float = STICKY_SECONDS) -> Sequence[Worker]:
     """One worker a queue. Publish is apart and never eager, so that nothing goes around its queue."""
     drain = timedelta(seconds=DRAIN_SECONDS)
     return [
@@ -186,7 +187,7 @@ def workers(client: Client, hands: Hands) -> Sequence[Worker]:
             max_cached_workflows=CACHED_WORKFLOWS_MAX,
             max_concurrent_workflow_tasks=WORKFLOW_TASKS_MAX,
             max_concurrent_local_activities=WORKFLOW_TASKS_MAX,
-            sticky_queue_schedule_to_start_timeout=timedelta(seconds=STICKY_SECONDS),
+            sticky_queue_schedule_to_start_timeout=timedelta(seconds=sticky_seconds),
             graceful_shutdown_timeout=drain,
         ),
         Worker(
@@ -230,9 +231,11 @@ async def keep_patrols(client: Client, accounts: SqlAccounts, minutes: int) -> N
 
 
 @asynccontextmanager
-async def build(settings: Settings, client: Client, wrap: Wrap = as_they_are) -> AsyncIterator[Hands]:
-    """Open every adapter, build the activities on them, and close all at the end."""
-    clock, seals = SystemClock(), sealer(settings)
+async def build(
+    settings: Settings, client: Client, wrap: Wrap = as_they_are, *, clock: Clock | None = None
+) -> AsyncIterator[Hands]:
+    """Open every adapter, build the activities on them, close all at the end. `clock`: else the machine's own."""
+    clock, seals = clock or SystemClock(), sealer(settings)
     async with AsyncExitStack() as stack:
         database = Database.open(settings.database_url)
         stack.callback(database.close)
@@ -276,7 +279,7 @@ def bell_of(settings: Settings) -> AbstractAsyncContextManager[WebBell | None]:
 @dataclass(frozen=True)
 class _Adapters:
     client: Client
-    clock: SystemClock
+    clock: Clock
     database: Database
     seals: Seals
     pinterest: PinterestClient
@@ -334,7 +337,7 @@ def _drafting(a: _Adapters) -> _Theme:
 def _media(a: _Adapters) -> _Theme:
     assets = a.vitals.assets
     public = PublicPictures(assets, a.fetcher, a.clock)
-    videos = VideoUploads(a.media, assets, a.accounts, a.clock)
+    videos = VideoUploads(a.media, assets, a.accounts, SqlUploads(a.database), a.clock)
     uploading = UploadMediaActivities(assets, a.intents, a.clock, public, videos)
     return _Theme(
         local=[uploading.upload_media],

@@ -51,7 +51,9 @@ class PlanningActivities:
         now = self.clock.now()
         terms = await self._terms(request, now)
         rows = await self.plans.timed_rows(request.launch, shared=shares_things(terms.rules))
-        sifted = await asyncio.to_thread(sift, rows, terms.rules, zone=terms.zone, now=now)
+        sifted = await asyncio.to_thread(
+            sift, rows, terms.rules, zone=terms.zone, now=now, pace_seconds=terms.pace_seconds
+        )
         found = await self._place(request, terms, sifted) if sifted.asked else ()
         placed = [one for one in found if isinstance(one, Moment)]
         for orders in _batches(sifted.free):
@@ -70,6 +72,7 @@ class PlanningActivities:
             rules=await self.plans.rules(request.launch),
             zone=policy.zone or UTC,
             gap_seconds=await self.plans.gap_seconds(request.account, now),
+            pace_seconds=await self.plans.pace_seconds(request.account, now),
             now=now,
         )
 
@@ -94,6 +97,7 @@ class _Terms:
     rules: Rules
     zone: str
     gap_seconds: float
+    pace_seconds: float
     now: Instant
 
     def place(self, asked: Sequence[Asked], placed: Sequence[Pinned], seed: str) -> Found:

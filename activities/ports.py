@@ -144,6 +144,20 @@ class MediaUploads(Protocol):
         """Raises `MediaGone`."""
 
 
+class UploadPlaces(Protocol):
+    """The ledger's places for videos on their way to Pinterest: so many an account. Raises `LedgerBusy`."""
+
+    async def take(
+        self, account: AccountKey, key: PinKey, *, owner: str, now: Instant, until: Instant
+    ) -> Instant | None:
+        """None: the pin has a place, which is free again at `until` unless its owner takes it once more. Else the
+        moment to ask again: all are taken, or others asked earlier.
+        """
+
+    async def leave(self, account: AccountKey, key: PinKey, *, owner: str) -> None:
+        """The owner's place is free."""
+
+
 class Boards(Protocol):
     """Boards at Pinterest. Raises `PinterestTrouble`."""
 
@@ -399,6 +413,9 @@ class Plans(Protocol):
 
     async def gap_seconds(self, account: AccountKey, now: Instant) -> float:
         """How far apart pins lie when the slowest quota is used evenly."""
+
+    async def pace_seconds(self, account: AccountKey, now: Instant) -> float:
+        """How far apart pins of a queue leave that only the quota holds up."""
 
     async def timed_rows(self, launch: LaunchId, *, shared: bool) -> Sequence[Timed]:
         """Rows that may be given a moment: those that wait, and admitted ones whose pin rests; not those that a

@@ -54,7 +54,7 @@ class UploadMediaActivities:
 
     async def _ready(self, order: MediaOrder) -> Media | Refused:
         if isinstance(order.prepared, PreparedVideo):
-            return await self.videos.ready(order.account, order.prepared)
+            return await self.videos.ready(order.account, order.key, order.prepared)
         if order.strategy is MediaStrategy.IMAGE_URL:
             return await self.public.ready(order.prepared)
         return await self._at_hand(order.prepared)

@@ -12,11 +12,12 @@ from temporalio import activity
 
 from activities.heartbeat import beating
 from activities.parking import PARKING_TROUBLE, park
-from activities.ports import Accounts, Assets, Clock, MediaUploads
+from activities.ports import Accounts, Assets, Clock, MediaUploads, UploadPlaces
 from activities.room import counted
 from activities.translate import not_yet, while_parked
+from activities.upload_place import UploadPlace
 from contracts.contract import Contract, Instant
-from contracts.names import AccountKey
+from contracts.names import AccountKey, PinKey
 from contracts.outcome import Reason, Refused
 from contracts.pin import Media, MediaStrategy, PreparedVideo
 from contracts.refusals import refuse
@@ -52,16 +53,17 @@ class VideoUploads:
     media: MediaUploads
     assets: Assets
     accounts: Accounts
+    places: UploadPlaces
     clock: Clock
 
-    async def ready(self, account: AccountKey, video: PreparedVideo) -> Media | Refused:
+    async def ready(self, account: AccountKey, key: PinKey, video: PreparedVideo) -> Media | Refused:
         """The video at Pinterest, once it was processed. Raises NotYet until then."""
         mark = await self._arrived(account, last_mark())
         if mark.media_id is not None and mark.uploaded is not None:
             return await self._processed(account, video, mark.media_id, since=mark.uploaded)
         if mark.refused >= UPLOADS_REFUSED_MAX:
             return refuse(Reason.MEDIA_FAILED, f"Pinterest's upload address refused the file {mark.refused} times")
-        return await self._upload(account, video, mark)
+        return await self._upload(UploadPlace(self.places, self.clock, account, key), video, mark)
 
     async def _arrived(self, account: AccountKey, mark: UploadMark) -> UploadMark:
         """An upload whose end nobody saw, because the worker died or the answer was lost: did the file arrive?"""
@@ -71,11 +73,13 @@ class VideoUploads:
             return mark
         return mark.model_copy(update={"uploaded": self.clock.now()})
 
-    async def _upload(self, account: AccountKey, video: PreparedVideo, mark: UploadMark) -> Media | Refused:
+    async def _upload(self, place: UploadPlace, video: PreparedVideo, mark: UploadMark) -> Media | Refused:
+        account = place.account
         parked = await self.accounts.parked(account)
         if parked is not None:
             raise while_parked(parked)
-        async with beating(mark) as pulse, self.assets.lend(video.sha256, video.content_type) as file:
+        lent = self.assets.lend(video.sha256, video.content_type)
+        async with place.taken(), beating(mark) as pulse, lent as file:
             registration = await self._register(account)
             if isinstance(registration, Refused):
                 return registration

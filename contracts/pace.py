@@ -169,3 +169,5 @@ class AccountState(Contract):
     """Grants that are neither used nor expired."""
     overtook: Instant = 0.0
     """The last slot that an urgent pin was given before others."""
+    history_max: Annotated[int, Field(ge=20)] | None = None
+    """Events of one run; None: as many as are usual."""

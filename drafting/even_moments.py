@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from drafting.ground import Ground, Stretch, Tick, without
+from drafting.ground import Ground, Stretch, Tick, without, zones_around, zones_in_turn
 
 JITTER_SHARE = 4
 """A pin leaves its even place by at most one part in so many of the distance between two."""
@@ -29,15 +29,15 @@ class Pace:
     seed: str
 
     def room(self, stretches: Sequence[Stretch], pins: Sequence[Tick]) -> Room | None:
-        """What `pins` leave free when each takes one gap, half before it and half after."""
-        ground = Ground([*without(stretches, pins, before=self.gap // 2, after=self.gap - self.gap // 2)])
+        """What `pins` leave free when each takes one gap of the quota."""
+        ground = Ground([*without(stretches, [*zones_in_turn(pins, self.gap)])])
         if ground.length >= self.gap:
             return Room(ground, ground.length // self.gap)
         return self._one_place(stretches, pins)
 
     def whole_gaps(self, stretches: Sequence[Stretch], pins: Sequence[Tick]) -> Ground:
         """What is a whole gap from any pin: empty, it may be."""
-        return Ground([*without(stretches, pins, before=self.gap - 1, after=self.gap)])
+        return Ground([*without(stretches, [*zones_around(pins, self.gap)])])
 
     def moments(self, ground: Ground, orders: Sequence[int]) -> Sequence[Tick]:
         """One moment for each of `orders`, in order: a gap apart if there is room for them, none at the edge."""

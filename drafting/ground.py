@@ -71,14 +71,39 @@ class Ground:
         return next((some.start for some in self.stretches if some.day > day), self.end)
 
 
-def without(stretches: Iterable[Stretch], pins: Sequence[Tick], *, before: int, after: int) -> Iterator[Stretch]:
-    """What is left of `stretches` when each pin keeps `before` milliseconds ahead of it and `after` from it on."""
+class Zone(NamedTuple):
+    """`[start, end)` that a pin takes for itself."""
+
+    start: Tick
+    end: Tick
+
+
+def zones_in_turn(pins: Iterable[Tick], length: int) -> Iterator[Zone]:
+    """`length` for each pin, half before it and half after; of pins that lie nearer, one after another.
+
+    So many pins never take less than so many lengths: that is how long the quota needs for them.
+    """
+    free = None
+    for pin in pins:
+        start = pin - length // 2
+        start = start if free is None else max(start, free)
+        free = start + length
+        yield Zone(start, free)
+
+
+def zones_around(pins: Iterable[Tick], length: int) -> Iterator[Zone]:
+    """All that is nearer to a pin than `length`."""
+    return (Zone(pin - length + 1, pin + length) for pin in pins)
+
+
+def without(stretches: Iterable[Stretch], zones: Sequence[Zone]) -> Iterator[Stretch]:
+    """What is left of `stretches` beside the zones, which come in order and may overlap."""
     for some in stretches:
         start = some.start
-        for pin in pins:
-            if start < pin - before < some.end:
-                yield Stretch(some.day, start, pin - before)
-            if pin - before < some.end:
-                start = max(start, pin + after)
+        for zone in zones:
+            if start < zone.start < some.end:
+                yield Stretch(some.day, start, zone.start)
+            if zone.start < some.end:
+                start = max(start, zone.end)
         if start < some.end:
             yield Stretch(some.day, start, some.end)

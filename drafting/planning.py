@@ -17,7 +17,7 @@ from contracts.contract import Instant
 from contracts.product import IMAGES_MAX, Product
 from contracts.windows import WEEK, PublishWindow, Span, Spread, WindowRule
 from drafting.boards import fold_board_name
-from drafting.occurrences import NeverOpens, Occurrence, first_occurrence, in_both, occurrences
+from drafting.occurrences import HORIZON_DAYS, NeverOpens, Occurrence, first_occurrence, in_both, occurrences
 from drafting.pictures import picture_of
 from drafting.spread import Pinned, Placed, Row, Terms, Unplaced, Why, place_rows
 from drafting.window_text import write_window
@@ -94,10 +94,14 @@ class Effective(NamedTuple):
         """Where days begin: by the window of the rule that is nearest to the row."""
         return self.windows[0].zone if self.windows else otherwise
 
-    def opens(self, since: Instant, zone: str) -> Iterator[Occurrence]:
-        """When all windows are open; without any, every day of `zone`."""
+    def opens(self, since: Instant, zone: str, *, days: int = HORIZON_DAYS) -> Iterator[Occurrence]:
+        """When all windows are open; without any, every day of `zone`. So many days are looked at."""
         windows = self.windows or (PublishWindow(spans=_WHOLE_DAYS, zone=zone),)
-        return reduce(in_both, (occurrences(window, since) for window in windows))
+        return reduce(in_both, (occurrences(window, since, horizon_days=days) for window in windows))
+
+    def open_seconds(self, since: Instant, zone: str) -> float:
+        """How long all windows are open in the week from then on, or somewhat longer."""
+        return sum(one.end - one.start for one in self.opens(since, self.zone(zone), days=len(WEEK)))
 
 
 def effective(rules: Rules, board: str) -> Effective | None:
@@ -152,7 +156,7 @@ def plan(  # noqa: PLR0913 - each is asked by name, and none belongs to another
     """
     planning = _Planning(_Common(zone, gap_seconds, seed), placed)
     found: dict[int, Moment | Unplaced] = {}
-    for rule, since, rows in _groups(asked, rules, now):
+    for rule, since, rows in _groups(asked, rules, zone, now):
         found.update(planning.place(rule, since, rows) if rule else _unruled(rows, now))
     return [found[row.order] for row in asked]
 
@@ -187,19 +191,24 @@ class _Planning:
 
 
 def _groups(
-    asked: Sequence[Asked], rules: Rules, now: Instant
+    asked: Sequence[Asked], rules: Rules, zone: str, now: Instant
 ) -> Iterator[tuple[Effective | None, Instant, Sequence[Asked]]]:
-    """Rows of one rule and one publish date, those that may leave earlier first. Boards by their folded names."""
+    """Rows of one rule and one publish date, those with the fewest hours first: others have places elsewhere.
+
+    Of one rule, those that may leave earlier; of two with as many hours, whose rows come first. Boards by their
+    folded names.
+    """
     since = _sinces(asked, now)
-    names = {board: fold_board_name(board) for board in {row.board for row in asked}}
+    names = {board: fold_board_name(board) for board in dict.fromkeys(row.board for row in asked)}
     said = {folded: effective(rules, folded) for folded in names.values()}
-    kinds = list(dict.fromkeys(said.values()))
+    hours = {rule: rule.open_seconds(now, zone) if rule else 0.0 for rule in dict.fromkeys(said.values())}
+    kinds = sorted(hours, key=lambda rule: hours[rule])
     kind_of = {board: kinds.index(said[folded]) for board, folded in names.items()}
     found = defaultdict[tuple[int, Instant], list[Asked]](list)
     for row in sorted(asked, key=lambda row: (since[row.since], row.order)):
         found[kind_of[row.board], since[row.since]].append(row._replace(board=names[row.board]))
-    for (kind, start), rows in found.items():
-        yield kinds[kind], start, rows
+    for kind, start in sorted(found):
+        yield kinds[kind], start, found[kind, start]
 
 
 def _sinces(asked: Iterable[Asked], now: Instant) -> Mapping[Instant | None, Instant]:

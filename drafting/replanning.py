@@ -1,7 +1,8 @@
 """Which rows need a moment: those that never had one, and those whose moment has passed or lies in no window now.
 
 Whoever has a good one keeps it: planning twice moves nothing. By newer rules, or newer time zone data, what was
-placed once may lie outside every window.
+placed once may lie outside every window. And where the quota is smaller than it was, those at the end of a queue
+would find their window closed: they are placed anew at once, not only when it has closed on them.
 """
 
 from collections import defaultdict
@@ -45,9 +46,19 @@ class Sifted:
     """To be told that no rule is theirs any more."""
 
 
-def sift(rows: Iterable[Timed], rules: Rules, *, zone: str, now: Instant) -> Sifted:
-    """What each row needs at `now`; a row that no rule means, and never did, needs nothing."""
-    found = Sifted()
+class _Standing(NamedTuple):
+    """A row with a moment in an open window, which closes at `until`."""
+
+    row: Timed
+    until: Instant | None
+
+
+def sift(rows: Iterable[Timed], rules: Rules, *, zone: str, now: Instant, pace_seconds: float = 0.0) -> Sifted:
+    """What each row needs at `now`; a row that no rule means, and never did, needs nothing.
+
+    `pace_seconds` lie between two pins of a queue, where it is the quota that holds them up.
+    """
+    found, standing = Sifted(), list[_Standing]()
     by_rule = defaultdict[Effective, list[Timed]](list)
     for board, some in _by_board(rows).items():
         rule = effective(rules, fold_board_name(board))
@@ -56,8 +67,23 @@ def sift(rows: Iterable[Timed], rules: Rules, *, zone: str, now: Instant) -> Sif
         else:
             by_rule[rule] += some
     for rule, some in by_rule.items():
-        _sift(some, rule, zone, now, found)
+        standing += _sift(some, rule, zone, now, found)
+    _queue(standing, pace_seconds, now, found)
     return found
+
+
+def _queue(standing: Iterable[_Standing], pace_seconds: float, now: Instant, found: Sifted) -> None:
+    """Those that leave before their window closes keep their moment, and take the time at which they leave."""
+    last = now - pace_seconds
+    for row, until in sorted(standing, key=lambda one: (one.row.at, one.row.order)):
+        leaves = max(row.at, last + pace_seconds)
+        if until is not None and until <= leaves:
+            found.asked.append(_asked(row))
+            continue
+        last = leaves
+        found.kept.append(Pinned(leaves, row.board, row.link, row.image))
+        if until != row.until:
+            found.changed.append(Moment(row.order, row.at, until))
 
 
 def _by_board(rows: Iterable[Timed]) -> Mapping[str, Sequence[Timed]]:
@@ -67,16 +93,15 @@ def _by_board(rows: Iterable[Timed]) -> Mapping[str, Sequence[Timed]]:
     return found
 
 
-def _sift(rows: Sequence[Timed], rule: Effective, zone: str, now: Instant, found: Sifted) -> None:
+def _sift(rows: Sequence[Timed], rule: Effective, zone: str, now: Instant, found: Sifted) -> Iterator[_Standing]:
+    """Those whose moment lies in an open window; the others are asked for."""
     standing = [row for row in rows if row.placed and (row.until is None or row.until > now)]
     found.asked += [_asked(row) for row in rows if not row.placed or (row.until is not None and row.until <= now)]
     for row, until in _ends(standing, rule, zone):
         if until is not None and until <= max(now, row.at):
             found.asked.append(_asked(row))
-            continue
-        found.kept.append(Pinned(row.at, row.board, row.link, row.image))
-        if until != row.until:
-            found.changed.append(Moment(row.order, row.at, until))
+        else:
+            yield _Standing(row, until)
 
 
 def _ends(rows: Iterable[Timed], rule: Effective, zone: str) -> Iterator[tuple[Timed, Instant | None]]:

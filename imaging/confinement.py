@@ -7,14 +7,19 @@ import threading
 import warnings
 from multiprocessing import connection, parent_process
 
+MODESTY = 5
+"""How far it steps back for others (nice(2)): pictures are made ahead, a pin whose slot has come cannot wait."""
+
 
 def confine(memory_bytes: int) -> None:
-    """Bound this process's address space, keep it quiet, and end it with its parent."""
+    """Bound this process's address space, keep it quiet and modest, and end it with its parent."""
     # Ctrl-C goes to the whole group; the parent decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Pillow warns of strangers' odd files; what matters of that is in our answer.
     warnings.simplefilter("ignore")
     _limit_memory(memory_bytes)
+    if sys.platform != "win32":
+        os.nice(MODESTY)
     threading.Thread(target=_end_with_parent, name="parent watch", daemon=True).start()
 
 

@@ -20,6 +20,9 @@ from store.database import Database
 from store.quotas import buckets_of
 from store.tables import AttemptRow, AttemptState, IntentRow, LaunchRow, ProductRow, TimedBy
 
+PACE_WINDOW_SECONDS_MAX = 3_600.0
+"""A quota of a longer window may be used up at once: a queue that waits is not held to its average."""
+
 PAGE = 500
 """Rows that are held in memory whole while the others are read."""
 
@@ -62,6 +65,11 @@ class SqlPlans:
     async def gap_seconds(self, account: AccountKey, now: Instant) -> float:
         buckets = await self.database.read(lambda session: buckets_of(session, account, Category.ORG_WRITE, now))
         return max(bucket.window_seconds / bucket.limit for bucket in buckets)
+
+    async def pace_seconds(self, account: AccountKey, now: Instant) -> float:
+        buckets = await self.database.read(lambda session: buckets_of(session, account, Category.ORG_WRITE, now))
+        short = [bucket for bucket in buckets if bucket.window_seconds <= PACE_WINDOW_SECONDS_MAX]
+        return max((bucket.window_seconds / bucket.limit for bucket in short), default=0.0)
 
     async def timed_rows(self, launch: LaunchId, *, shared: bool) -> Sequence[Timed]:
         return await self.database.read(lambda session: list(_timed_rows(session, launch, shared=shared)))

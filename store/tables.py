@@ -377,6 +377,19 @@ class ProductRow(SQLModel, table=True):
     actor: str | None = None
 
 
+class UploadRow(SQLModel, table=True):
+    """A video on its way to Pinterest, or one that waits for its account's next place."""
+
+    __tablename__ = "uploads"
+    account: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    asked_at: float
+    owner: str | None = None
+    """Which try of the activity has the place; null: it waits for one."""
+    until: float
+    """From then on nobody reckons with it, unless it is heard of again."""
+
+
 class SectionRow(SQLModel, table=True):
     """A section of a board under the name that rows use for it."""
 

@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 
@@ -20,6 +21,10 @@ from tests.store.seaweed import ObjectStore, object_store
 
 # Commands and workers that tests start would each compile every module anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# How long an example takes is the machine's business: one that is busy would fail a rule that holds.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 # Whoever starts the suite in the background makes it ignore Ctrl-C, and with it every command that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

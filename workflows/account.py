@@ -236,7 +236,7 @@ class AccountWorkflow:
         return (
             info.is_continue_as_new_suggested()
             or self._signals >= SIGNALS_MAX
-            or info.get_current_history_length() >= HISTORY_MAX
+            or info.get_current_history_length() >= (self._state.history_max or HISTORY_MAX)
         )
 
     def _hear(self) -> None:

@@ -208,6 +208,9 @@ class LaunchWorkflow:
         open_pins = tally.waiting - outlook.left
         if not open_pins:
             return min(until_due, REST_SECONDS_MAX)
+        if outlook.left:
+            # Nobody waits for the end of a launch that has rows for tomorrow: not each of its pins is watched.
+            return min(until_due, LOOK_SECONDS_MAX)
         if tally.waiting != self._waiting:
             self._waiting, self._seconds = tally.waiting, LOOK_SECONDS_MIN
         return min(until_due, self._longer(LOOK_SECONDS_MIN, LOOK_SECONDS_MAX))

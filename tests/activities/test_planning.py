@@ -1,5 +1,7 @@
 """Planning a launch: every row gets its moment once, none moves without a reason, and hopeless ones are told."""
 
+from itertools import pairwise
+
 import pytest
 
 from activities.launches import LaunchActivities
@@ -7,17 +9,21 @@ from activities.planning import PlanningActivities
 from contracts.launch import Admission, LaunchPolicy, LaunchRequest, Outlook, Planned
 from contracts.names import LaunchId
 from contracts.outcome import Reason
+from contracts.pace import Quota
 from contracts.windows import Spread, WindowRule
 from drafting.window_text import read_window
 from tests.activities.stage import run
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, a_product, rows_of
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.engine import FakeEngine
-from tests.ledger import Ledger
+from tests.ledger import Ledger, a_write_reading
 
 REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, windowed=True)
 SECOND = LaunchRequest(account=ACCOUNT, launch=LaunchId("second"), windowed=True)
 DAY = 86_400.0
+HOUR = 3_600.0
+HOURS = {"Mugs": (18, 22), "Lamps": (20, 23)}
+"""When those boards are open, by the clocks of UTC."""
 ALWAYS = "daily 00:00-24:00 UTC"
 
 
@@ -125,3 +131,33 @@ async def test_rows_are_not_admitted_by_a_run_that_does_not_know_of_the_rule(
     told = Admission(outlook=Outlook(left=1, due=1, windowed=True))
     assert await run(activities.admit, unaware) == told
     assert engine.pins == {}
+
+
+async def test_boards_with_windows_of_their_own_share_the_quota_and_each_is_even_in_its_hours(
+    activities: PlanningActivities, ledger: Ledger
+) -> None:
+    """A mixed file: the account says the day, two of its boards say their hours, the quota is ten a minute."""
+    await ledger.note(a_write_reading(buckets=(Quota(limit=10, window_seconds=60),)))
+    await ledger.plans.set_rule(ACCOUNT, None, a_rule("daily 08:00-24:00 UTC"))
+    for board, (opens, closes) in HOURS.items():
+        await ledger.plans.set_rule(ACCOUNT, board, a_rule(f"daily {opens}:00-{closes}:00 UTC"))
+    boards = [*HOURS, "Anything"]
+    products = [a_product(f"mug-{number}", board=boards[number % len(boards)]) for number in range(300)]
+    await ledger.launches.begin(a_launch(), rows_of(*products))
+    assert await run(activities.plan, REQUEST) == Planned(placed=300)
+    found: dict[str, list[float]] = {board: [] for board in boards}
+    for product, at in zip(products, await moments(ledger), strict=True):
+        found[product.board or ""].append(at)
+    for board, (opens, closes) in {**HOURS, "Anything": (8, 24)}.items():
+        assert all(opens <= at % DAY / HOUR < closes for at in found[board])
+        assert_even(found[board])
+    together = sorted(at for of_board in found.values() for at in of_board)
+    assert max(sum(begin <= at < begin + 60 for at in together) for begin in together) <= 10
+    assert await run(activities.plan, REQUEST) == Planned()
+
+
+def assert_even(found: list[float]) -> None:
+    """Each distance is the average, a tenth more or less: pins of other boards between two need their time."""
+    apart = [after - before for before, after in pairwise(sorted(found))]
+    mean = sum(apart) / len(apart)
+    assert max(abs(distance - mean) for distance in apart) <= 0.1 * mean

@@ -30,7 +30,7 @@ def assets() -> FakeAssets:
 @pytest.fixture
 def activities(ledger: Ledger, assets: FakeAssets, clock: FakeClock) -> UploadMediaActivities:
     public = PublicPictures(assets, FakeShop(), clock)
-    videos = VideoUploads(FakeMedia(clock), assets, ledger.accounts, clock)
+    videos = VideoUploads(FakeMedia(clock), assets, ledger.accounts, ledger.uploads, clock)
     return UploadMediaActivities(assets, ledger.intents, clock, public, videos)
 
 

@@ -34,6 +34,7 @@ from contracts.trouble import (
     Unavailable,
     UploadRefused,
 )
+from store.uploads import MEDIA_UPLOADS_MAX
 from tests.activities.stage import Tries
 from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START, LeapingClock
@@ -53,6 +54,9 @@ VIDEO = PreparedVideo(
     seconds=12.5,
 )
 COVER = PreparedImage(sha256="ab" * 32, width=1_000, height=1_500, size_bytes=9)
+
+OTHERS = [PinKey(f"{number:032}") for number in range(MEDIA_UPLOADS_MAX)]
+"""Videos that take up all of the account's places."""
 
 Upload = Tries[MediaOrder, MediaResult]
 
@@ -243,6 +247,33 @@ async def test_while_the_account_is_parked_nothing_is_registered(
     assert len(media.registered) == 1
 
 
+async def test_as_many_as_may_be_on_their_way_are_waited_for_and_nothing_is_registered(
+    upload: Upload, media: FakeMedia, ledger: Ledger, clock: LeapingClock
+) -> None:
+    """However often it asks in vain, it is refused nothing, and goes first when a place is free."""
+    for other in OTHERS:
+        await ledger.uploads.take(ACCOUNT, other, owner="another worker", now=START, until=START + 100)
+    for _ in range(2 * UPLOADS_REFUSED_MAX):
+        await clock.advance(await not_yet(upload))
+    assert media.registered == []
+    await ledger.uploads.leave(ACCOUNT, OTHERS[0], owner="another worker")
+    await not_yet(upload)
+    assert len(media.registered) == 1
+
+
+async def test_a_video_that_is_being_processed_takes_no_place(upload: Upload, ledger: Ledger) -> None:
+    await not_yet(upload)
+    taken = [await ledger.uploads.take(ACCOUNT, other, owner="b", now=START, until=START + 9) for other in OTHERS]
+    assert taken == [None] * MEDIA_UPLOADS_MAX
+
+
+async def test_an_upload_that_fails_gives_its_place_back(upload: Upload, media: FakeMedia, ledger: Ledger) -> None:
+    media.upload_troubles.append(NotSent("no connection"))
+    await upload.next()
+    taken = [await ledger.uploads.take(ACCOUNT, other, owner="b", now=START, until=START + 9) for other in OTHERS]
+    assert taken == [None] * MEDIA_UPLOADS_MAX
+
+
 async def test_what_pinterest_does_not_register_is_refused(upload: Upload, media: FakeMedia) -> None:
     media.troubles.append(Rejected("no", status=400, code=1))
     assert await reason(upload) is Reason.MEDIA_FAILED
@@ -312,7 +343,7 @@ def an_upload(
 ) -> Upload:
     assets = FakeAssets({VIDEO.sha256: DATA})
     public = PublicPictures(assets, FakeShop(), clock)
-    videos = VideoUploads(media, assets, ledger.accounts, clock)
+    videos = VideoUploads(media, assets, ledger.accounts, ledger.uploads, clock)
     activities = UploadMediaActivities(assets, ledger.intents, clock, public, videos)
     return Tries(activities.upload_media, MediaOrder(account=ACCOUNT, key=key, prepared=video))
 

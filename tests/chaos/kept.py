@@ -47,6 +47,9 @@ class Kept:
         self._changed = changed
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Condition()
+        self.may_live = asyncio.Event()
+        """Cleared by whoever wants to look at what a dead one left before the next one comes."""
+        self.may_live.set()
         self._keeping = asyncio.create_task(self._keep())
 
     @property
@@ -93,6 +96,7 @@ class Kept:
 
     async def _keep(self) -> None:
         while True:
+            await self.may_live.wait()
             await self._live()
             await asyncio.sleep(AGAIN_SECONDS)
 

@@ -30,7 +30,7 @@ from tests.chaos.kept import Kept, Program
 from tests.chaos.orders import FOLDER_VARIABLE, OrderFolder, Orders
 from tests.journeys.pinflow import ROOT, Truth
 
-READY_SECONDS_MAX = 90.0
+READY_SECONDS_MAX = 180.0
 LOOK_SECONDS = 0.1
 PORTS_FROM, PORTS_TO = 15_000, 30_000
 """Below the ports that the system hands out by itself: nobody gets ours while a killed server is away."""

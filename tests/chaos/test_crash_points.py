@@ -23,7 +23,7 @@ DEATHS = 2
 AT_ONCE = 4
 SEED = 20_261_123
 ANSWERS_LOST = Misfortune("pin done, answer dropped", MAKE_A_PIN, {"drop_after": True}, times=4)
-PIN_SECONDS_MAX = 20.0
+PIN_SECONDS_MAX = 60.0
 """Until a request that has left is a pin."""
 
 
@@ -86,13 +86,16 @@ async def crash_run(point: CrashPoint, folder: Path) -> CrashRun:
 
 
 async def watch_deaths(stage: Stage, point: CrashPoint) -> Sequence[Death]:
-    """Look at once: the next worker needs seconds to start, and what it must find out first longer."""
-    found = []
+    """Look before the next worker may start: it would find out what the dead one did not know."""
+    found, worker = [], stage.stack.workers[0]
     for number in range(1, DEATHS + 1):
-        await stage.stack.workers[0].died(number)
+        await until(lambda: worker.pid is not None, "the worker lives")
+        worker.may_live.clear()
+        await worker.died(number)
         if point in {CrashPoint.SENT, CrashPoint.ANSWERED}:
             await until(lambda: in_doubt_and_there(look(stage)), "the pin is there", seconds=PIN_SECONDS_MAX)
         found.append(look(stage))
+        worker.may_live.set()
     return found
 
 

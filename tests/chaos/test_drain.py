@@ -20,9 +20,9 @@ from tests.chaos.truth import Verdict, judge, marker_in
 
 PRODUCTS = 24
 ON_THE_WIRE = 3
-SLOW = Plan("slow", (Misfortune("pin answered late", MAKE_A_PIN, {"delay": 3.0}),))
+SLOW = Plan("slow", (Misfortune("pin answered late", MAKE_A_PIN, {"delay": 6.0}),))
 SEED = 20_261_124
-END_SECONDS_MAX = 30.0
+END_SECONDS_MAX = 60.0
 
 
 @dataclass(frozen=True)

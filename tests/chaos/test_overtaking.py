@@ -1,6 +1,7 @@
 """A single urgent product overtakes a launch of thousands, while its slots are granted and its pins leave."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,42 +10,74 @@ from tests.chaos.books import Books
 from tests.journeys.pinflow import Document, Pinflow, Truth, pinflow_up, write_catalog
 
 PRODUCTS = 2_000
-QUOTA = 60
-FLOWING = 15
+QUOTA = 30
+"""Writes a minute: between two of a burst are two thirds of a second, for a machine that is busy with others."""
+FLOWING = 5
 WAIT_SECONDS_MAX = 300.0
+TRIES_MAX = 6
 BEFORE_IT_MAX = 2
 """Pins of the large launch between the moment at which the urgent one is ready and its own."""
+GRANTED_SECONDS = 10.0
+"""So far ahead slots are granted: who leaves so soon after the urgent pin had a slot already."""
+BEHIND_IT_MIN = 3
+
+
+@dataclass(frozen=True)
+class Overtaking:
+    """How many pins of the large launch left just before the urgent one, and how many just after it."""
+
+    before: int
+    behind: int
+
+    @property
+    def done(self) -> bool:
+        """It would not have been done by waiting for one's turn."""
+        return self.before <= BEFORE_IT_MAX and self.behind >= BEHIND_IT_MIN
 
 
 @pytest.mark.chaos
 def test_an_urgent_product_overtakes_a_launch_of_two_thousand(tmp_path: Path) -> None:
+    """A few try it one after the other: a machine may be busy, and pins leave in bursts."""
+    tried: list[Overtaking] = []
     with pinflow_up(tmp_path) as (pinflow, truth, _):
         truth.post("limits", {"org_write": QUOTA})
         pinflow.json("launch", str(write_catalog(tmp_path / "all.csv", PRODUCTS)), "--detach")
-        until_flowing(truth)
-        report = launched_urgently(pinflow, tmp_path)
-        assert report["live"] == 1
-        pins = sorted(truth.pins(), key=lambda pin: pin["created"])
-        ready = ready_at(pinflow, report["products"][0]["pin_id"])
-    (own,) = (pin for pin in pins if pin["id"] == report["products"][0]["pin_id"])
-    before = [pin for pin in pins if ready < pin["created"] < own["created"]]
-    assert len(before) <= BEFORE_IT_MAX
-    assert len(pins) < PRODUCTS
+        until_there(truth, FLOWING)
+        while len(tried) < TRIES_MAX and not any(one.done for one in tried):
+            tried.append(overtaking(pinflow, truth, tmp_path, number=len(tried)))
+        made = len(truth.pins())
+    print(tried)  # noqa: T201 - figures for the record
+    assert any(one.done for one in tried)
+    assert made < PRODUCTS
 
 
-def until_flowing(truth: Truth) -> None:
+def overtaking(pinflow: Pinflow, truth: Truth, folder: Path, *, number: int) -> Overtaking:
+    report = launched_urgently(pinflow, folder, f"hot-{number}")
+    assert report["live"] == 1
+    pin_id = report["products"][0]["pin_id"]
+    ready = ready_at(pinflow, pin_id)
+    time.sleep(GRANTED_SECONDS)
+    at = {pin["id"]: pin["created"] for pin in truth.pins()}
+    own = at.pop(pin_id)
+    return Overtaking(
+        before=sum(1 for moment in at.values() if ready < moment < own),
+        behind=sum(1 for moment in at.values() if own < moment < own + GRANTED_SECONDS),
+    )
+
+
+def until_there(truth: Truth, pins: int) -> None:
     until = time.monotonic() + WAIT_SECONDS_MAX
-    while len(truth.pins()) < FLOWING:
+    while len(truth.pins()) < pins:
         assert time.monotonic() < until, "the large launch does not flow"
         time.sleep(0.5)
 
 
-def launched_urgently(pinflow: Pinflow, folder: Path) -> Document:
+def launched_urgently(pinflow: Pinflow, folder: Path, key: str) -> Document:
     """One product, on a board of its own."""
-    file = folder / "hot.csv"
+    file = folder / f"{key}.csv"
     file.write_text(
         "id,title,link,image_link,board\n"
-        "hot,Red mug of the hour,https://shop.example.com/products/hot,"
+        f"{key},Red mug of the hour,https://shop.example.com/products/{key},"
         "https://cdn.example.com/red-mug_800x800.jpg,Hot\n",
         encoding="utf-8",
     )

@@ -1,10 +1,14 @@
 """Planning: all rules of a row hold together, and nothing that has a good moment moves."""
 
+from bisect import bisect_left
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.windows import Spread, WindowRule
+from drafting.occurrences import is_open
 from drafting.planning import (
     SINCES_MAX,
     Asked,
@@ -24,6 +28,8 @@ from tests.builders import a_product
 from tests.drafting.window_builders import BERLIN, a_window, at, local
 
 NOW = at("2026-11-23 12:00")  # a Monday
+HOUR = 3_600.0
+AT_ENDS_MAX = 4
 EVENING = WindowRule(window=a_window("daily 18:00-22:00"))
 LATE = WindowRule(window=a_window("daily 20:00-23:00"))
 OVER = WindowRule(window=a_window("daily 18:00-22:00 Europe/Berlin not after 2026-11-22"))
@@ -204,3 +210,88 @@ class TestPlannedAgain:
         rows = timed(asked, planned(asked, Rules(launch=EVENING)))
         sifted = sift([*rows, Timed(7, "Mugs")], Rules(), zone=BERLIN, now=NOW)
         assert (sifted.free, sifted.asked) == ([0], [])
+
+
+class TestBoardsWithWindowsOfTheirOwn:
+    """Each row lies in its own board's hours, evenly; the quota is one for all of them."""
+
+    def test_each_board_is_even_in_its_own_hours(self) -> None:
+        """Where their hours overlap too: 60 rows each, while the quota would allow a hundred times as many."""
+        rules = boards_open(evening="daily 18:00-22:00", night="daily 20:00-24:00", noon="daily 12:00-14:00")
+        asked = in_rotation(evening=60, night=60, noon=60)
+        found = moments_by_board(asked, plan(asked, rules, zone=BERLIN, gap_seconds=0.6, seed="", now=NOW))
+        for board, hours in {"evening": (18, 22), "night": (20, 24), "noon": (12, 14)}.items():
+            opens = at("2026-11-23 00:00") + hours[0] * HOUR
+            even = (hours[1] - hours[0]) * HOUR / 60
+            apart = [after - before for before, after in pairwise([opens, *found[board]])]
+            assert apart[0] == pytest.approx(even / 2, abs=1.0)
+            assert apart[1:] == [pytest.approx(even, abs=1.0)] * 59
+
+    def test_whoever_has_few_hours_finds_them_free(self) -> None:
+        """The evening's rows stand first in the file, and would take half of the hour that the others have."""
+        rules = boards_open(evening="daily 18:00-22:00", hour="daily 18:00-19:00")
+        asked = [*some_rows(120, board="evening"), *(Asked(200 + order, "hour") for order in range(60))]
+        found = moments_by_board(asked, planned(asked, rules))
+        assert found["hour"][-1] < at("2026-11-23 19:00") <= found["evening"][0]
+        assert found["evening"][-1] < at("2026-11-23 22:00")
+
+    def test_pins_too_near_to_one_another_still_take_a_gap_each(self) -> None:
+        """Twenty were put at one moment by hand: the quota needs twenty minutes for them."""
+        by_hand = [Pinned(at("2026-11-23 18:00"), "Lamps")] * 20
+        found = planned(some_rows(220), Rules(launch=EVENING), by_hand)
+        tonight = [one.at for one in found if isinstance(one, Moment) and one.at < at("2026-11-24 00:00")]
+        assert 219 <= len(tonight) <= 220
+        assert min(tonight) >= at("2026-11-23 18:19")
+
+    @settings(max_examples=40, deadline=None)
+    @given(
+        st.lists(st.tuples(st.integers(0, 40), st.integers(2, 16), st.integers(1, 120)), min_size=1, max_size=7),
+        st.sampled_from([20.0, 60.0, 400.0]),
+    )
+    def test_whatever_hours_boards_have_the_quota_is_one(
+        self, boards: list[tuple[int, int, int]], gap: float
+    ) -> None:
+        """No stretch of time, short or long, has more pins than gaps, but for a few at its ends."""
+        hours = {f"b{number}": quarters(start, length) for number, (start, length, _) in enumerate(boards)}
+        rules = boards_open(**hours)
+        asked = in_rotation(**{f"b{number}": count for number, (_, _, count) in enumerate(boards)})
+        found = plan(asked, rules, zone=BERLIN, gap_seconds=gap, seed="", now=NOW)
+        assert all(isinstance(one, Moment) for one in found)
+        assert all(is_open_at(hours[row.board], one) for row, one in zip(asked, found, strict=True))
+        moments = sorted(one.at for one in found if isinstance(one, Moment))
+        for stretch in (1, 10, 30, 100):
+            assert most_within(moments, stretch * gap) <= stretch + AT_ENDS_MAX
+        assert plan(asked, rules, zone=BERLIN, gap_seconds=gap, seed="", now=NOW) == found
+
+
+def boards_open(**hours: str) -> Rules:
+    return Rules(boards={board: WindowRule(window=a_window(text)) for board, text in hours.items()})
+
+
+def in_rotation(**counts: int) -> list[Asked]:
+    """So many rows of each board, one after another as in a mixed file."""
+    turns = [(turn, board) for board, count in counts.items() for turn in range(count)]
+    return [Asked(order, board) for order, (_, board) in enumerate(sorted(turns))]
+
+
+def moments_by_board(asked: list[Asked], found: list[Moment | Unplaced]) -> dict[str, list[float]]:
+    by_board: dict[str, list[float]] = {}
+    for row, one in zip(asked, found, strict=True):
+        assert isinstance(one, Moment)
+        by_board.setdefault(row.board, []).append(one.at)
+    return {board: sorted(moments) for board, moments in by_board.items()}
+
+
+def quarters(start: int, length: int) -> str:
+    """So many quarters of an hour, from 12:00 and some quarters on."""
+    opens, closes = 48 + start, min(96, 48 + start + length)
+    return f"daily {opens // 4:02}:{opens % 4 * 15:02}-{closes // 4:02}:{closes % 4 * 15:02}"
+
+
+def is_open_at(text: str, one: Moment | Unplaced) -> bool:
+    return isinstance(one, Moment) and is_open(a_window(text), one.at) and one.at < (one.until or 0)
+
+
+def most_within(moments: list[float], seconds: float) -> int:
+    """The most moments that any `seconds` have."""
+    return max(bisect_left(moments, begin + seconds) - place for place, begin in enumerate(moments))

@@ -23,6 +23,8 @@ class FakeMedia:
     clock: FakeClock
     noticing_seconds: float = 0.0
     """How long a file that arrived still counts as registered."""
+    uploading_seconds: float = 0.0
+    """How long a file is on its way."""
     processing_seconds: float = 0.0
     end: MediaStatus = MediaStatus.SUCCEEDED
     troubles: list[PinterestTrouble] = field(default_factory=list)
@@ -33,6 +35,8 @@ class FakeMedia:
     registered: list[str] = field(default_factory=list)
     arrived: dict[str, tuple[Instant, bytes]] = field(default_factory=dict)
     """When, and what, by media id."""
+    on_their_way: int = 0
+    most_at_once: int = 0
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(500_000_000_000_000_001))
 
     async def register(self, account: AccountKey) -> Registration:
@@ -45,7 +49,17 @@ class FakeMedia:
         )
 
     async def upload(self, registration: Registration, file: Path, kind: VideoKind) -> None:
+        self.on_their_way += 1
+        self.most_at_once = max(self.most_at_once, self.on_their_way)
+        try:
+            await self._take_in(registration, file)
+        finally:
+            self.on_their_way -= 1
+
+    async def _take_in(self, registration: Registration, file: Path) -> None:
         self.while_uploading()
+        if self.uploading_seconds:
+            await self.clock.sleep_until(self.clock.now() + self.uploading_seconds)
         trouble = self.upload_troubles.pop(0) if self.upload_troubles else None
         if trouble is None or (isinstance(trouble, AnswerLost) and self.lost_but_arrived):
             data = await asyncio.to_thread(file.read_bytes)

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 import httpcore
 
 from fetching.addresses import IPAddress
+from tests.fakes.loop_time import make_time_leap
 
 PUBLIC = "93.184.216.34"
 Reply = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -35,6 +36,7 @@ class Server:
 
     @asynccontextmanager
     async def running(self, identity: ssl.SSLContext | None = None) -> AsyncIterator["Server"]:
+        make_time_leap()
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=identity)
         self.port = server.sockets[0].getsockname()[1]
         try:

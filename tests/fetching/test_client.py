@@ -7,12 +7,15 @@ import pytest
 
 from contracts.trouble import AddressRefused, BadStatus, TooLarge, Unreachable
 from fetching.client import Fetcher
+from tests.fakes.loop_time import let_pass
 from tests.fetching.conftest import SMALL
 from tests.fetching.internet import PUBLIC, Names, Server, Wires, answer, redirect
 
 PICTURE = "http://shop.example/a.jpg"
 PAGE = "http://shop.example/mug"
 STOCKED = b'<meta property="product:availability" content="in stock">'
+MANY = 50
+"""Pictures: two seconds each are more in all than one of them may take."""
 NERDY = re.compile(r"[A-Z][a-z]+Error|received \d+ bytes|Errno|Error -\d")
 
 
@@ -207,7 +210,8 @@ async def test_an_unreadable_encoding_is_no_picture(
 
 
 async def silent(writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(60)
+    let_pass(SMALL.read_seconds)
+    await asyncio.Event().wait()
 
 
 async def dribbling(writer: asyncio.StreamWriter) -> None:
@@ -215,7 +219,8 @@ async def dribbling(writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 9000\r\n\r\n" + STOCKED)
     while True:
         await writer.drain()
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.001)
+        let_pass(1)
         writer.write(b" ")
 
 
@@ -266,12 +271,13 @@ async def test_a_host_gets_few_connections_and_waiting_is_not_held_against_it(
     fetcher: Fetcher, server: Server
 ) -> None:
     async def slowly(writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.001)
+        let_pass(2)
         writer.write(answer(body=b"x"))
 
     server.replies["/a.jpg"] = slowly
-    pictures = await asyncio.gather(*(fetch(fetcher) for _ in range(20)))
-    assert pictures == [b"x"] * 20
+    pictures = await asyncio.gather(*(fetch(fetcher) for _ in range(MANY)))
+    assert pictures == [b"x"] * MANY
     assert server.open_most <= SMALL.connections_per_host
 
 

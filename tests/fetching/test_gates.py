@@ -5,6 +5,7 @@ import pytest
 
 from contracts.trouble import Unreachable
 from fetching.gates import Gates
+from tests.fakes.loop_time import let_pass, make_time_leap
 from tests.fetching.conftest import SMALL
 
 ADDRESS = "http://shop.example/a.jpg"
@@ -38,16 +39,15 @@ async def test_all_hosts_together_have_a_limit_too() -> None:
 
 
 async def test_the_seconds_waited_are_told() -> None:
+    make_time_leap()
     gates = Gates(replace(SMALL, connections_per_host=1))
-    inside = asyncio.Event()
 
-    async def stay() -> None:
-        async with gates.through("shop.example", address=ADDRESS):
-            inside.set()
-            await asyncio.sleep(0.02)
+    async def come() -> float:
+        async with gates.through("shop.example", address=ADDRESS) as waited:
+            return waited
 
-    first = asyncio.create_task(stay())
-    await inside.wait()
-    async with gates.through("shop.example", address=ADDRESS) as waited:
-        assert waited > 0.01
-    await first
+    async with gates.through("shop.example", address=ADDRESS):
+        second = asyncio.create_task(come())
+        await asyncio.sleep(0)  # it stands at the gate
+        let_pass(7)
+    assert 7 <= await second < SMALL.queue_seconds

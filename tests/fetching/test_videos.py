@@ -7,6 +7,7 @@ import pytest
 
 from contracts.trouble import AddressRefused, BadStatus, FetchTrouble, TooLarge, Unreachable
 from fetching.client import Fetcher
+from tests.fakes.loop_time import let_pass
 from tests.fetching.conftest import SMALL
 from tests.fetching.internet import Server, answer, redirect
 
@@ -114,6 +115,7 @@ async def test_a_video_that_does_not_come_in_time_is_unreachable(
     async def silence(writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 Fine\r\ncontent-length: 10\r\n\r\nhalf")
         await writer.drain()
+        let_pass(SMALL.video_seconds)
         await asyncio.Event().wait()
 
     server.replies["/a.mp4"] = silence

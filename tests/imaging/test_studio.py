@@ -16,7 +16,9 @@ from imaging.studio import Desks, Studio
 from tests.imaging.jobs import tell
 from tests.imaging.pictures import RED, encoded, flat, noisy
 
-HASTY = DeskLimits(job_seconds=0.5)
+HASTY = DeskLimits(job_seconds=2.0)
+"""A thousand times what the other jobs take, which must not be late on a busy machine."""
+END_SECONDS_MAX = 60.0
 
 
 @asynccontextmanager
@@ -86,7 +88,7 @@ async def test_a_job_that_nobody_waits_for_any_more_is_ended() -> None:
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-        assert wait_for_end(first, 5)
+        assert wait_for_end(first, END_SECONDS_MAX)
         assert pid_of(await crew.compose(b"x", None)) != first
 
 
@@ -103,8 +105,8 @@ async def test_a_stuck_picture_is_refused_and_its_process_killed() -> None:
         first = pid_of(await crew.compose(b"x", None))
         result = await crew.compose(b"stuck", None)
         assert isinstance(result, Refused)
-        assert result.message == "the picture was not decoded within 0.5 s"
-        assert wait_for_end(first, 5)
+        assert result.message == "the picture was not decoded within 2 s"
+        assert wait_for_end(first, END_SECONDS_MAX)
         assert pid_of(await crew.compose(b"x", None)) != first
 
 
@@ -118,6 +120,13 @@ async def test_a_process_cannot_take_all_the_memory() -> None:
     async with desks() as crew:
         result = await crew.compose(b"hog", None)
         assert isinstance(result, Refused)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such priority")
+async def test_a_process_steps_back_for_those_who_cannot_wait() -> None:
+    async with desks() as crew:
+        pid = pid_of(await crew.compose(b"x", None))
+        assert os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, os.getpid())
 
 
 async def test_processes_end_when_their_parent_is_killed(tmp_path: Path) -> None:
@@ -141,4 +150,4 @@ async def test_processes_end_when_their_parent_is_killed(tmp_path: Path) -> None
     child = int(await process.stdout.readline())
     process.kill()
     await process.wait()
-    assert wait_for_end(child, 5)
+    assert wait_for_end(child, END_SECONDS_MAX)

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 COMMAND_SECONDS_MAX = 900
+TRUTH_SECONDS_MAX = 120
 ROOT = Path(__file__).parents[2]
 
 Document = dict[str, Any]  # Any: JSON from the command and the simulator
@@ -72,10 +73,12 @@ class Truth:
     url: str
 
     def get(self, what: str) -> Document:
-        return self._answer(httpx.get(f"{self.url}/_simulator/{what}", timeout=30, trust_env=False))
+        return self._answer(httpx.get(f"{self.url}/_simulator/{what}", timeout=TRUTH_SECONDS_MAX, trust_env=False))
 
     def post(self, what: str, body: Document) -> Document:
-        return self._answer(httpx.post(f"{self.url}/_simulator/{what}", json=body, timeout=30, trust_env=False))
+        return self._answer(
+            httpx.post(f"{self.url}/_simulator/{what}", json=body, timeout=TRUTH_SECONDS_MAX, trust_env=False)
+        )
 
     def pins(self) -> list[Document]:
         """Every pin that was really made."""

@@ -67,7 +67,7 @@ def states(document: Document) -> dict[str, str]:
 
 def wait_for(reached: Callable[[], bool]) -> None:
     """Poll, a bounded number of times: other processes do the work."""
-    for _ in range(60):
+    for _ in range(240):
         if reached():
             return
         time.sleep(0.5)

@@ -8,7 +8,7 @@ import pytest
 from temporalio.client import Client
 
 from tests.journeys.conftest import Place
-from tests.journeys.pinflow import Document, write_catalog
+from tests.journeys.pinflow import TRUTH_SECONDS_MAX, Document, write_catalog
 from tests.journeys.test_launch import live_pins, wait_for
 from tests.simulator.builders import base64_source
 
@@ -28,7 +28,7 @@ def test_a_duplicate_is_found_and_its_later_pin_removed(place: Place, tmp_path: 
     (found,) = report["findings"]
     assert (found["kind"], found["product"], found["pin_id"]) == ("duplicate", "p-1", twin)
     assert found["other_pin_id"] == pins["p-1"]
-    assert httpx.get(found["pin_url"], timeout=30, trust_env=False).is_success
+    assert httpx.get(found["pin_url"], timeout=TRUTH_SECONDS_MAX, trust_env=False).is_success
 
     assert "1 duplicate" in place.pinflow.run("status").stdout
     assert "pinflow patrol --remove-duplicates" in place.pinflow.run("patrol", "--findings").stdout
@@ -61,7 +61,7 @@ async def schedules(address: str) -> dict[str, list[float]]:
 def second_pin_of(place: Place, pin_id: str) -> str:
     """The same posted by hand once more, listed."""
     api = f"{place.truth.url}/v5"
-    with httpx.Client(base_url=api, headers=DEMO, timeout=30, trust_env=False) as http:
+    with httpx.Client(base_url=api, headers=DEMO, timeout=TRUTH_SECONDS_MAX, trust_env=False) as http:
         first: Document = http.get(f"/pins/{pin_id}").raise_for_status().json()
         body = {
             "board_id": first["board_id"],

@@ -12,21 +12,21 @@ from tests.journeys.test_launch import wait_for
 pytestmark = pytest.mark.journey
 
 PRODUCTS = 3
-APART_SECONDS = 15
-"""Between the first and the last of them: without a window they are there within seconds."""
+OPEN_SECONDS_MIN = 90
+"""Time enough for the command to start, on a busy machine too."""
 
 
-def opens_now(minutes: int) -> tuple[str, datetime]:
-    """A window that is open for so many minutes at most, and when it closes."""
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    closes = now + timedelta(minutes=minutes)
+def opens_now() -> tuple[str, datetime]:
+    """A window that is open, and closes a minute or two from now; and when it closes."""
+    now = datetime.now(UTC)
+    closes = (now + timedelta(seconds=OPEN_SECONDS_MIN + 60)).replace(second=0, microsecond=0)
     return f"{now:%H:%M}-{closes:%H:%M} UTC", closes
 
 
 def test_a_launch_leaves_while_its_window_is_open(place: Place, tmp_path: Path) -> None:
     """Evenly: so its last pin leaves shortly before the window closes."""
     catalog = write_catalog(tmp_path / "evening.csv", PRODUCTS)
-    window, closes = opens_now(minutes=2)
+    window, closes = opens_now()
 
     report = place.pinflow.json("launch", str(catalog), "--edition", "evening", "--window", window)
 
@@ -35,7 +35,8 @@ def test_a_launch_leaves_while_its_window_is_open(place: Place, tmp_path: Path) 
     made = sorted(pin["created"] for pin in place.truth.pins() if "utm_campaign=evening" in pin["link"])
     assert len(made) == PRODUCTS
     assert made[-1] < closes.timestamp()
-    assert made[-1] - made[0] > APART_SECONDS
+    # Without a window they are there within seconds.
+    assert made[-1] - made[0] > (closes.timestamp() - made[0]) / 3
 
 
 def test_a_plan_and_what_waits_tell_the_same_hours(place: Place, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-INSTALL_SECONDS_MAX = 300.0
+INSTALL_SECONDS_MAX = 900.0
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from tests.simulator.client import Control, visit
 pytestmark = pytest.mark.sdk
 
 HERE = Path(__file__).parent
-CONVERSATION_SECONDS_MAX = 60.0
+CONVERSATION_SECONDS_MAX = 300.0
 SCOPES = "boards:read,boards:write,pins:read,pins:write"
 
 Json = dict[str, Any]  # JSON, as the scripts and the simulator tell it

@@ -11,6 +11,7 @@ from tests.simulator.builders import EPOCH, pin
 from tests.simulator.films import film
 
 MISTAKE = (400, 1)
+CLIENT_SECONDS_MAX = 60.0
 
 
 def problem(response: httpx.Response) -> tuple[int, int]:
@@ -22,7 +23,7 @@ def problem(response: httpx.Response) -> tuple[int, int]:
 
 def visit(url: str) -> httpx.AsyncClient:
     """A client for plain HTTP on loopback, without the certificates that take most of a client's start."""
-    return httpx.AsyncClient(base_url=url, timeout=20, verify=False)  # noqa: S501  no TLS here
+    return httpx.AsyncClient(base_url=url, timeout=CLIENT_SECONDS_MAX, verify=False)  # noqa: S501  no TLS here
 
 
 async def send_file(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+STEP_SECONDS_MAX = 60.0
+"""For a process to start, or to end."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Started:
     async def end(self, number: signal.Signals) -> int:
         """Sends the signal and waits for the end. Returns the exit code."""
         self.process.send_signal(number)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(STEP_SECONDS_MAX):
             return await self.process.wait()
 
 
@@ -40,7 +42,7 @@ async def started(*arguments: str, port: int = 0) -> AsyncIterator[Started]:
     )
     try:
         assert process.stdout is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(STEP_SECONDS_MAX):
             line = (await process.stdout.readline()).decode()
         assert line.startswith("simulator listening on http://127.0.0.1:"), line
         yield Started(process, line.split()[-1])

@@ -44,7 +44,7 @@ async def slow_picture() -> AsyncIterator[SlowPicture]:
 @asynccontextmanager
 async def pin_under_way(api: Api, board: str) -> AsyncIterator[asyncio.Task[str]]:
     """A pin whose picture is still being fetched while the block runs, and made at its end."""
-    async with slow_picture() as slow, asyncio.timeout(10):
+    async with slow_picture() as slow, asyncio.timeout(60):
         making = asyncio.create_task(api.pin(board, title="First", media_source=url_source(slow.url)))
         await slow.asked.wait()
         try:

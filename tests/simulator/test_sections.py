@@ -183,7 +183,7 @@ async def a_pin_in_the_making(api: Api, board: str, **changed: str) -> AsyncIter
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server, asyncio.timeout(10):
+    async with server, asyncio.timeout(60):
         source = url_source(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/mug.jpg")
         making = asyncio.create_task(api.post("/pins", pin(board, media_source=source, **changed)))
         await asked.wait()

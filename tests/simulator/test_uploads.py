@@ -192,7 +192,7 @@ async def raw(url: str, headers: Any, body: bytes, *, is_waiting: bool = False) 
     writer.write(head.encode() + body)
     await writer.drain()
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             return await reader.read(1_000) if is_waiting else b""
     finally:
         writer.close()

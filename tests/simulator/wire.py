@@ -7,9 +7,11 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
+CLOSED_SECONDS_MAX = 60.0
+
 
 async def exchange(url: str, method: str, path: str, body: Any = None) -> bytes:  # JSON
-    """Everything that the server sends before it closes the connection, which it must within five seconds."""
+    """Everything that the server sends before it closes the connection, which it must before we lose patience."""
     host = urlsplit(url)
     reader, writer = await asyncio.open_connection(host.hostname, host.port)
     content = b"" if body is None else json.dumps(body).encode()
@@ -19,7 +21,7 @@ async def exchange(url: str, method: str, path: str, body: Any = None) -> bytes:
     )
     writer.write(head.encode() + content)
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(CLOSED_SECONDS_MAX):
             return await reader.read()
     finally:
         writer.close()

@@ -16,7 +16,7 @@ from starter.parts import Part
 from starter.processes import ProcessMark, is_running
 from starter.programs import Program
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); open('deaf', 'w'); time.sleep(600)"
 ASK = """import os
 print(os.getsid(0) == os.getpid(), sorted(os.listdir('/dev/fd')), os.readlink('/dev/fd/0'))"""

@@ -32,7 +32,7 @@ def test_nothing_is_sent_to_a_process_that_is_not_meant(sleeper: ProcessMark) ->
 async def test_a_process_that_ended_and_was_not_reaped_does_not_run(sleeper: ProcessMark) -> None:
     send(sleeper, signal.SIGKILL)
 
-    assert await gone([sleeper], wait_seconds=10)
+    assert await gone([sleeper], wait_seconds=60)
 
 
 async def test_a_process_that_will_not_end_is_killed() -> None:

@@ -133,12 +133,12 @@ def test_whoever_leaves_is_told_how_to_come_back() -> None:
     command = (sys.executable, "-m", "starter", "watch", LAUNCH)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        first = process.stdout.readline()
+        first, second = process.stdout.readline(), process.stdout.readline()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
 
     assert first == f"Launch {LAUNCH} of account demo\n"
+    assert "Nothing works on it: Temporal is not there." in second
     assert process.returncode == 130
     assert f"pinflow watch {LAUNCH}" in out
-    assert "Nothing works on it: Temporal is not there." in out
     assert err == ""

@@ -2,12 +2,11 @@
 
 import asyncio
 import json
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import httpx
 from pydantic import SecretStr
 
 from store.object_assets import ObjectAssets, ObjectPlace
+from tests.free_ports import free_ports
 
 WEED = Path(sys.prefix) / "bin" / "weed"
 PARTS = ("master", "volume", "filer", "s3")
@@ -22,7 +22,7 @@ BUCKET = "pictures"
 ACCESS_KEY = "AKIDPINFLOW"
 LANDLORD = "AKIDLANDLORD"
 SECRET_KEY = "s3cr3t/of+the/store"
-START_SECONDS_MAX = 60.0
+START_SECONDS_MAX = 120.0
 LOOK_SECONDS = 0.1
 
 
@@ -50,7 +50,7 @@ class ObjectStore:
 @contextmanager
 def object_store(folder: Path) -> Iterator[ObjectStore]:
     """Run the store with its data in `folder`, on ports of its own, and end it by its pid."""
-    free = _free_ports(2 * len(PARTS))
+    free = free_ports(2 * len(PARTS))
     ports, grpc = (dict(zip(PARTS, some, strict=True)) for some in (free[: len(PARTS)], free[len(PARTS) :]))
     (folder / "s3.json").write_text(json.dumps(_identities()))
     with (folder / "log").open("wb") as log:
@@ -107,15 +107,6 @@ def _identities() -> dict[str, object]:
 
 def _identity(name: str, access_key: str, actions: list[str]) -> dict[str, object]:
     return {"name": name, "credentials": [{"accessKey": access_key, "secretKey": SECRET_KEY}], "actions": actions}
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that were free a moment ago, all different."""
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
 
 
 def _wait_until_ready(store: ObjectStore, process: "subprocess.Popen[bytes]") -> None:

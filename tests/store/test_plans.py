@@ -8,8 +8,10 @@ from contracts.hand import Action, Filter, HandOrder, Selection
 from contracts.ledger import RowRefused
 from contracts.names import LaunchId, PinKey
 from contracts.outcome import Outcome, Reason
+from contracts.pace import Quota
 from contracts.pin import PostponeCause, Postponed
 from contracts.refusals import refuse
+from contracts.sightings import Category, RateReading
 from contracts.windows import PublishWindow, Span, Spread, Weekday, WindowRule
 from drafting.planning import Moment, order_of
 from drafting.spread import Pinned
@@ -229,3 +231,12 @@ class TestPlaced:
     async def test_rows_that_nobody_placed_have_no_moment(self, ledger: Ledger) -> None:
         await wait_in_rows(ledger)
         assert await ledger.plans.placed(ACCOUNT, 0.0) == []
+
+
+async def test_a_queue_is_held_to_quotas_of_the_minute_and_not_to_one_of_the_day(ledger: Ledger) -> None:
+    """Of a day's quota much may leave at once, so a queue that waits is not as slow as its average."""
+    minute = Quota(limit=2, window_seconds=60.0, name="org_write_app_id_user_id")
+    day = Quota(limit=300, window_seconds=86_400.0, name="org_write_app_id")
+    await ledger.note(RateReading(category=Category.ORG_WRITE, buckets=(minute, day)))
+    assert await ledger.plans.gap_seconds(ACCOUNT, START) == 288.0
+    assert await ledger.plans.pace_seconds(ACCOUNT, START) == 30.0

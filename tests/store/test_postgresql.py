@@ -15,7 +15,7 @@ from store.schema import is_newest, upgrade
 from store.tables import AccountRow
 from tests.postgres import LOCKED_USER, PASSWORD, PostgresServer, find_programs, postgres_server
 
-HOLD_SECONDS_MAX = 10.0
+HOLD_SECONDS_MAX = 60.0
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from contracts.hand import Action, Filter, HandOrder, Selection
 from contracts.ledger import Claim, KnownBoard, Sight
@@ -14,7 +14,8 @@ from contracts.outcome import Outcome
 from contracts.pace import Quota
 from contracts.pin import Postponed
 from contracts.sightings import Category
-from store.tables import AttemptRow, FindingRow, IntentRow, ProductRow, WriteRow
+from store.tables import AttemptRow, FindingRow, IntentRow, ProductRow, UploadRow, WriteRow
+from store.uploads import MEDIA_UPLOADS_MAX
 from tests.builders import ACCOUNT, BOARD, a_launch, a_product, an_intent, row_intents, rows_of
 from tests.fakes.clock import START
 from tests.ledger import REQUEST_SECONDS, Ledger, a_write_reading, live
@@ -86,6 +87,13 @@ async def test_answers_and_a_reading_that_meet_give_each_pin_its_own(
     assert await ledger.database.read(lambda session: session.exec(select(FindingRow)).all()) == []
 
 
+async def test_no_more_videos_are_on_their_way_than_may_be(
+    ledger: Ledger, ledger_url: str, together: Together
+) -> None:
+    await asyncio.to_thread(together, ledger_url, upload_in_turn)
+    assert await places_taken(ledger) == 0
+
+
 def test_boards_and_what_they_have_of_ours_are_kept_by_both(
     ledger: Ledger, ledger_url: str, together: Together
 ) -> None:
@@ -151,6 +159,23 @@ async def answer_or_read(ledger: Ledger, number: int) -> None:
     for begin in range(0, len(sights), PAGE):
         some = sights[begin : begin + PAGE]
         await ledger.attempts.record_reading(ACCOUNT, BOARD, some, began=LATER, grace_seconds=20.0)
+
+
+async def upload_in_turn(ledger: Ledger, number: int) -> None:
+    """Each takes as many places as it is given, and gives them back."""
+    owner, mine = str(number), KEYS[number : 2 * PAGE : PROCESSES]
+    for turn in range(TURNS):
+        now = START + turn
+        for key in mine:
+            await ledger.uploads.take(ACCOUNT, key, owner=owner, now=now, until=now + REQUEST_SECONDS)
+        assert await places_taken(ledger) <= MEDIA_UPLOADS_MAX
+        for key in mine:
+            await ledger.uploads.leave(ACCOUNT, key, owner=owner)
+
+
+async def places_taken(ledger: Ledger) -> int:
+    query = select(func.count()).select_from(UploadRow).where(col(UploadRow.owner).is_not(None))
+    return await ledger.database.read(lambda session: session.exec(query).one())
 
 
 async def keep_boards(ledger: Ledger, number: int) -> None:

@@ -29,7 +29,6 @@ AN_HOUR = 3_600.0
 SECOND = LaunchId("second")
 PAGE = "https://shop.example.com/products/blue-mug"
 
-Launch = WorkflowHandle[LaunchWorkflow, Tally]
 Pin = WorkflowHandle[ProductPinWorkflow, Any]  # Any: the handle's result
 
 
@@ -193,7 +192,7 @@ class TestALaunch:
         await world.pause()
         launch = await world.launch(a_product("one"), a_product("two"))
         await world.until(lambda: is_started(world))
-        await at_rest(world, launch)
+        await world.at_rest(launch)
         await launch.cancel()
         await done(world)
         assert await world.result_of(launch) == Tally(total=2, withdrawn=2)
@@ -358,16 +357,6 @@ async def done(world: World, launch: LaunchId = LAUNCH, *, seconds: float = 1.0)
 async def is_forbidden(world: World) -> bool:
     (request,) = await world.launches.open_pins(LAUNCH)
     return await world.intents.forbidden(request.key)
-
-
-async def at_rest(world: World, launch: Launch) -> None:
-    """Until no activity of it is at work: after one is cancelled, the server may skip no time any more."""
-    await world.step()
-
-    async def rests() -> bool:
-        return not (await launch.describe()).raw_description.pending_activities
-
-    await world.until(rests)
 
 
 async def is_started(world: World) -> bool:

@@ -12,6 +12,7 @@ from contracts.product import Product
 from contracts.sightings import MediaStatus, PictureAddress, PictureBytes, UploadedVideo
 from contracts.trouble import AnswerLost, BadStatus, PinterestTrouble, TokenDead, UploadRefused
 from store.accounts import SqlAccounts
+from store.uploads import MEDIA_UPLOADS_MAX
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_product, an_intent
 from tests.fakes.shop import PICTURE, VIDEO
 from tests.fakes.studio import SHORT, SMALL
@@ -130,6 +131,15 @@ async def test_an_upload_that_went_wrong_holds_up_its_pin_and_no_more(
     assert outcome.outcome is Outcome.LIVE
     assert len(world.pinterest.pins) == 1
     assert len(world.media.arrived) == 1
+
+
+async def test_so_many_videos_of_an_account_are_on_their_way_at_once_and_each_has_its_turn(world: World) -> None:
+    world.media.uploading_seconds = 2
+    films = [a_product(f"mug-{number}", video=FILM) for number in range(2 * MEDIA_UPLOADS_MAX + 1)]
+    outcomes = [result.outcome for result in await world.finished(*films)]
+    assert outcomes == [Outcome.LIVE] * len(films)
+    assert world.media.most_at_once == MEDIA_UPLOADS_MAX
+    assert len(world.media.registered) == len(films)
 
 
 async def test_a_dead_token_parks_the_account_and_the_video_waits(world: World) -> None:

@@ -64,6 +64,7 @@ from store.plans import SqlPlans
 from store.reads import SqlReads
 from store.sealing import sealer_of
 from store.tokens import SealedTokens, SqlCredentials
+from store.uploads import SqlUploads
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
 from tests.fakes.authority import APP, FakeAuthority, FakeBell, FakeMembers, Gate, GatedPins
 from tests.fakes.clock import FakeClock
@@ -155,6 +156,17 @@ class World:
             await self.step(seconds)
         raise AssertionError("it did not come to pass")
 
+    async def at_rest(self, *handles: WorkflowHandle[Any, Any]) -> None:  # Any: any workflows
+        """Until no activity of theirs is at work: when one is cancelled, or its workflow terminated, the server
+        may skip no time any more. The ledger shows what an activity did before the server hears of its end.
+        """
+        await self.step()
+
+        async def rest() -> bool:
+            return not any([(await handle.describe()).raw_description.pending_activities for handle in handles])
+
+        await self.until(rest)
+
     async def pause(self) -> None:
         """Let pins wait for their slots until the account is resumed."""
         await TemporalEngine(self.client).wake_account(ACCOUNT)
@@ -218,7 +230,7 @@ class World:
         book, reads = SqlPatrol(self.database), SqlReads(self.database)
         patrolling = PatrolActivities(pins, boards_there, self.intents, accounts, book, reads, reader, self.clock)
         public = PublicPictures(self.assets, self.shop, self.clock)
-        videos = VideoUploads(self.media, self.assets, accounts, self.clock)
+        videos = VideoUploads(self.media, self.assets, accounts, SqlUploads(self.database), self.clock)
         uploading = UploadMediaActivities(self.assets, self.intents, self.clock, public, videos)
         members = FakeMembers(gate)
         renewing = RenewalActivities(self.credentials, self.authority, members, accounts, self.clock)
