@@ -4,19 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from drafting.boards import fold_board_name
-from drafting.expression_text import read_expression
-from drafting.expressions import (
-    ANYTHING,
-    At,
-    Edge,
-    Expression,
-    ExpressionBroken,
-    Repeat,
-    Row,
-    Tree,
-    literal,
-    tree_to_expression,
-)
+from drafting.expressions import ExpressionBroken, Finds, read_expression, read_wildcards
 
 Fits = Callable[[str], bool]
 
@@ -37,7 +25,7 @@ def read_pattern(written: str) -> Fits:
     """
     inner = expression_in(written)
     if inner is not None:
-        return read_expression(inner).found_in
+        return read_expression(inner)
     return _read_words(written)
 
 
@@ -48,7 +36,7 @@ def read_path_pattern(written: str) -> Fits:
     """
     inner = expression_in(written)
     if inner is not None:
-        return read_expression(inner).found_in
+        return read_expression(inner)
     parts = _parted(written)
     if len(parts) > LEVELS_MAX:
         raise ExpressionBroken(f"it has {len(parts)} levels; at most {LEVELS_MAX} are taken")
@@ -77,21 +65,13 @@ def _read_words(written: str) -> Fits:
     folded = _folded(written)
     if "*" in folded or "?" in folded:
         glob = _read_glob(folded)
-        return lambda text: glob.found_in(_folded(text))
+        return lambda text: glob(_folded(text))
     return lambda text: _folded(text) == folded
 
 
 @lru_cache(maxsize=GLOBS_REMEMBERED)
-def _read_glob(folded: str) -> Expression:
-    return tree_to_expression(Row((At(Edge.START), *_glob_parts(folded), At(Edge.END))))
-
-
-def _glob_parts(folded: str) -> Iterator[Tree]:
-    for char in folded:
-        if char == "*":
-            yield Repeat(ANYTHING, 0, None)
-        else:
-            yield ANYTHING if char == "?" else literal(char)
+def _read_glob(folded: str) -> Finds:
+    return read_wildcards(folded)
 
 
 @lru_cache(maxsize=WORDS_REMEMBERED)

@@ -74,7 +74,7 @@ def test_accounts_with_rules_of_their_own_are_known() -> None:
         (f"{RULE}[[rule]]\nname = 'Hats'\nboard = 'x'\ntag = []", 'rule 2 ("Hats"), tag: give 1 to'),
         ("[[rule]]\nboard = 'x'\ntag = 1.5", "rule 1, tag: a text is needed"),
         ("[[rule]]\nboard = 'x'\ntag = { a = 1 }", "rule 1, tag: a text is needed"),
-        ("[[rule]]\nboard = 'x'\ntag = '/(/'", "rule 1, tag: character 2 of /(/: a ( that is not closed"),
+        ("[[rule]]\nboard = 'x'\ntag = '/(/'", "rule 1, tag: /(/ cannot be read: missing )"),
         ("[[rule]]\nboard = 'x'\nnot = { title = '/[/' }", "rule 1, not, title: "),
         ("[[rule]]\nboard = 'x'\nnot = 1", "rule 1, not: tables are needed"),
         ("[[rule]]\nboard = 'x'\nany = [{ any = [] }]", '"any" is not known'),

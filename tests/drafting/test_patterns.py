@@ -104,7 +104,7 @@ def test_a_path_without_end_is_looked_at_for_its_first_levels() -> None:
 @pytest.mark.parametrize("read", [read_pattern, read_path_pattern])
 def test_an_expression_that_cannot_be_used_is_refused_when_it_is_read(read: object) -> None:
     assert callable(read)
-    with pytest.raises(ExpressionBroken, match="not closed"):
+    with pytest.raises(ExpressionBroken, match="missing"):
         read("/(mug/")
 
 

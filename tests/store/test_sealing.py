@@ -65,7 +65,11 @@ def test_what_the_first_key_sealed_is_told_apart() -> None:
     assert not both.is_current("not sealed")
 
 
-@pytest.mark.parametrize("keys", [f"{KEY},", f",{KEY}", f"{KEY},{KEY[:-4]}", ","])
+@pytest.mark.parametrize(
+    "keys",
+    [f"{KEY},", f",{KEY}", f"{KEY},{KEY[:-4]}", ","],
+    ids=["nothing after it", "nothing before it", "cut short", "a comma"],
+)
 def test_one_bad_key_among_several_is_refused_without_quoting_it(keys: str) -> None:
     with pytest.raises(SealBroken) as caught:
         sealer_of(keys)
