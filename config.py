@@ -157,7 +157,9 @@ class Settings(BaseSettings):
         "machine. When unset, each launch finds out whether the products' host can be reached.",
     )
     secret_key: SecretStr | None = Field(
-        default=None, description="The key that encrypts tokens at rest; when unset, the home's own key file."
+        default=None,
+        description="The key that encrypts tokens at rest, or `new,old` while it is changed; when unset, the "
+        "home's own key file.",
     )
     assets_url: Annotated[str, AfterValidator(_assets)] | None = Field(
         default=None,
