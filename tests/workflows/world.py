@@ -72,6 +72,7 @@ from tests.fakes.media import FakeMedia
 from tests.fakes.pinterest import FakeBoards, FakePinterest
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
+from worker import settle_memory
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
@@ -287,6 +288,7 @@ async def open_world(
     database: Database, clock: FakeClock, *, cached_workflows: int = 1_000, server: Server | None = None
 ) -> AsyncIterator[World]:
     """A world with its workers running; time stands still unless a test steps. On another `server` it passes."""
+    settle_memory()  # as the worker itself does
     async with await (server or time_skipping)() as environment:
         await _register_search_attributes(environment.client)
         world = World(
