@@ -21,7 +21,7 @@ LATE_SECONDS_MAX = 30.0
 ERROR_MAX = 0.05
 
 
-@pytest.mark.scale
+@pytest.mark.virtual
 async def test_five_thousand_rows_wait_a_week_in_flat_memory_and_short_histories(tmp_path: Path) -> None:
     life = patience(datetime.now(UTC).date())
     diary = await live(life, tmp_path, seed=1, tell=print)

@@ -14,7 +14,7 @@ LIMITED_MAX = 1
 """Of the halved quota nobody tells: one write may find out."""
 
 
-@pytest.mark.chaos
+@pytest.mark.virtual
 async def test_every_pin_of_a_weekend_leaves_in_its_window_and_when_it_was_said(tmp_path: Path) -> None:
     """A night on which clocks are put forward, a quota halved, a token dead for half a day, a collection."""
     life = weekend(datetime.now(UTC).date())

@@ -149,7 +149,7 @@ async def story(request: pytest.FixtureRequest, database: Database, clock: FakeC
     "story",
     [
         pytest.param((1, False), id="at-ease"),
-        pytest.param((3, True), id="paused-now-and-then", marks=pytest.mark.chaos),
+        pytest.param((3, True), id="paused-now-and-then", marks=pytest.mark.virtual),
     ],
     indirect=True,
 )
