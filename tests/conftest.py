@@ -1,7 +1,6 @@
 """What many tests stand on."""
 
 import asyncio
-import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -26,18 +25,6 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # How long an example takes is the machine's business: one that is busy would fail a rule that holds.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys first: they take longest, and who begins them last waits for them alone."""
-    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
-
-
-def pytest_collection_finish() -> None:
-    """What is there now stays: looking through it stops workflows until Temporal takes them for dead."""
-    gc.collect()
-    gc.freeze()
-
 
 # Whoever starts the suite in the background makes it ignore Ctrl-C, and with it every command that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
