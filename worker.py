@@ -58,6 +58,7 @@ from pinterest_api.pins import PinterestPins
 from pinterest_api.uploads import Uploads
 from pinterest_api.user_account import PinterestUserAccount
 from starter.home import Home
+from starter.sealers import keys_of, sealer_for
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts
 from store.assets import FolderAssets
@@ -73,7 +74,7 @@ from store.plans import SqlPlans
 from store.quotas import SqlRates
 from store.reads import SqlReads
 from store.schema import upgrade
-from store.sealing import RereadSealer, Seals, sealer_of
+from store.sealing import Seals, sealer_of
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from workflows.account import AccountWorkflow
@@ -462,10 +463,9 @@ def pinterest_base(settings: Settings) -> str:
 
 
 def sealer(settings: Settings) -> Seals:
-    """The key that is set, else the home's own, which may be changed while the worker runs."""
-    if settings.secret_key is not None:
-        return sealer_of(settings.secret_key.get_secret_value())
-    return RereadSealer(Home(settings.home).secret_key)
+    """What opens the tokens. Raises `SealBroken` at once when the key is none, before it parks an account."""
+    sealer_of(keys_of(settings))
+    return sealer_for(settings)
 
 
 def _stop_event() -> asyncio.Event:

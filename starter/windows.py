@@ -20,6 +20,7 @@ from starter.clocks import iso_utc, zoned_words
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger, NothingHere, find_ledger, open_ledger
 from starter.screen import Screen
+from starter.the_account import the_account
 from starter.window_rules import rule_words
 
 NONE_WORDS = "No account or board has a window: pins leave at any hour. Set one with: pinflow windows set WINDOW"
@@ -89,7 +90,7 @@ async def _change(wish: Wish, rule: WindowRule | None) -> int:
     _check_board(wish.board)
     opened = open_ledger if rule else find_ledger
     async with opened(load_settings()) as ledger:
-        account = _the_account(wish, await ledger.account_names())
+        account = the_account(wish.account, await ledger.account_names())
         await ledger.plans.set_rule(account, wish.board, rule)
     told = StandingRule(account, one_line(wish.board) if wish.board else None, rule)
     if wish.as_json:
@@ -166,17 +167,7 @@ def _opening_lines(rule: WindowRule, now: Instant) -> Iterator[str]:
 
 
 def _accounts(wish: Wish, names: Sequence[AccountKey]) -> Sequence[AccountKey]:
-    return names if wish.account is None else [_the_account(wish, names)]
-
-
-def _the_account(wish: Wish, names: Sequence[AccountKey]) -> AccountKey:
-    """The one asked for, or the only one there is. Raises `CommandFailed`."""
-    wanted = [name for name in names if wish.account in {None, name}]
-    if len(wanted) == 1:
-        return wanted[0]
-    known = ", ".join(names) or "none"
-    what = "Say which account with --account" if wish.account is None else f"There is no account {wish.account!r}"
-    raise CommandFailed(f"{what}; there are: {known}.", ExitCode.USAGE)
+    return names if wish.account is None else [the_account(wish.account, names)]
 
 
 def _check_board(board: str | None) -> None:

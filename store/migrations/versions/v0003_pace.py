@@ -1,6 +1,4 @@
-"""Which pins go before others, which app an account's quota is shared in, in which hours pins leave,
-and how many videos are on their way at once.
-"""
+"""Which pins go before others, which app an account's quota is shared in, and in which hours pins leave."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,19 +27,9 @@ def upgrade() -> None:
         sa.Column("rule", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("account", "board"),
     )
-    op.create_table(
-        "uploads",
-        sa.Column("account", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("asked_at", sa.Float(), nullable=False),
-        sa.Column("owner", sa.String(), nullable=True),
-        sa.Column("until", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("account", "key"),
-    )
 
 
 def downgrade() -> None:
-    op.drop_table("uploads")
     op.drop_table("publish_windows")
     op.drop_column("launch_rows", "timed_by")
     op.drop_column("launch_rows", "wished")

@@ -1,4 +1,4 @@
-"""Accounts with tokens that renew themselves, the apps they belong to, alerts, and keys for the doors."""
+"""Accounts whose tokens are renewed, their apps and alerts, board rules, keys for the doors, places for videos."""
 
 from typing import Any
 
@@ -65,9 +65,19 @@ def upgrade() -> None:
         sa.Column("set_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("account"),
     )
+    op.create_table(
+        "uploads",
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.Float(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("until", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "key"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("uploads")
     op.drop_table("board_rules")
     op.drop_table("api_keys")
     op.drop_index("alerts_open", "alerts")
