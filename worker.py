@@ -74,7 +74,7 @@ from store.plans import SqlPlans
 from store.quotas import SqlRates
 from store.reads import SqlReads
 from store.schema import upgrade
-from store.sealing import Seals, sealer_of
+from store.sealing import RereadSealer, Seals, sealer_of
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from workflows.account import AccountWorkflow
@@ -465,7 +465,10 @@ def pinterest_base(settings: Settings) -> str:
 def sealer(settings: Settings) -> Seals:
     """What opens the tokens. Raises `SealBroken` at once when the key is none, before it parks an account."""
     sealer_of(keys_of(settings))
-    return sealer_for(settings)
+    if settings.secret_key is not None:
+        return sealer_for(settings)
+    # Read, never made anew: with another key everything that is sealed would be lost.
+    return RereadSealer(Home(settings.home).key_file.read_text)
 
 
 def _stop_event() -> asyncio.Event:

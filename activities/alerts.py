@@ -29,13 +29,16 @@ class AlertActivities:
         """
         with in_temporals_words():
             untold = await self.alerts.untold(account)
-            if activity.info().attempt == 1:
+            first = activity.info().attempt == 1
+            if first:
                 # Before the bell: an address that does not answer must not keep the log silent.
                 for alert in untold:
                     _log(alert)
             for alert in untold:
                 if self.bell is not None:
                     await self.bell.ring(alert)
+                if not first:  # the first try may have ended before it knew of this one
+                    _log(alert)
                 await self.alerts.told(alert.id, self.clock.now())
 
 

@@ -302,8 +302,8 @@ class Credentials(Protocol):
         connected the account meanwhile, and theirs stay.
         """
 
-    async def postpone(self, claim: RenewalClaim, until: Instant) -> None:
-        """Give the claim back: it failed in a way that passes."""
+    async def postpone(self, claim: RenewalClaim, until: Instant, why: str, now: Instant) -> None:
+        """Give the claim back: it failed in a way that passes. Long after the token's end a person is told why."""
 
     async def refused(self, claim: RenewalClaim, why: str, now: Instant) -> None:
         """The refresh token is dead: an alert is raised. The account is parked when its access token is dead too,

@@ -21,7 +21,6 @@ from contracts.credentials import RenewalClaim, TokenGrant
 from contracts.names import AccountKey
 from contracts.trouble import (
     AnswerLost,
-    LedgerBusy,
     NotSent,
     PinterestTrouble,
     RateLimited,
@@ -33,7 +32,7 @@ LEASE_SECONDS = 150.0
 """Nobody else uses the refresh token so long: the exchange, with a ledger that is waited for before and after."""
 
 EXCHANGE_SECONDS_MAX = 25.0
-"""The exchange itself: the client's own limit of a write (`pinterest_api.limits`), and a little."""
+"""The exchange itself; the client's own limit (`pinterest_api.limits`) is shorter."""
 
 AGAIN_SECONDS = 30.0
 """Pinterest could not be asked, or was not heard: the pause before the same refresh token is tried again."""
@@ -115,8 +114,8 @@ class RenewalActivities:
         while True:
             try:
                 return await self.credentials.keep(claim, grant, self.clock.now())
-            except LedgerBusy as busy:
-                log.warning("token.not_kept_yet", account=claim.account, why=str(busy))
+            except Exception as error:  # whatever it is: nobody else has these tokens
+                log.warning("token.not_kept_yet", account=claim.account, why=type(error).__name__)
                 if self.clock.now() > patience:
                     raise
             await self.clock.sleep_until(self.clock.now() + KEEP_AGAIN_SECONDS)
@@ -134,7 +133,7 @@ class RenewalActivities:
         return Renewal(end=RenewalEnd.RENEWED)
 
     async def _later(self, claim: RenewalClaim, until: Instant, why: str) -> Renewal:
-        await self.credentials.postpone(claim, until)
+        await self.credentials.postpone(claim, until, why, self.clock.now())
         log.warning("token.not_renewed_yet", account=claim.account, why=why)
         return Renewal(end=RenewalEnd.LATER, again_at=until, detail=why[:300])
 

@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - run by its path; a package would promise something to import
+# ruff: noqa: INP001 - run with `python -m`; a package would promise something to import
 """A week of an agency's life in virtual time, measured and drawn.
 
     uv run python -m bench.week --days 7 --seed 1 --picture docs/pictures/week.png --json week.json

@@ -51,7 +51,12 @@ def compare_names(known: Sequence[KnownBoard], there: Sequence[SeenBoard]) -> Se
     for board in there:
         by_fold.setdefault(fold_board_name(board.name), []).append(board)
     by_id = {board.id: board for board in there}
-    ours = [_look(one, by_id.get(one.board_id or ""), by_fold.get(fold_board_name(one.name), [])) for one in known]
+    # A name may be an id.
+    meant = [by_id.get(one.board_id or one.name) for one in known]
+    ours = [
+        _look(one, board, by_fold.get(fold_board_name(one.name), []))
+        for one, board in zip(known, meant, strict=True)
+    ]
     return [*ours, *_unnamed({fold_board_name(one.name) for one in known}, by_fold)]
 
 

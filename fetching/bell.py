@@ -55,7 +55,7 @@ class WebBell:
             status = await self._post(alert)
         except (TimeoutError, httpx.TimeoutException):
             raise Unreachable(f"the address of {NAMED} did not answer in time", url=NAMED) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:  # OSError: of TLS, which httpx lets through
             # `from None`: the libraries below may quote the address.
             broken = "no connection could be made" if isinstance(error, httpx.ConnectError) else "it broke off"
             raise Unreachable(f"the address of {NAMED} was not reached: {broken}", url=NAMED) from None

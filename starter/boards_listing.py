@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
+from activities.room import counted
+from activities.system_clock import SystemClock
 from config import load_settings
 from contracts.ledger import KnownBoard
 from contracts.names import AccountKey
@@ -27,8 +29,6 @@ from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger, open_ledger
 from starter.screen import Screen
 from starter.the_account import the_account
-
-TOLD = (NameState.NEW, NameState.RENAMED, NameState.MOVED, NameState.GONE, NameState.AMBIGUOUS)
 
 
 @dataclass(frozen=True)
@@ -231,8 +231,8 @@ async def _made(
     if until is not None:
         why = f"The quota of {account} is used up; there is room again at {iso_utc(until)}. Try again then."
         raise CommandFailed(why, ExitCode.SERVICE_AWAY)
-    made = await pinterest.create(account, name, secret=secret)
-    await ledger.accounts.wrote(account, held, time.time())
+    async with counted(ledger.accounts, SystemClock(), account, held):
+        made = await pinterest.create(account, name, secret=secret)
     await ledger.boards.keep_history(account, made.id, {}, time.time())
     return MadeBoard(made.id, made.name, made=True)
 

@@ -101,6 +101,8 @@ def read_scopes(words: Sequence[str]) -> tuple[ApiScope, ...]:
             near = did_you_mean(word, list(ApiScope)) or "."
             known = listed(list(ApiScope))
             raise CommandFailed(f'--scope: there is no "{word[:60]}"{near} Known are: {known}.', ExitCode.USAGE)
+    if words and not given:
+        raise CommandFailed("--scope is empty: name a scope, or leave it out for the usual ones.", ExitCode.USAGE)
     return tuple(dict.fromkeys(map(ApiScope, given))) or USUAL_SCOPES
 
 

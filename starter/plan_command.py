@@ -5,6 +5,19 @@ from typing import Annotated
 
 import typer
 
+from starter.launch_options import (
+    Account,
+    AsJson,
+    Board,
+    BoardsFile,
+    Description,
+    Images,
+    Limit,
+    Shop,
+    Templates,
+    Timezone,
+    Title,
+)
 from starter.window_options import BoardGap, ImageDays, Jitter, LinkDays, PerDay, Window
 
 EXAMPLES = """\b
@@ -27,22 +40,18 @@ def plan(  # noqa: PLR0913 - a parameter an option: that is what a command line 
     link_days: LinkDays = 0,
     image_days: ImageDays = 0,
     jitter: Jitter = None,
-    timezone: Annotated[
-        str | None, typer.Option(help="The zone of a window or publish dates without one, such as Europe/Berlin.")
-    ] = None,
-    account: Annotated[str | None, typer.Option(help="The Pinterest account, where there are several.")] = None,
-    board: Annotated[str | None, typer.Option(help="One board for every product.")] = None,
-    boards_file: Annotated[
-        Path | None, typer.Option(help="A TOML file with board rules, in place of those that the account keeps.")
-    ] = None,
-    shop: Annotated[str | None, typer.Option(help="The shop's address, for a file without links.")] = None,
+    timezone: Timezone = None,
+    account: Account = None,
+    board: Board = None,
+    boards_file: BoardsFile = None,
+    shop: Shop = None,
     edition: Annotated[str, typer.Option(help="As if pinned again on purpose, under this name.")] = "",
-    images: Annotated[str, typer.Option(help="How many pictures of a product are pinned, or: all.")] = "1",
-    title: Annotated[str | None, typer.Option(help="A template for titles, as for launch.")] = None,
-    description: Annotated[str | None, typer.Option(help="A template for descriptions.")] = None,
-    templates: Annotated[Path | None, typer.Option(help="A TOML file with templates, for boards, too.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first N products.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")] = False,
+    images: Images = "1",
+    title: Title = None,
+    description: Description = None,
+    templates: Templates = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say when each product of a file would leave, and when the launch would end.
 
@@ -50,22 +59,20 @@ def plan(  # noqa: PLR0913 - a parameter an option: that is what a command line 
     and makes nothing.
     """
     # Imported here, as in every command: --help need not wait for what it needs.
-    from starter.launching import LaunchWish, read_images  # noqa: PLC0415
-    from starter.plan import plan_file  # noqa: PLC0415
-    from starter.templates import read_wordings  # noqa: PLC0415
-    from starter.window_rules import RuleWords, read_rule  # noqa: PLC0415
-
-    wish = LaunchWish(
-        file=file,
-        account=account,
-        board=board,
-        boards_file=boards_file,
-        shop=shop,
-        edition=edition.strip(),
-        limit=limit,
-        images=read_images(images),
-        zone=timezone,
-        wordings=read_wordings(title, description, templates),
-        window=read_rule(RuleWords(window, per_day, board_gap, link_days, image_days, jitter), zone=timezone),
+    from starter.launch_words import (  # noqa: PLC0415
+        BoardWords,
+        CatalogWords,
+        LaunchWords,
+        RuleWords,
+        TextWords,
+        read_wish,
     )
-    raise typer.Exit(plan_file(wish, as_json=as_json))
+    from starter.plan import plan_file  # noqa: PLC0415
+
+    words = LaunchWords(
+        catalog=CatalogWords(file=file, shop=shop, zone=timezone, edition=edition, images=images, limit=limit),
+        boards=BoardWords(account=account, board=board, boards_file=boards_file),
+        texts=TextWords(title=title, description=description, templates=templates),
+        rule=RuleWords(window, per_day, board_gap, link_days, image_days, jitter),
+    )
+    raise typer.Exit(plan_file(read_wish(words), as_json=as_json))

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, delete, select
 
+from contracts.accounts import AlertKind
 from contracts.contract import Instant
 from contracts.credentials import AppCredentials
 from contracts.names import AccountKey
+from store.alerts import end_alerts
 from store.arrivals import keep_first
 from store.database import Database
 from store.sealing import Seals
@@ -75,6 +77,16 @@ def _add(session: Session, app: AppCredentials, label: str, sealer: Seals, at: I
     row = session.get_one(AppRow, app.id, with_for_update=True)
     row.label, row.redirect_uri, row.legacy = label, app.redirect_uri, app.legacy
     row.sealed_secret = sealer.seal(app.secret)
+    _try_again(session, app.id, at)
+
+
+def _try_again(session: Session, app: str, at: Instant) -> None:
+    """What was refused may have been refused for the app: its accounts' refresh tokens are tried once more."""
+    mine = (AccountRow.app == app, col(AccountRow.sealed_refresh).is_not(None))
+    for account in session.exec(select(AccountRow).where(*mine).order_by(col(AccountRow.key)).with_for_update()):
+        if account.renewal_refused is not None:
+            account.renewal_refused = account.renew_after = None
+            end_alerts(session, AccountKey(account.key), at, AlertKind.RENEWAL_REFUSED)
 
 
 def _cards(session: Session) -> Sequence[AppCard]:

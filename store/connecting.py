@@ -37,8 +37,7 @@ def connect_row(session: Session, account: AccountKey, made: Connection, sealer:
     row.sealed_refresh = row.refresh_expires_at = row.scopes = None
     row.username, row.app = made.username[:USERNAME_MAX], made.app or row.app
     _put(session, row, made.grant, sealer, at)
-    if row.parked is not None and row.park_cause != ParkCause.SPAM_BLOCKED:
-        unpark_row(session, row, at)
+    _cured(session, row, at)
 
 
 def renew_row(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at: Instant) -> None:
@@ -56,7 +55,8 @@ def disconnect_row(session: Session, account: AccountKey, at: Instant) -> None:
     row.sealed_token = row.sealed_refresh = row.scopes = None
     row.access_made_at = row.access_expires_at = row.refresh_expires_at = None
     _tokens_changed(row)
-    end_alerts(session, account, at, *AlertKind)
+    end_alerts(session, account, at, AlertKind.RENEWAL_REFUSED)
+    _cured(session, row, at)
 
 
 def release(row: AccountRow) -> None:
@@ -73,6 +73,12 @@ def _put(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at
         row.scopes = " ".join(sorted(grant.scopes))
     _tokens_changed(row)
     end_alerts(session, AccountKey(row.key), at, AlertKind.RENEWAL_REFUSED)
+
+
+def _cured(session: Session, row: AccountRow, at: Instant) -> None:
+    """Whatever parked it was a matter of its token, but for a block: that stays until somebody has seen to it."""
+    if row.parked is not None and row.park_cause != ParkCause.SPAM_BLOCKED:
+        unpark_row(session, row, at)
 
 
 def _tokens_changed(row: AccountRow) -> None:

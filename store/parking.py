@@ -21,12 +21,17 @@ def park_row(session: Session, row: AccountRow, cause: ParkCause, why: str, at: 
     """Whatever parked it first stays the reason, until somebody has seen to it."""
     if row.parked is not None:
         return
-    row.parked, row.parked_at, row.park_cause = why[:PARKED_MAX], at, cause
+    stop_row(row, cause, why, at)
     account = AccountKey(row.key)
     if cause is ParkCause.TOKEN_DEAD:
         # What was to be feared has come: one alert is enough.
         end_alerts(session, account, at, AlertKind.RENEWAL_REFUSED)
     raise_alert(session, account, AlertKind.PARKED, cause=cause, message=why, at=at)
+
+
+def stop_row(row: AccountRow, cause: ParkCause, why: str, at: Instant) -> None:
+    """Park it, and tell nobody."""
+    row.parked, row.parked_at, row.park_cause = why[:PARKED_MAX], at, cause
 
 
 def unpark_row(session: Session, row: AccountRow, at: Instant) -> None:

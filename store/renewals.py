@@ -8,13 +8,16 @@ from contracts.accounts import AlertKind, ParkCause
 from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.trouble import TokenDead
-from drafting.renewing import renewal_due
+from drafting.renewing import is_fresh, renewal_due
 from store.alerts import raise_alert
-from store.parking import park_row
+from store.parking import park_row, stop_row
 from store.tables import AccountRow, AppRow
 
 REQUEST_SECONDS_MAX = 30.0
 """From the moment that a token was read to the end of what its request led to."""
+
+OUTAGE_SECONDS = 600.0
+"""So long after the access token's end its renewal may fail in ways that pass, before anybody is woken."""
 
 
 def hopeless(session: Session, row: AccountRow, now: Instant) -> str | None:
@@ -59,10 +62,31 @@ def meet_dead_token(session: Session, row: AccountRow, trouble: TokenDead, at: I
     answered = trouble.status is not None
     if answered and row.access_made_at is not None and at - row.access_made_at < REQUEST_SECONDS_MAX:
         return
-    if can_renew(session, row, at):
+    refuse_access(session, row, str(trouble), at)
+
+
+def refuse_access(session: Session, row: AccountRow, why: str, at: Instant) -> None:
+    """The access token is dead, whatever its time: it is renewed at once, or the account is parked.
+
+    One that is parked for its token stays so: whatever meets the token then has nothing new to tell. Of one that a
+    person has removed nobody need be told.
+    """
+    if row.park_cause == ParkCause.TOKEN_DEAD:
+        return
+    if row.sealed_token is None and row.token_version:
+        stop_row(row, ParkCause.TOKEN_DEAD, why, at)
+    elif can_renew(session, row, at) and not is_fresh(row.access_made_at, row.access_expires_at, at):
         end_access(row, at)
     else:
-        park_row(session, row, ParkCause.TOKEN_DEAD, str(trouble), at)
+        park_row(session, row, ParkCause.TOKEN_DEAD, why, at)
+
+
+def tell_outage(session: Session, row: AccountRow, why: str, now: Instant) -> None:
+    """A renewal failed in a way that passes. When it has not passed long after the token's end, a person is told;
+    it is tried on all the same.
+    """
+    if row.access_expires_at is not None and row.access_expires_at + OUTAGE_SECONDS <= now:
+        tell_not_renewed(session, row, why, now)
 
 
 def give_up(session: Session, row: AccountRow, why: str, now: Instant) -> None:

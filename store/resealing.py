@@ -10,7 +10,8 @@ from store.database import Database
 from store.sealing import Sealer
 from store.tables import AccountRow, AppRow
 
-TABLES = (AccountRow.__tablename__, AppRow.__tablename__)
+TABLES = (AppRow.__tablename__, AccountRow.__tablename__)
+"""In the order in which whoever connects an account locks them."""
 
 
 async def reseal(database: Database, sealer: Sealer) -> int:

@@ -12,17 +12,25 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from contracts.accounts import ParkCause
 from contracts.contract import Instant
 from contracts.credentials import RenewalClaim, TokenGrant
 from contracts.names import AccountKey
 from contracts.trouble import TokenDead, TokenExpired
-from drafting.renewing import is_fresh
 from store.apps import app_of
 from store.connecting import Connection, connect_row, disconnect_row, release, renew_row
 from store.database import Database
-from store.parking import locked_account, park_row
-from store.renewals import can_renew, end_access, give_up, has_run_out, hopeless, renew_at, tell_not_renewed, utc
+from store.parking import locked_account
+from store.renewals import (
+    can_renew,
+    give_up,
+    has_run_out,
+    hopeless,
+    refuse_access,
+    renew_at,
+    tell_not_renewed,
+    tell_outage,
+    utc,
+)
 from store.sealing import SealBroken, Seals
 from store.tables import AccountRow
 
@@ -82,12 +90,13 @@ class SqlCredentials:
 
         return await self.database.write(work)
 
-    async def postpone(self, claim: RenewalClaim, until: Instant) -> None:
+    async def postpone(self, claim: RenewalClaim, until: Instant, why: str, now: Instant) -> None:
         def work(session: Session) -> None:
             row = _claimed_row(session, claim)
             if row is not None and row.renewing_until == claim.until:
                 release(row)
                 row.renew_after = until
+                tell_outage(session, row, why, now)
 
         await self.database.write(work)
 
@@ -133,6 +142,7 @@ class SqlCredentials:
             give_up(session, row, lost, now)
             return renew_at(row)
         try:
+            self.sealer.seal("")  # what comes back must be put away: nobody else has it
             claim = _opened(session, row, self.sealer, now + seconds)
         except SealBroken as broken:
             tell_not_renewed(session, row, str(broken), now)
@@ -159,10 +169,7 @@ def _refused(session: Session, sealer: Seals, account: AccountKey, token: str, w
     row = locked_account(session, account)
     if row is None or not _is_stored(row, sealer, token):
         return
-    if can_renew(session, row, at) and not is_fresh(row.access_made_at, row.access_expires_at, at):
-        end_access(row, at)
-    else:
-        park_row(session, row, ParkCause.TOKEN_DEAD, f"Pinterest does not accept the token any more: {why}", at)
+    refuse_access(session, row, f"Pinterest does not accept the token any more: {why}", at)
 
 
 def _is_stored(row: AccountRow, sealer: Seals, token: str) -> bool:

@@ -66,7 +66,7 @@ async def test_without_a_bell_the_log_tells(ledger: Ledger, clock: FakeClock, lo
 @pytest.mark.parametrize(
     "trouble", [Unreachable("no", url="PINFLOW_ALERT_URL"), BadStatus("404", url="PINFLOW_ALERT_URL", status=404)]
 )
-async def test_a_bell_that_does_not_answer_is_rung_again_and_logged_once(
+async def test_a_bell_that_does_not_answer_is_rung_again_and_logged_at_first_and_when_it_rang(
     activities: AlertActivities, ledger: Ledger, bell: FakeBell, log: Log, trouble: Unreachable | BadStatus
 ) -> None:
     await ledger.accounts.park(ACCOUNT, TokenDead("401"), START)
@@ -76,7 +76,21 @@ async def test_a_bell_that_does_not_answer_is_rung_again_and_logged_once(
         assert not error.non_retryable
     await run(activities.tell_alerts, ACCOUNT, attempt=3)
     assert len(bell.rung) == 1
-    assert [line["event"] for line in log].count("alert") == 1
+    assert [line["event"] for line in log].count("alert") == 2
+
+
+async def test_what_was_raised_while_the_bell_was_away_is_in_the_log_as_well(
+    activities: AlertActivities, ledger: Ledger, bell: FakeBell, log: Log
+) -> None:
+    """The next attempt rings it, and no other will ever see it."""
+    await ledger.accounts.park(ACCOUNT, TokenDead("first"), START)
+    bell.troubles += [Unreachable("no", url="PINFLOW_ALERT_URL")]
+    await error_of(activities.tell_alerts, ACCOUNT, attempt=1)
+    await ledger.accounts.unpark(ACCOUNT)
+    await ledger.accounts.park(ACCOUNT, SpamBlocked("second"), START)
+    await run(activities.tell_alerts, ACCOUNT, attempt=2)
+    assert [alert.message for alert in bell.rung] == ["second"]
+    assert [line["message"] for line in log if line["event"] == "alert"] == ["first", "second"]
 
 
 async def test_what_was_seen_to_before_it_was_told_is_no_news(

@@ -338,8 +338,8 @@ class SlowCredentials:
     async def keep(self, claim: RenewalClaim, grant: TokenGrant, now: Instant) -> bool:
         return await self.credentials.keep(claim, grant, now)
 
-    async def postpone(self, claim: RenewalClaim, until: Instant) -> None:
-        await self.credentials.postpone(claim, until)
+    async def postpone(self, claim: RenewalClaim, until: Instant, why: str, now: Instant) -> None:
+        await self.credentials.postpone(claim, until, why, now)
 
     async def refused(self, claim: RenewalClaim, why: str, now: Instant) -> None:
         await self.credentials.refused(claim, why, now)
@@ -363,8 +363,8 @@ class AwayCredentials:
             raise LedgerBusy("locked")
         return await self.credentials.keep(claim, grant, now)
 
-    async def postpone(self, claim: RenewalClaim, until: Instant) -> None:
-        await self.credentials.postpone(claim, until)
+    async def postpone(self, claim: RenewalClaim, until: Instant, why: str, now: Instant) -> None:
+        await self.credentials.postpone(claim, until, why, now)
 
     async def refused(self, claim: RenewalClaim, why: str, now: Instant) -> None:
         await self.credentials.refused(claim, why, now)

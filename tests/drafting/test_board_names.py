@@ -42,6 +42,7 @@ MISSING = KnownBoard(name="Mugs", refused=refuse(Reason.BOARD_MISSING, "not ther
         (MISSING, there(), NameState.MISSING, None),
         (MISSING, there(b2="mugs", b3="Mugs"), NameState.AMBIGUOUS, None),
         (KnownBoard(name="1", board_id="1"), there(b1="Cups"), NameState.SAME, "1"),
+        (KnownBoard(name="1"), there(b1="Cups"), NameState.SAME, "1"),
     ],
 )
 def test_what_has_become_of_a_name(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -187,3 +188,15 @@ async def test_an_address_where_nobody_is_is_trouble_that_may_pass_and_quotes_no
 
 def test_the_bell_shows_its_address_to_nobody() -> None:
     assert SECRET_PATH not in repr(WebBell(f"http://127.0.0.1{SECRET_PATH}", httpx.AsyncClient(trust_env=False)))
+
+
+async def test_what_the_library_lets_through_of_a_broken_line_is_no_surprise() -> None:
+    """A TLS line that ends without a word is an OSError of ssl's, not one of httpx's."""
+
+    def broken(_: httpx.Request) -> httpx.Response:
+        raise ssl.SSLEOFError(8, f"EOF at https://hooks.example.com{SECRET_PATH}")
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(broken)) as http:
+        with pytest.raises(Unreachable, match="it broke off") as caught:
+            await WebBell(f"https://hooks.example.com{SECRET_PATH}", http).ring(ALERT)
+    assert SECRET_PATH not in str(caught.value)

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.api_keys import ApiGrant, ApiScope
 from starter.__main__ import run_command
+from starter.failures import ExitCode
 from store.api_keys import SqlApiKeys
 from tests.builders import ACCOUNT
 from tests.starter.launches import home_s_ledger
@@ -50,6 +51,13 @@ def test_scopes_may_be_named_one_by_one_or_together(capsys: pytest.CaptureFixtur
     assert grant is not None
     assert grant.scopes == {ApiScope.INTAKE, ApiScope.PINS_READ}
     assert grant.accounts is None
+
+
+def test_a_scope_that_is_empty_is_not_taken_for_the_usual_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--scope "$SCOPES"` of a script whose variable is not set."""
+    assert run_command(["keys", "create", "--scope", ""]) == ExitCode.USAGE
+    assert "--scope is empty" in capsys.readouterr().err
+    assert keys(capsys, "list") == {"keys": []}
 
 
 def test_no_list_and_no_file_shows_a_key(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Renewal in the ledger: one claim at a time, both tokens at once, and a person's word above all of it."""
 
 import asyncio
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -9,6 +10,9 @@ from contracts.credentials import RenewalClaim, TokenGrant
 from contracts.names import AccountKey
 from contracts.trouble import ScopeMissing, SpamBlocked, TokenDead
 from store.apps import AppUnknown, SqlApps
+from store.renewals import OUTAGE_SECONDS
+from store.sealing import SealBroken
+from store.tokens import BROKEN_SECONDS
 from tests.fakes.clock import START
 from tests.ledger import Ledger
 from tests.store.connected import (
@@ -25,6 +29,18 @@ from tests.store.connected import (
 )
 
 NO = "The authorization grant is invalid"
+LATER = "Pinterest did not answer in time"
+
+
+@dataclass(frozen=True)
+class ReadOnlySeals:
+    """Opens what is sealed, and can seal nothing."""
+
+    def seal(self, secret: str) -> str:
+        raise SealBroken(f"no key to seal with, not even {len(secret)} characters")
+
+    def open(self, sealed: str) -> str:
+        return SEALER.open(sealed)
 
 
 @pytest.fixture
@@ -89,7 +105,7 @@ async def test_a_person_who_reconnected_meanwhile_is_not_overruled(shop: Connect
     await shop.connect(a_grant(7, at=DUE), at=DUE)
     assert not await shop.credentials.keep(claim, a_grant(2, at=DUE), DUE + 1)
     await shop.credentials.refused(claim, NO, DUE + 1)
-    await shop.credentials.postpone(claim, DUE + 9 * DAY)
+    await shop.credentials.postpone(claim, DUE + 9 * DAY, LATER, DUE)
     card = await shop.card()
     assert (card.renewal_refused, card.renew_at, card.alerts) == (None, DUE + 25 * DAY, ())
     assert await shop.tokens(DUE).access_token(SHOP) == a_grant(7).access
@@ -120,21 +136,46 @@ async def test_whoever_was_slow_does_not_speak_for_the_one_who_has_the_claim_now
     slow = await shop.claimed()
     second = await shop.claimed(slow.until)
     await shop.credentials.refused(slow, NO, slow.until + 1)
-    await shop.credentials.postpone(slow, DUE + 9 * DAY)
+    await shop.credentials.postpone(slow, DUE + 9 * DAY, LATER, DUE)
     assert (await shop.card()).renewal_refused is None
     assert await shop.claim(slow.until + 1) == second.until
     assert await shop.credentials.keep(second, a_grant(2, at=DUE), slow.until + 2)
 
 
 async def test_what_failed_in_passing_is_tried_again_when_it_was_said(shop: Connected) -> None:
-    await shop.credentials.postpone(await shop.claimed(), DUE + 30)
+    await shop.credentials.postpone(await shop.claimed(), DUE + 30, LATER, DUE)
     assert (await shop.view(DUE)).renew_at == DUE + 30
     assert await shop.claim(DUE + 29) == DUE + 30
     await shop.claimed(DUE + 30)
 
 
+async def test_a_renewal_that_keeps_failing_is_told_long_after_the_token_s_end_and_tried_on(
+    shop: Connected,
+) -> None:
+    """Pinterest's door for tokens is away all night: nobody is woken at once, nor only in the morning."""
+    late = DEAD + OUTAGE_SECONDS
+    await shop.credentials.postpone(await shop.claimed(late - 31), late - 1, LATER, late - 1)
+    assert ((await shop.card()).parked, await shop.alerts()) == (None, [])
+    for again in (late, late + 30):
+        await shop.credentials.postpone(await shop.claimed(again), again + 30, LATER, again)
+        assert ((await shop.card()).parked, await shop.alerts()) == (LATER, [AlertKind.PARKED])
+    assert (await shop.view(late + 30)).renew_at == late + 60
+    assert await shop.credentials.keep(await shop.claimed(late + 60), a_grant(2, at=late), late + 61)
+    assert ((await shop.card()).parked, await shop.alerts()) == (None, [])
+
+
+async def test_a_refresh_token_is_not_used_where_its_successor_could_not_be_put_away(ledger: Ledger) -> None:
+    """It would be spent, and the only answer lost."""
+    await Connected(ledger.database).connect()
+    readable = Connected(ledger.database, ReadOnlySeals())
+    assert await readable.claim(DUE) == DUE + BROKEN_SECONDS
+    (alert,) = (await readable.card()).alerts
+    assert alert.kind is AlertKind.RENEWAL_REFUSED
+    assert "no key to seal with" in alert.message
+
+
 async def test_a_person_need_not_wait(shop: Connected) -> None:
-    await shop.credentials.postpone(await shop.claimed(START, anyway=True), START + 30)
+    await shop.credentials.postpone(await shop.claimed(START, anyway=True), START + 30, LATER, START)
     await shop.claimed(START + 1, anyway=True)
 
 
@@ -260,3 +301,50 @@ async def test_nobody_claims_for_an_account_that_is_not_there(shop: Connected) -
     credentials = shop.credentials
     assert await credentials.claim(AccountKey("nobody"), owner="t", now=DUE, seconds=1.0, anyway=True) is None
     await credentials.disconnect(AccountKey("nobody"), DUE)
+
+
+async def test_a_removed_account_is_parked_no_more_and_rings_for_nothing(shop: Connected) -> None:
+    """A late look at one of its pins finds no token: that is as it was ordered."""
+    accounts = Ledger(shop.database).accounts
+    await accounts.park(SHOP, ScopeMissing("scope"), START)
+    await shop.credentials.disconnect(SHOP, START)
+    assert ((await shop.card()).parked, await shop.alerts()) == (None, [])
+    assert await accounts.park(SHOP, TokenDead("no token"), START + 1)
+    assert ((await shop.card()).parked, await shop.alerts()) == ("no token", [])
+    await shop.connect(a_grant(2, at=START + 2), at=START + 2)
+    assert (await shop.card()).parked is None
+
+
+async def test_a_block_outlives_the_removal_of_the_account(shop: Connected) -> None:
+    await Ledger(shop.database).accounts.park(SHOP, SpamBlocked("spam"), START)
+    await shop.credentials.disconnect(SHOP, START)
+    assert ((await shop.card()).cause, await shop.alerts()) == (ParkCause.SPAM_BLOCKED, [AlertKind.PARKED])
+
+
+async def test_a_fresh_token_that_is_refused_parks_once_with_one_alert(shop: Connected) -> None:
+    """No further renewal would cure it; whoever else meets it has nothing to add."""
+    accounts = Ledger(shop.database).accounts
+    await shop.credentials.keep(await shop.claimed(), a_grant(2, at=DUE), DUE)
+    tokens = shop.tokens(DUE + 1)
+    for _ in range(2):
+        await tokens.refused(SHOP, a_grant(2).access, "401")
+        await accounts.park(SHOP, TokenDead("401 again"), DUE + 2)
+    card = await shop.card()
+    assert "401" in (card.parked or "")
+    assert [alert.kind for alert in card.alerts] == [AlertKind.PARKED]
+    assert card.renewal_refused is None
+
+
+async def test_an_app_that_was_put_right_has_its_refused_accounts_tried_again(shop: Connected) -> None:
+    """`pinflow apps add` with the right secret is all that a person does."""
+    await shop.credentials.refused(await shop.claimed(), "the app's secret is wrong", DUE)
+    await SqlApps(shop.database, SEALER).add(APP, "Pinflow", DUE + 1)
+    card = await shop.card()
+    assert (card.renewal_refused, card.alerts, card.renews) == (None, (), True)
+    assert (await shop.claimed(DUE + 1)).refresh == a_grant().refresh
+
+
+async def test_putting_one_app_right_says_nothing_of_the_accounts_of_another(shop: Connected) -> None:
+    await shop.credentials.refused(await shop.claimed(), NO, DUE)
+    await SqlApps(shop.database, SEALER).add(replace(APP, id="other"), "Other", DUE + 1)
+    assert (await shop.card()).renewal_refused == NO
