@@ -17,6 +17,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from config import Settings
 from contracts.names import SEARCH_ATTRIBUTES
 
+CONVERTER = pydantic_data_converter
+"""Our contracts as JSON. Without codec and external storage, on which `workflows/sandbox.py` relies."""
+
 CONNECT_SECONDS_MAX = 5.0
 """How long `connect` tries: longer than the supervisor takes to start a killed server again."""
 CALL_SECONDS_MAX = timedelta(seconds=5)
@@ -89,7 +92,7 @@ async def _connect_once(settings: Settings, address: str, runtime: Runtime | Non
         namespace=settings.temporal_namespace,
         api_key=key.get_secret_value() if key else None,
         tls=True if settings.temporal_tls else None,  # None leaves TLS to the API key
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
         runtime=runtime,
     )
 

@@ -22,6 +22,11 @@ from drafting.variables import Subject
 from drafting.wordings import word_title
 
 STARTS_AT_ONCE = 10
+"""Pins that begin together; the next begin when fewer than this of those before them are still being prepared."""
+
+PREPARE_SECONDS_MAX = 3.0
+PREPARE_LOOK_SECONDS = 0.25
+"""How long, and how often, the pins before are looked at: a slow shop holds nobody up for longer."""
 
 STEP_SECONDS_MAX = 20.0
 """How long one step of judging or admitting goes on before it lets others have a turn."""
@@ -68,6 +73,17 @@ class LaunchActivities:
             admitted, settled = admitted + len(pins), settled + max(0, decided - len(pins))
             if not decided or len(pins) >= room or self.clock.now() > until:
                 return admitted, settled
+            if len(pins) >= STARTS_AT_ONCE:
+                await self._until_prepared(request.launch)
+
+    async def _until_prepared(self, launch: LaunchId) -> None:
+        """Pins that all begin at once are all ready late. Begun in turn, the first leave while others are still
+        prepared, and no launch is behind all pins of another.
+        """
+        until = self.clock.now() + PREPARE_SECONDS_MAX
+        while self.clock.now() < until and await self.launches.preparing(launch) >= STARTS_AT_ONCE:
+            activity.heartbeat()
+            await self.clock.sleep_until(self.clock.now() + PREPARE_LOOK_SECONDS)
 
     async def _admit_page(
         self, request: LaunchRequest, policy: LaunchPolicy
@@ -77,7 +93,7 @@ class LaunchActivities:
         room = await self.launches.room(request.launch, now)
         rows = await self.launches.waiting_rows(request.launch, ADMIT_PAGE if room else 0, now)
         places = await self._places(request.account, rows)
-        decided = list(_until_full(request, policy, rows, places, room=room))
+        decided = list(_until_full(request, policy, rows, places, room=min(room, STARTS_AT_ONCE)))
         pins = await self.launches.register(request.launch, decided, self.clock.now())
         await self._start(request, pins, self.engine.start_pin)
         return room, len(decided), pins

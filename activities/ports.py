@@ -374,6 +374,9 @@ class Launches(Protocol):
     async def room(self, launch: LaunchId, now: Instant) -> int:
         """How many more pins the launch may have open, beside those of others on its account."""
 
+    async def preparing(self, launch: LaunchId) -> int:
+        """Its pins that were admitted, are to be published soon, and are not ready for it yet."""
+
     async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
         """The next rows that may be admitted."""
 

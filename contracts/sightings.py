@@ -140,6 +140,8 @@ class SeenAccount(Contract):
     """`GET /user_account`."""
 
     username: Line
+    id: str | None = None
+    """Stays when the account is renamed."""
     account_type: Line = ""
 
 

@@ -137,6 +137,7 @@ class WireSections(Wire):
 
 class WireAccount(Wire):
     username: Annotated[str, StringConstraints(min_length=1)]
+    id: Id | None = None
     account_type: LooseText = None
 
 
@@ -236,7 +237,8 @@ def read_sections(body: bytes) -> tuple[tuple[SeenSection, ...], str | None]:
 
 def read_account(body: bytes) -> SeenAccount:
     account = WireAccount.model_validate_json(body)
-    return SeenAccount(username=account.username[:LINE_MAX], account_type=(account.account_type or "")[:LINE_MAX])
+    kind = (account.account_type or "")[:LINE_MAX]
+    return SeenAccount(username=account.username[:LINE_MAX], id=account.id, account_type=kind)
 
 
 def read_registration(body: bytes) -> Registration:

@@ -10,9 +10,10 @@ from contracts.names import AccountKey
 from starter.account_card import Standing, card_report, standing_of
 from starter.accounts_screen import show_account as show_card
 from starter.accounts_screen import show_accounts
-from starter.failures import CommandFailed, ExitCode
+from starter.failures import ExitCode
 from starter.ledger import DEMO_ACCOUNT, Ledger, NothingHere, find_ledger
 from starter.screen import Screen
+from starter.the_account import no_such_account
 from store.account_cards import AccountCard
 
 
@@ -68,8 +69,7 @@ async def card_named(ledger: Ledger, name: str) -> AccountCard:
     cards = {card.key: card for card in await cards_here(ledger)}
     found = cards.get(AccountKey(name))
     if found is None:
-        known = ", ".join(key for key, card in cards.items() if card.connected) or "none"
-        raise CommandFailed(f"There is no account {name!r}; there are: {known}.", ExitCode.USAGE)
+        raise no_such_account(name, [key for key, card in cards.items() if card.connected])
     return found
 
 

@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import typer
+
 from config import Settings, load_settings
 from contracts.credentials import AppCredentials, TokenGrant
 from contracts.names import AccountKey
@@ -27,6 +29,7 @@ from starter.doors import SANDBOX
 from starter.failures import CommandFailed, ExitCode
 from starter.found_settings import found_settings
 from starter.given_secrets import SecretSource, given_secret
+from starter.interruptions import Progress
 from starter.introductions import introduce
 from starter.ledger import Ledger, open_ledger
 from starter.newcomers import (
@@ -41,6 +44,7 @@ from starter.proofs import granted, newcomer_with
 from starter.screen import Screen
 from starter.sealers import broken_seals_told
 from starter.silence import silence
+from starter.the_account import no_such_account
 from starter.welcome_screen import Welcome, show_welcome
 from store.apps import AppUnknown
 from store.quotas import SqlRates
@@ -80,6 +84,7 @@ class Connecting:
     ledger: Ledger
     client: PinterestClient
     known: Seat | None
+    progress: Progress
 
     @property
     def pinterest(self) -> str:
@@ -87,21 +92,22 @@ class Connecting:
 
 
 def connect_account(wish: Wish, means: Means = USUAL_MEANS) -> int:
-    """Carry it out; the exit code."""
+    """Carry it out; the exit code. Interrupted, it says what is known to be stored."""
+    progress = Progress()
     try:
-        return asyncio.run(connect(wish, means))
-    except KeyboardInterrupt:
-        Screen(quiet=wish.as_json).say("\nInterrupted. Nothing was stored.")
+        return asyncio.run(connect(wish, means, progress))
+    except (KeyboardInterrupt, typer.Abort):  # the second: at the prompt where the address is pasted
+        typer.echo(f"\n{progress.words()}", err=True)
         return ExitCode.INTERRUPTED
 
 
-async def connect(wish: Wish, means: Means) -> int:
+async def connect(wish: Wish, means: Means, progress: Progress | None = None) -> int:
     """As `connect_account`, in a loop that runs."""
     _check_wish(wish)
     token = _given_token(wish) if wish.by_token else None
     settings = await found_settings(load_settings(), Screen(quiet=wish.as_json))
     with silence(), broken_seals_told():
-        async with _opened(wish, settings) as connecting:
+        async with _opened(wish, settings, progress or Progress()) as connecting:
             if token is not None:
                 account = await _by_token(connecting, token)
             else:
@@ -128,7 +134,7 @@ def _given_token(wish: Wish) -> str:
 
 
 @asynccontextmanager
-async def _opened(wish: Wish, settings: Settings) -> AsyncIterator[Connecting]:
+async def _opened(wish: Wish, settings: Settings, progress: Progress) -> AsyncIterator[Connecting]:
     """Raises `CommandFailed` for a name that cannot be meant, before anybody is asked for anything."""
     base = settings.pinterest_url or ""
     async with open_ledger(settings, with_demo=False) as ledger:
@@ -136,7 +142,7 @@ async def _opened(wish: Wish, settings: Settings) -> AsyncIterator[Connecting]:
         known = _known(wish, await _seats(ledger)) if wish.again else None
         # Nobody has a token yet: each question brings its own.
         async with PinterestClient.open(base, tokens=OneToken(""), rates=_rates(ledger)) as client:
-            yield Connecting(wish, settings, ledger, client, known)
+            yield Connecting(wish, settings, ledger, client, known, progress)
 
 
 def _rates(ledger: Ledger) -> SqlRates:
@@ -145,15 +151,15 @@ def _rates(ledger: Ledger) -> SqlRates:
 
 async def _seats(ledger: Ledger) -> tuple[Seat, ...]:
     return tuple(
-        Seat(card.key, card.username, card.app, connected=card.connected) for card in await cards_here(ledger)
+        Seat(card.key, card.username, card.app, connected=card.connected, member_id=card.member_id)
+        for card in await cards_here(ledger)
     )
 
 
 def _known(wish: Wish, seats: tuple[Seat, ...]) -> Seat:
     found = next((seat for seat in seats if seat.account == wish.name), None)
     if found is None:
-        known = ", ".join(seat.account for seat in seats if seat.connected) or "none"
-        raise CommandFailed(f"There is no account {wish.name!r}; there are: {known}.", ExitCode.USAGE)
+        raise no_such_account(wish.name or "", [seat.account for seat in seats if seat.connected])
     return found
 
 
@@ -202,16 +208,27 @@ async def _store(
 ) -> None:
     """The tokens in one transaction; what the headers said besides may be learnt again."""
     ledger, at = connecting.ledger, time.time()
+    connecting.progress.storing = account
     if app is None:
-        await ledger.credentials.connect_by_token(account, newcomer.grant, username=newcomer.username, at=at)
+        await ledger.credentials.connect_by_token(
+            account, newcomer.grant, username=newcomer.username, member_id=newcomer.member_id, at=at
+        )
     else:
         await keep_app(ledger.apps, app)
         try:
-            await ledger.credentials.connect(account, app.id, newcomer.grant, username=newcomer.username, at=at)
+            await ledger.credentials.connect(
+                account,
+                app.id,
+                newcomer.grant,
+                username=newcomer.username,
+                member_id=newcomer.member_id,
+                at=at,
+            )
         except AppUnknown as gone:
             raise CommandFailed(
                 f"Somebody removed the app meanwhile: {gone}. Nothing was stored.", ExitCode.USAGE
             ) from gone
+    connecting.progress.stored = True
     for reading in newcomer.readings:
         await _rates(ledger).note(account, reading)
 

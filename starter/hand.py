@@ -22,6 +22,7 @@ from starter.reporting import summary_of
 from starter.running import running_stack
 from starter.screen import Screen
 from starter.telling import Telling
+from starter.the_account import the_account
 
 DONE_WORDS = {
     Action.CANCEL: "withdrawn",
@@ -118,10 +119,8 @@ async def _check_names(selection: Selection, ledger: Ledger, settings: Settings)
     """A name that nobody knows is a slip, not an order about nothing."""
     if selection.launch is not None:
         await summary_of(ledger, selection.launch, settings)
-    names = await ledger.account_names()
-    if selection.account is not None and selection.account not in names:
-        known = ", ".join(names) or "none"
-        raise CommandFailed(f"There is no account {selection.account!r}; there are: {known}.", ExitCode.USAGE)
+    if selection.account is not None:
+        the_account(selection.account, await ledger.account_names())
 
 
 def _show(screen: Screen, order: HandOrder, answer: HandAnswer, *, unheard: bool) -> None:

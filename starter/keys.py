@@ -20,6 +20,7 @@ from starter.clocks import iso_utc
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import NothingHere, find_ledger, open_ledger
 from starter.screen import Screen
+from starter.the_account import no_such_account
 from store.api_keys import SqlApiKeys
 
 USUAL_SCOPES = (ApiScope.PINS_READ, ApiScope.PINS_WRITE, ApiScope.INTAKE)
@@ -110,8 +111,7 @@ def _accounts(wanted: Sequence[str], names: Sequence[AccountKey]) -> tuple[Accou
     """Those that are named, each of which must be there; None: all of them."""
     unknown = [name for name in wanted if name not in names]
     if unknown:
-        known = ", ".join(names) or "none"
-        raise CommandFailed(f"There is no account {unknown[0][:60]!r}; there are: {known}.", ExitCode.USAGE)
+        raise no_such_account(unknown[0], names)
     if len(wanted) > ACCOUNTS_MAX:
         raise CommandFailed(f"A key is for {ACCOUNTS_MAX} accounts at most, or for all.", ExitCode.USAGE)
     return tuple(dict.fromkeys(map(AccountKey, wanted))) or None

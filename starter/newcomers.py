@@ -22,6 +22,8 @@ class Newcomer:
     grant: TokenGrant
     readings: tuple[RateReading, ...] = ()
     """What Pinterest's headers said meanwhile: its tier, among others."""
+    member_id: str | None = None
+    """Its id at Pinterest, which stays when it is renamed."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class Seat:
     username: str | None
     app: str | None
     connected: bool = True
+    member_id: str | None = None
+
+    def is_of(self, newcomer: Newcomer) -> bool:
+        """Whether they are one account at Pinterest: by its id where both have one, else by what it is called."""
+        if self.member_id is not None and newcomer.member_id is not None:
+            return self.member_id == newcomer.member_id
+        return self.username == newcomer.username
 
 
 def check_name(name: str | None, *, simulated: bool) -> None:
@@ -76,7 +85,7 @@ def check_scopes(granted: Iterable[str], wanted: Sequence[str]) -> None:
 def check_seat(name: AccountKey, newcomer: Newcomer, seats: Sequence[Seat]) -> None:
     """Whether a new account may have that name. Raises `CommandFailed` when it, or the name, is here already."""
     for seat in seats:
-        if seat.connected and seat.account != name and seat.username == newcomer.username:
+        if seat.connected and seat.account != name and seat.is_of(newcomer):
             raise CommandFailed(
                 f"Pinterest's {newcomer.username} is connected already, as {seat.account}{_through(seat)}. "
                 f"Nothing was changed. To give it new tokens: pinflow accounts reconnect {seat.account}",
@@ -88,15 +97,15 @@ def check_seat(name: AccountKey, newcomer: Newcomer, seats: Sequence[Seat]) -> N
 
 def check_same(name: AccountKey, newcomer: Newcomer, seats: Sequence[Seat]) -> None:
     """Whether a reconnected account is the one that it was. Raises `CommandFailed`."""
-    before = next((seat.username for seat in seats if seat.account == name), None)
-    if before is not None and before != newcomer.username:
+    before = next((seat for seat in seats if seat.account == name and seat.username is not None), None)
+    if before is not None and not before.is_of(newcomer):
         raise CommandFailed(
-            f"{name} is Pinterest's {before}, and the browser is signed in as {newcomer.username}: nothing was "
-            f"changed. Sign in as {before} at pinterest.com and try again; to connect {newcomer.username} as "
-            "well: pinflow accounts connect",
+            f"{name} is Pinterest's {before.username}, and the browser is signed in as {newcomer.username}: "
+            f"nothing was changed. Sign in as {before.username} at pinterest.com and try again; to connect "
+            f"{newcomer.username} as well: pinflow accounts connect",
             ExitCode.USAGE,
         )
-    same = (seat for seat in seats if seat.connected and seat.username == newcomer.username)
+    same = (seat for seat in seats if seat.connected and seat.is_of(newcomer))
     other = next((seat for seat in same if seat.account != name), None)
     if other is not None:
         raise CommandFailed(
@@ -108,12 +117,12 @@ def check_same(name: AccountKey, newcomer: Newcomer, seats: Sequence[Seat]) -> N
 def _gives_way(seat: Seat, newcomer: Newcomer) -> bool:
     """What was removed may come back as what it was; the simulator's own account is anybody's, once."""
     if not seat.connected:
-        return seat.username in {None, newcomer.username}
+        return seat.username is None or seat.is_of(newcomer)
     return seat.account == DEMO_ACCOUNT and seat.username is None
 
 
 def _taken_words(seat: Seat, newcomer: Newcomer) -> str:
-    if seat.username in {None, newcomer.username}:
+    if seat.username is None or seat.is_of(newcomer):
         return (
             f"{seat.account} is connected already{_through(seat)}. Nothing was changed. To give it new tokens: "
             f"pinflow accounts reconnect {seat.account}"

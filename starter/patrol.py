@@ -37,6 +37,7 @@ from starter.reporting import whereabouts_of
 from starter.running import running_stack
 from starter.screen import Screen
 from starter.stack import bring_up
+from starter.the_account import the_account
 
 FINDINGS_SHOWN_MAX = 1_000
 """Findings of an account that one command lists."""
@@ -176,12 +177,7 @@ async def _result(client: Client, workflow_id: str, kind: type[Answer]) -> Answe
 async def _accounts(wish: Wish, ledger: Ledger) -> Sequence[AccountKey]:
     """The one that is named, or all. Raises `CommandFailed` when there is none of that name."""
     names = await ledger.account_names()
-    if wish.account is None:
-        return names
-    if wish.account not in names:
-        known = ", ".join(names) or "none"
-        raise CommandFailed(f"There is no account {wish.account!r}; there are: {known}.", ExitCode.USAGE)
-    return [AccountKey(wish.account)]
+    return names if wish.account is None else [the_account(wish.account, names)]
 
 
 async def _told(ledger: Ledger, since: Mapping[AccountKey, Instant]) -> list[ToldFinding]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from starter.launch_options import (
+from starter.catalog_options import (
     Account,
     AsJson,
     Board,
@@ -59,15 +59,9 @@ def plan(  # noqa: PLR0913 - a parameter an option: that is what a command line 
     and makes nothing.
     """
     # Imported here, as in every command: --help need not wait for what it needs.
-    from starter.launch_words import (  # noqa: PLC0415
-        BoardWords,
-        CatalogWords,
-        LaunchWords,
-        RuleWords,
-        TextWords,
-        read_wish,
-    )
+    from starter.launch_words import BoardWords, CatalogWords, LaunchWords, TextWords, read_wish  # noqa: PLC0415
     from starter.plan import plan_file  # noqa: PLC0415
+    from starter.window_rules import RuleWords  # noqa: PLC0415
 
     words = LaunchWords(
         catalog=CatalogWords(file=file, shop=shop, zone=timezone, edition=edition, images=images, limit=limit),

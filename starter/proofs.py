@@ -61,7 +61,7 @@ async def newcomer_with(client: PinterestClient, grant: TokenGrant, scopes: Sequ
         ) from dead
     except PinterestTrouble as trouble:
         raise _not_given(trouble) from trouble
-    return Newcomer(seen.username, grant, tuple(notebook.readings))
+    return Newcomer(seen.username, grant, tuple(notebook.readings), seen.id)
 
 
 def _not_given(trouble: PinterestTrouble) -> CommandFailed:

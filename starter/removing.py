@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from activities.engine import TemporalEngine
 from activities.hand import HandActivities
+from activities.ports import Engine
 from activities.system_clock import SystemClock
 from config import load_settings
 from contracts.hand import Action, HandOrder, Selection
@@ -83,7 +84,7 @@ def refuse_unsettled(account: AccountKey, left: Unsettled, *, force: bool) -> No
         )
 
 
-async def cancel_all(ledger: Ledger, engine: TemporalEngine, account: AccountKey) -> None:
+async def cancel_all(ledger: Ledger, engine: Engine, account: AccountKey) -> None:
     order = HandOrder(action=Action.CANCEL, selection=Selection(account=account), why=WHY)
     await HandActivities(ledger.hand, ledger.accounts, engine, SystemClock()).carry_out(order)
 

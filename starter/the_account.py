@@ -1,9 +1,11 @@
 """Which account a command means."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from contracts.names import AccountKey
 from starter.failures import CommandFailed, ExitCode
+
+NAME_SHOWN_MAX = 80
 
 
 def the_account(wanted: str | None, names: Sequence[AccountKey]) -> AccountKey:
@@ -11,6 +13,15 @@ def the_account(wanted: str | None, names: Sequence[AccountKey]) -> AccountKey:
     meant = [name for name in names if wanted in {None, name}]
     if len(meant) == 1:
         return meant[0]
-    known = ", ".join(names) or "none"
-    what = "Say which account with --account" if wanted is None else f"There is no account {wanted!r}"
-    raise CommandFailed(f"{what}; there are: {known}.", ExitCode.USAGE)
+    if wanted is not None:
+        raise no_such_account(wanted, names)
+    raise CommandFailed(f"Say which account with --account; {_there_are(names)}.", ExitCode.USAGE)
+
+
+def no_such_account(wanted: str, names: Iterable[str]) -> CommandFailed:
+    """Nobody is called that; `names`: who might have been meant."""
+    return CommandFailed(f"There is no account {wanted[:NAME_SHOWN_MAX]!r}; {_there_are(names)}.", ExitCode.USAGE)
+
+
+def _there_are(names: Iterable[str]) -> str:
+    return f"there are: {', '.join(names) or 'none'}"

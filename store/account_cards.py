@@ -21,6 +21,7 @@ class AccountCard:
     """Whether it has a token, good or bad."""
     app: str | None
     username: str | None
+    member_id: str | None
     scopes: frozenset[str]
     """Empty: nobody told."""
     token_until: Instant | None
@@ -49,6 +50,7 @@ def card_of(session: Session, row: AccountRow) -> AccountCard:
         connected=row.sealed_token is not None,
         app=row.app,
         username=row.username,
+        member_id=row.member_id,
         scopes=frozenset((row.scopes or "").split()),
         token_until=row.access_expires_at,
         refresh_until=row.refresh_expires_at,

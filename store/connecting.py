@@ -24,6 +24,7 @@ class Connection:
 
     grant: TokenGrant = field(repr=False)
     username: str
+    member_id: str | None
     app: str | None
 
 
@@ -36,6 +37,7 @@ def connect_row(session: Session, account: AccountKey, made: Connection, sealer:
     # What is left of an earlier consent belongs to it.
     row.sealed_refresh = row.refresh_expires_at = row.scopes = None
     row.username, row.app = made.username[:USERNAME_MAX], made.app or row.app
+    row.member_id = made.member_id or row.member_id
     _put(session, row, made.grant, sealer, at)
     _cured(session, row, at)
 

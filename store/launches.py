@@ -24,7 +24,7 @@ from store import rows
 from store.admitting import pins_of_rows, register_rows
 from store.database import Database
 from store.locks import lock_accounts, lock_intents
-from store.places import room_of
+from store.places import preparing_of, room_of
 from store.publish_rules import is_windowed
 from store.spool import spooled
 from store.tables import IntentRow, LaunchRow, ProductRow, RowState
@@ -70,6 +70,9 @@ class SqlLaunches:
 
     async def room(self, launch: LaunchId, now: Instant) -> int:
         return await self.database.read(lambda session: room_of(session, launch, now))
+
+    async def preparing(self, launch: LaunchId) -> int:
+        return await self.database.read(lambda session: preparing_of(session, launch))
 
     async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
         return await self.database.read(lambda session: rows.waiting_rows(session, launch, now, limit=limit))

@@ -31,6 +31,17 @@ def room_of(session: Session, launch: LaunchId, now: Instant) -> int:
     return max(0, min(free, share - mine))
 
 
+def preparing_of(session: Session, launch: LaunchId) -> int:
+    """Pins of the launch that are open and not ready, but for those that a person holds."""
+    account = session.get_one(LaunchRow, launch).account
+    query = (
+        select(func.count())
+        .where(col(IntentRow.account) == account, col(IntentRow.state) == IntentState.OPEN)
+        .where(col(IntentRow.launch) == launch, col(IntentRow.held).is_(False))
+    )
+    return session.exec(query).one()
+
+
 def _open(session: Session, launch: LaunchRow, now: Instant, *further: ColumnElement[bool]) -> int:
     """Pins whose time is near; those that a person holds, or that are put off for long, take no place."""
     near = col(IntentRow.not_before) <= now + ADMISSION_HORIZON_SECONDS

@@ -70,6 +70,8 @@ class AccountRow(SQLModel, table=True):
     shop_url: str | None = None
     username: str | None = None
     """As Pinterest told it."""
+    member_id: str | None = None
+    """Its id at Pinterest, which stays when it is renamed."""
     scopes: str | None = Field(default=None, sa_type=Text)
     """Granted ones, with blanks between; None when nobody told."""
     sealed_refresh: str | None = Field(default=None, sa_type=Text)

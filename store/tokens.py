@@ -111,20 +111,27 @@ class SqlCredentials:
         await self.database.write(work)
 
     async def connect(
-        self, account: AccountKey, app: str, grant: TokenGrant, *, username: str, at: Instant
+        self,
+        account: AccountKey,
+        app: str,
+        grant: TokenGrant,
+        *,
+        username: str,
+        member_id: str | None = None,
+        at: Instant,
     ) -> None:
         """Put the tokens of a person's consent in, for a new account or in the place of what one had.
 
         What a new token cures is cured: parked for its old one, it goes on. Raises `AppUnknown`.
         """
-        made = Connection(grant=grant, username=username, app=app)
+        made = Connection(grant=grant, username=username, member_id=member_id, app=app)
         await self.database.write(lambda session: connect_row(session, account, made, self.sealer, at))
 
     async def connect_by_token(
-        self, account: AccountKey, grant: TokenGrant, *, username: str, at: Instant
+        self, account: AccountKey, grant: TokenGrant, *, username: str, member_id: str | None = None, at: Instant
     ) -> None:
         """The same with an access token that a person brought. It cannot be renewed; the account keeps its app."""
-        made = Connection(grant=grant, username=username, app=None)
+        made = Connection(grant=grant, username=username, member_id=member_id, app=None)
         await self.database.write(lambda session: connect_row(session, account, made, self.sealer, at))
 
     async def disconnect(self, account: AccountKey, at: Instant) -> None:

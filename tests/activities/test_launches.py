@@ -1,8 +1,18 @@
 """The launch's steps: rows become pins while there is room, and no crash leaves one behind."""
 
+from dataclasses import dataclass, field
+
 import pytest
 
-from activities.launches import LaunchActivities, Places, decide
+from activities.launches import (
+    PREPARE_SECONDS_MAX,
+    STARTS_AT_ONCE,
+    STEP_SECONDS_MAX,
+    LaunchActivities,
+    Places,
+    decide,
+)
+from contracts.contract import Instant
 from contracts.hand import Action, Filter, HandOrder, Selection
 from contracts.launch import (
     ADMIT_PAGE,
@@ -15,7 +25,7 @@ from contracts.launch import (
     Tally,
 )
 from contracts.ledger import KnownBoard, RowIntent, RowRefused, WaitingRow
-from contracts.names import LaunchId
+from contracts.names import LaunchId, PinKey
 from contracts.outcome import Outcome, Reason
 from contracts.product import Product, ProductImage
 from contracts.refusals import refuse
@@ -23,9 +33,9 @@ from contracts.wording import Wording, Wordings
 from drafting import identity
 from tests.activities.stage import run
 from tests.builders import ACCOUNT, BOARD, LAUNCH, POLICY, a_launch, a_product, an_intent, rows_of
-from tests.fakes.clock import START, FakeClock
+from tests.fakes.clock import START, FakeClock, LeapingClock
 from tests.fakes.engine import Crash, FakeEngine
-from tests.ledger import Ledger, live
+from tests.ledger import MEDIA, Ledger, live
 
 REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH)
 MUGS = KnownBoard(name="Mugs", board_id=BOARD)
@@ -34,6 +44,11 @@ MUGS = KnownBoard(name="Mugs", board_id=BOARD)
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return LeapingClock()
 
 
 @pytest.fixture
@@ -56,10 +71,66 @@ async def test_rows_become_pins_and_the_account_is_woken(
     assert engine.awake == {ACCOUNT}
 
 
-async def test_all_that_there_is_room_for_in_one_step(activities: LaunchActivities, ledger: Ledger) -> None:
+@dataclass
+class Studio(LeapingClock):
+    """While it is waited for, the pins of ACCOUNT that were started get their pictures, so many in a moment."""
+
+    engine: FakeEngine = field(default_factory=FakeEngine)
+    ledger: Ledger | None = None
+    at_once: int = 0
+    prepared: set[PinKey] = field(default_factory=set)
+    started: list[int] = field(default_factory=list)
+    """How many pins had been started, each time that it was waited for."""
+
+    async def sleep_until(self, at: Instant) -> None:
+        await super().sleep_until(at)
+        self.started.append(len(self.engine.pins))
+        assert self.ledger is not None
+        waiting = [pin.key for pin in self.engine.pins.values() if pin.key not in self.prepared]
+        for key in waiting[: self.at_once]:
+            self.prepared.add(key)
+            await self.ledger.intents.make_ready(key, MEDIA, self.now())
+
+
+def a_studio(ledger: Ledger, engine: FakeEngine, at_once: int) -> tuple[Studio, LaunchActivities]:
+    clock = Studio(engine=engine, ledger=ledger, at_once=at_once)
+    return clock, LaunchActivities(ledger.launches, ledger.boards, engine, clock)
+
+
+async def test_all_that_there_is_room_for_in_one_step(ledger: Ledger, engine: FakeEngine) -> None:
+    _, activities = a_studio(ledger, engine, at_once=STARTS_AT_ONCE)
     await launch(ledger, *(a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX + 1)))
     full = Admission(admitted=OPEN_PINS_MAX, room=0, outlook=Outlook(left=1, due=1))
     assert await run(activities.admit, REQUEST) == full
+
+
+async def test_the_next_pins_begin_when_those_before_them_are_ready(ledger: Ledger, engine: FakeEngine) -> None:
+    """All at once they would all be late: the first leaves while the last has not begun."""
+    clock, activities = a_studio(ledger, engine, at_once=STARTS_AT_ONCE // 2)
+    await launch(ledger, *(a_product(f"mug-{number}") for number in range(3 * STARTS_AT_ONCE)))
+    assert (await run(activities.admit, REQUEST)).admitted == 3 * STARTS_AT_ONCE
+    assert [clock.started.count(n * STARTS_AT_ONCE) for n in (1, 2, 3)] == [1, 2, 2]
+
+
+async def test_pins_whose_pictures_do_not_come_hold_the_others_up_for_seconds_only(
+    ledger: Ledger, engine: FakeEngine
+) -> None:
+    clock, activities = a_studio(ledger, engine, at_once=0)
+    await launch(ledger, *(a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX)))
+    admission = await run(activities.admit, REQUEST)
+    assert clock.now() - START <= STEP_SECONDS_MAX + 2 * PREPARE_SECONDS_MAX
+    assert admission.admitted >= STEP_SECONDS_MAX / PREPARE_SECONDS_MAX * STARTS_AT_ONCE
+    assert admission.room == OPEN_PINS_MAX - admission.admitted
+
+
+async def test_the_first_pins_of_a_launch_wait_for_nobody_s(ledger: Ledger, engine: FakeEngine) -> None:
+    """A single product is not behind the pictures of two hundred."""
+    clock, activities = a_studio(ledger, engine, at_once=0)
+    crowd = [a_product(f"other-{number}") for number in range(2 * STARTS_AT_ONCE)]
+    await ledger.registered(*crowd, launch=LaunchId("other"))
+    await launch(ledger, *(a_product(f"mug-{number}") for number in range(STARTS_AT_ONCE - 1)))
+    assert (await run(activities.admit, REQUEST)).admitted == STARTS_AT_ONCE - 1
+    assert clock.started == []
 
 
 async def test_rows_that_end_at_once_make_way_for_those_behind_them(

@@ -18,13 +18,18 @@ TRIES_MAX = 6
 BEFORE_IT_MAX = 2
 """Pins of the large launch between the moment at which the urgent one is ready and its own."""
 GRANTED_SECONDS = 10.0
-"""So far ahead slots are granted: who leaves so soon after the urgent pin had a slot already."""
-BEHIND_IT_MIN = 3
+"""So far ahead slots are granted."""
+HELD_SECONDS = GRANTED_SECONDS - 2.0
+"""The account looks every two seconds: who leaves so soon after the urgent pin was ready had a slot by then."""
+BEHIND_IT_MIN = 2
 
 
 @dataclass(frozen=True)
 class Overtaking:
-    """How many pins of the large launch left just before the urgent one, and how many just after it."""
+    """Pins of the large launch, since the urgent one was ready.
+
+    `before`: left ahead of it. `behind`: had a slot when it was ready, and left after it all the same.
+    """
 
     before: int
     behind: int
@@ -56,12 +61,12 @@ def overtaking(pinflow: Pinflow, truth: Truth, folder: Path, *, number: int) -> 
     assert report["live"] == 1
     pin_id = report["products"][0]["pin_id"]
     ready = ready_at(pinflow, pin_id)
-    time.sleep(GRANTED_SECONDS)
+    time.sleep(GRANTED_SECONDS)  # whoever had a slot has left
     at = {pin["id"]: pin["created"] for pin in truth.pins()}
     own = at.pop(pin_id)
     return Overtaking(
         before=sum(1 for moment in at.values() if ready < moment < own),
-        behind=sum(1 for moment in at.values() if own < moment < own + GRANTED_SECONDS),
+        behind=sum(1 for moment in at.values() if own < moment < ready + HELD_SECONDS),
     )
 
 

@@ -18,6 +18,7 @@ def a_card(**changes: object) -> AccountCard:
         connected=True,
         app="1500000",
         username="anna",
+        member_id="700000000000000001",
         scopes=frozenset(SCOPES_NEEDED),
         token_until=NOW + 20 * DAY,
         refresh_until=NOW + 50 * DAY,

@@ -12,13 +12,13 @@ from starter.newcomers import Newcomer, Seat, check_name, check_same, check_scop
 SPRING = AccountKey("spring")
 
 
-def came(username: str) -> Newcomer:
+def came(username: str, member_id: str | None = None) -> Newcomer:
     nothing = TokenGrant(access="a", access_expires=None, refresh=None, refresh_expires=None, scopes=frozenset())
-    return Newcomer(username, nothing)
+    return Newcomer(username, nothing, member_id=member_id)
 
 
-def seat(account: str, username: str | None, app: str | None = "1500000") -> Seat:
-    return Seat(AccountKey(account), username, app)
+def seat(account: str, username: str | None, app: str | None = "1500000", *, member_id: str | None = None) -> Seat:
+    return Seat(AccountKey(account), username, app, member_id=member_id)
 
 
 class TestName:
@@ -103,6 +103,21 @@ class TestSame:
             CommandFailed, match="spring is Pinterest's anna, and the browser is signed in as bert"
         ):
             check_same(SPRING, came("bert"), [seat("spring", "anna")])
+
+    def test_one_that_was_renamed_at_pinterest_is_still_the_same(self) -> None:
+        check_same(SPRING, came("anna_new", "700"), [seat("spring", "anna", member_id="700")])
+
+    def test_another_that_took_over_the_name_is_not(self) -> None:
+        with pytest.raises(CommandFailed, match="spring is Pinterest's anna"):
+            check_same(SPRING, came("anna", "701"), [seat("spring", "anna", member_id="700")])
+
+    def test_where_pinterest_told_no_id_the_name_decides(self) -> None:
+        check_same(SPRING, came("anna"), [seat("spring", "anna", member_id="700")])
+        check_same(SPRING, came("anna", "700"), [seat("spring", "anna")])
+
+    def test_a_renamed_account_does_not_get_two_names_either(self) -> None:
+        with pytest.raises(CommandFailed, match="as autumn"):
+            check_seat(SPRING, came("anna_new", "700"), [seat("autumn", "anna", member_id="700")])
 
     def test_an_account_does_not_get_two_names(self) -> None:
         with pytest.raises(CommandFailed, match="connected already, as autumn"):

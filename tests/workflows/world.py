@@ -13,7 +13,6 @@ from cryptography.fernet import Fernet
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -39,6 +38,7 @@ from activities.settle import SettleActivities
 from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
 from activities.video_uploads import VideoUploads
+from connection import CONVERTER
 from contracts.launch import LaunchPolicy, LaunchRequest, ProductResult
 from contracts.names import (
     SEARCH_ATTRIBUTES,
@@ -280,7 +280,7 @@ class World:
 async def time_skipping() -> WorkflowEnvironment:
     """The server on which time passes as a test says."""
     return await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(SERVER), data_converter=pydantic_data_converter
+        test_server_existing_path=str(SERVER), data_converter=CONVERTER
     )
 
 
