@@ -13,6 +13,8 @@ from temporalio.converter import SerializationContext, StorageDriverStoreContext
 from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from workflows.shared_code import share_code
+
 PASSED_THROUGH = ("contracts", "activities", "outcomes", "drafting", "pydantic", "pydantic_core", "structlog")
 
 
@@ -54,4 +56,5 @@ class _ContextFree(WorkflowInstance):
 
 def sandbox() -> SandboxedWorkflowRunner:
     """A runner for workers and replayers."""
+    share_code()
     return ContextFreeRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
