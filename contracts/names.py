@@ -15,6 +15,10 @@ LaunchId = NewType("LaunchId", str)
 """One run of `pinflow launch`, such as `20261121-221530-spring-7f3a`."""
 
 
+SourceKey = NewType("SourceKey", str)
+"""Our name of a catalog that tells of changes, or is asked for them (`spring-shop`)."""
+
+
 class Queue(StrEnum):
     """Temporal task queues."""
 
