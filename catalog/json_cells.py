@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from catalog.columns import Field
 from catalog.delimited import COLUMNS_MAX
@@ -35,6 +36,12 @@ def cells_of(value: Mapping[str, Json]) -> dict[str, str]:
         if text and len(cells) < COLUMNS_MAX:
             cells.setdefault(storable(name).strip(), text)
     return cells
+
+
+def names_of(value: Mapping[str, Json]) -> tuple[str, ...]:
+    """The names that the object's cells would have if none of them were blank."""
+    found = (storable(name).strip() for name, _ in _spread("", value, DEPTH_MAX))
+    return tuple(islice(dict.fromkeys(found), COLUMNS_MAX))
 
 
 def text_of(value: Json) -> str:

@@ -33,7 +33,7 @@ def read_json(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
 
 def _refuse_untitled(file: JsonFile) -> None:
     found = list(islice(file.records(), LOOKED_AT_MAX))
-    values = [_settled(record.value) for record in found if isinstance(record, JsonRecord)]
+    values = [settled_object(record.value) for record in found if isinstance(record, JsonRecord)]
     if not found or _is_mended(found) or any(has_title(tuple(value)) for value in values):
         return
     names = list(values[0]) if values else []
@@ -53,15 +53,15 @@ def _read(file: JsonFile) -> Iterator[CatalogRow | UnreadableRow]:
     for record in file.records():
         if isinstance(record, UnreadableRow):
             yield record
-        elif is_shopifys(value := _settled(record.value)):
+        elif is_shopifys(value := settled_object(record.value)):
             yield read_shopify_object(record.row, value, seen)
         else:
             yield records.read(record.row, cells_of(value))
 
 
-def _settled(value: Mapping[str, Json]) -> Mapping[str, Json]:
-    """The product itself, out of its wrapper."""
+def settled_object(value: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The product itself, out of its wrapper, with its prices where a table has them."""
     inner = value.get("product")
     if isinstance(inner, dict) and "title" not in value and "name" not in value:
-        return _settled(inner)
+        return settled_object(inner)
     return settled_product(value)

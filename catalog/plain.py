@@ -177,7 +177,7 @@ class _Named:
 
 
 def _named(record: Record, columns: Columns, seen: dict[str, int]) -> _Named | UnreadableRow:
-    name, key = _key(record, columns)
+    name, key = product_key(record, columns)
     if not key:
         return unreadable_row(record.row, "The row has no id, SKU, handle, link or title.", _NAME_IT)
     given = read_given_key(columns.text(record, Field.GIVEN_KEY))
@@ -189,7 +189,7 @@ def _named(record: Record, columns: Columns, seen: dict[str, int]) -> _Named | U
     return _Named(key, given)
 
 
-def _key(record: Record, columns: Columns) -> tuple[str, str]:
+def product_key(record: Record, columns: Columns) -> tuple[str, str]:
     """What the key is, and the key: the merchant's own name for the product, or one made of link or title."""
     for name, field in (("id", Field.ID), ("SKU", Field.SKU), ("handle", Field.HANDLE)):
         if own := settled_key(columns.text(record, field)):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.contract import Contract, Digest, Instant, Line
+from contracts.contract import Contract, Digest, Instant, Line, Text
 from contracts.names import SourceKey
 from contracts.product import Product
 
@@ -38,6 +38,13 @@ class ProductChange(Contract):
 
     kind: ChangeKind
     product_key: ProductKey
+    """As a file would have it; where the event does not tell, the source's number stands in (`foreign_id`)."""
+    foreign_id: Line | None = None
+    """The source's own number for the product where that is not its key: all that a deletion may know of it.
+
+    A product whose number is known keeps the key it is known by, whatever the event calls it: so a deletion finds
+    it, and a product with a new handle is no new product.
+    """
     product: Product | None = None
     """None for one that was deleted."""
     unsaid: Annotated[frozenset[str], Field(max_length=UNSAID_MAX)] = frozenset()
@@ -48,6 +55,19 @@ class ProductChange(Contract):
     """The source's order of events of the same moment, such as a log position padded with zeros."""
     delivery: Annotated[str, StringConstraints(min_length=1, max_length=DELIVERY_MAX)]
     """The same text is the same event, however often it comes from this source."""
+
+
+class UnreadableEvent(Contract):
+    """An event that says something which cannot be read; it is reported and stops nothing else."""
+
+    message: Text
+    remedy: Text
+
+
+class NoChange(Contract):
+    """An event that was read, and changes no product: a tombstone, another table's row."""
+
+    why: Line
 
 
 class KnownProduct(Contract):

@@ -37,6 +37,17 @@ def read_price_range(text: str) -> PriceRange:
     )
 
 
+def write_price_range(price: PriceRange) -> str:
+    """A text that reads as the same range: `20-80 EUR`, `>= 20`, `< 50 EUR`, `19.90 EUR`."""
+    currency = f" {price.currency}" if price.currency else ""
+    low, high = price.low, price.high
+    if low is not None and high is not None:
+        return (f"{low}" if low == high else f"{low}-{high}") + currency
+    if low is not None:
+        return f">{'=' if price.with_low else ''} {low}{currency}"
+    return f"<{'=' if price.with_high else ''} {high}{currency}"
+
+
 def _between(text: str, found: re.Match[str]) -> PriceRange:
     low, high = Decimal(found["low"]), Decimal(found["high"])
     if low > high:

@@ -73,6 +73,10 @@ class Template:
         """The folded names of its variables."""
         return frozenset(variable.name for variable in self.variables())
 
+    def needed(self) -> frozenset[str]:
+        """Those that stand outside of optional parts."""
+        return frozenset(found.name for part in self.parts if not part.optional for found in part.variables())
+
 
 @dataclass(frozen=True)
 class _Said:

@@ -11,7 +11,8 @@ from config import load_settings
 from contracts.board_rules import RULES_TEXT_MAX, BoardRules
 from contracts.names import AccountKey
 from drafting.board_rules import NO_RULES, RuleBook
-from drafting.board_rules_text import RulesBroken, accounts_in, read_board_rules
+from drafting.board_rules_text import accounts_in, read_board_rules
+from drafting.toml_tables import RulesBroken
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger, find_ledger, open_ledger
 from starter.screen import Screen

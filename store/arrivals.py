@@ -36,6 +36,15 @@ def keep_last(session: Session, rows: Sequence[SQLModel]) -> None:
         _execute(session, insert.on_conflict_do_update(index_elements=keys, set_=fresh), values)
 
 
+def add_up(session: Session, rows: Sequence[SQLModel], column: str) -> None:
+    """Put one table's rows in; in those that are there `column` grows by these. Each key is given once."""
+    if rows:
+        table, values = type(rows[0]), _values(rows)
+        insert, keys = _insert(session, table, values), _keys(table)
+        grown = inspect(table).local_table.c[column] + insert.excluded[column]
+        _execute(session, insert.on_conflict_do_update(index_elements=keys, set_={column: grown}), values)
+
+
 def _insert(
     session: Session, table: type[SQLModel], values: Values
 ) -> Any:  # Any: two dialects' inserts, alike here
@@ -48,7 +57,12 @@ def _insert(
 
 
 def _execute(session: Session, insert: Any, values: Values) -> None:  # Any: see _insert
-    session.execute(insert, {"rows": json.dumps(values)} if _is_postgresql(session) else values)
+    session.execute(insert, {"rows": json.dumps(values, default=_bytea)} if _is_postgresql(session) else values)
+
+
+def _bytea(value: bytes) -> str:
+    """Bytes as PostgreSQL reads them from a text (its manual, 8.4.1)."""
+    return f"\\x{value.hex()}"
 
 
 def _is_postgresql(session: Session) -> bool:

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select, text
 
 from store.database import Database
 from store.sealing import Sealer
-from store.tables import AccountRow, AppRow
+from store.tables import AccountRow, AppRow, SourceRow
 
-TABLES = (AppRow.__tablename__, AccountRow.__tablename__)
-"""In the order in which whoever connects an account locks them."""
+TABLES = (AppRow.__tablename__, AccountRow.__tablename__, SourceRow.__tablename__)
+"""In the order in which whoever connects an account locks them; sources are nobody's business but their own."""
 
 
 async def reseal(database: Database, sealer: Sealer) -> int:
@@ -33,6 +33,10 @@ def _reseal(session: Session, sealer: Sealer) -> int:
         secret = _resealed(sealer, app.sealed_secret) or ""
         changed += secret != app.sealed_secret
         app.sealed_secret = secret
+    for source in session.exec(select(SourceRow).order_by(col(SourceRow.key))):
+        secrets = _resealed(sealer, source.sealed_secrets)
+        changed += secrets != source.sealed_secrets
+        source.sealed_secrets = secrets
     return changed
 
 

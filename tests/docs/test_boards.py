@@ -4,9 +4,11 @@ import tomllib
 
 from contracts.board_rules import RULES_MAX, RuleField
 from contracts.names import AccountKey
-from drafting.board_rules import PLACE_VARIABLES, RuleBook
-from drafting.board_rules_text import COLUMN, PRICE, read_board_rules
+from drafting.board_rules import RuleBook
+from drafting.board_rules_text import read_board_rules
+from drafting.clauses_text import COLUMN, PRICE
 from drafting.new_boards import BOARDS_MAX
+from drafting.place_names import PLACE_VARIABLES
 from tests.docs.pages import ROOT, text_of
 
 PAGE = ROOT / "docs" / "boards.md"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from contracts.names import AccountKey
 from contracts.product import Availability, Product
-from drafting.board_rules import PLACE_VARIABLES, RuleBook
+from drafting.board_rules import RuleBook
+from drafting.place_names import PLACE_VARIABLES
 from tests.drafting.builders import a_product, euros, products
 from tests.drafting.rule_texts import DEMO, a_book, one_rule
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from contracts.board_rules import PATTERNS_MAX, RULES_MAX, RULES_TEXT_MAX
 from contracts.names import AccountKey
 from drafting.board_rules import RuleBook
-from drafting.board_rules_text import RulesBroken, accounts_in, read_board_rules
+from drafting.board_rules_text import accounts_in, read_board_rules
+from drafting.toml_tables import RulesBroken
 from tests.drafting.builders import texts
 from tests.drafting.rule_texts import DEMO
 
@@ -95,6 +96,8 @@ def test_accounts_with_rules_of_their_own_are_known() -> None:
         (RULE * (RULES_MAX + 1), f"at most {RULES_MAX} are taken"),
         ("#" * (RULES_TEXT_MAX + 1), "characters; at most"),
         ("default = " + "[" * 50_000, "not TOML"),
+        ("default = " + "9" * 5_000, "not TOML"),
+        ("default = 0x" + "f" * 5_000, "default: a text is needed"),
     ],
 )
 def test_a_slip_names_the_rule_and_what_would_be_understood(text: str, said: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.board_rules import PriceRange
-from drafting.board_rules import in_range
+from drafting.clauses import in_range
 from drafting.price_ranges import PriceRangeBroken, read_price_range
 from tests.drafting.builders import euros
 

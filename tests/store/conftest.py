@@ -12,6 +12,7 @@ from store.tables import AccountRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 from tests.postgres import PostgresServer
+from tests.store.shops import Shop, a_source
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -80,3 +81,11 @@ def _with_account(database: Database) -> Database:
 def _empty(session: Session) -> None:
     for table in SQLModel.metadata.sorted_tables:
         session.execute(delete(table))
+
+
+@pytest.fixture
+async def shop(database: Database) -> Shop:
+    """A source beside the one account, of which nothing is known yet."""
+    shop = Shop(database)
+    await shop.sources.add(a_source(), ["first-secret"], START)
+    return shop

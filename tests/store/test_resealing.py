@@ -9,11 +9,14 @@ from sqlmodel import Session, select
 from store.apps import SqlApps
 from store.resealing import reseal
 from store.sealing import RereadSealer, SealBroken, sealer_of
+from store.sources import SqlSources
 from store.tables import AccountRow, AppRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 from tests.ledger import Ledger
-from tests.store.connected import APP, KEY, SHOP, Connected, a_grant
+from tests.store.connected import APP, KEY, SEALER, SHOP, Connected, a_grant
+from tests.store.shops import OTHER, a_source
+from tests.store.shops import SHOP as SOURCE
 
 NEW_KEY = Fernet.generate_key().decode()
 BOTH, NEW = sealer_of(f"{NEW_KEY},{KEY}"), sealer_of(NEW_KEY)
@@ -49,6 +52,14 @@ async def test_a_resealed_token_is_the_same_token(shop: Connected) -> None:
     await reseal(shop.database, BOTH)
     assert await Connected(shop.database, BOTH).credentials.keep(claim, a_grant(2), START)
     assert await Connected(shop.database, NEW).tokens().access_token(SHOP) == a_grant(2).access
+
+
+async def test_the_secrets_of_sources_are_sealed_anew_too(shop: Connected) -> None:
+    await SqlSources(shop.database, SEALER).add(a_source(SOURCE), ["new", "old"], START)
+    await SqlSources(shop.database, SEALER).add(a_source(OTHER), [], START)
+    assert await reseal(shop.database, BOTH) == 4
+    assert await SqlSources(shop.database, NEW).secrets(SOURCE) == ("new", "old")
+    assert await SqlSources(shop.database, NEW).secrets(OTHER) == ()
 
 
 async def test_one_secret_that_does_not_open_leaves_all_as_it_was(ledger: Ledger, shop: Connected) -> None:
