@@ -110,7 +110,7 @@ def _refuse(delivery: ShopifyDelivery, shop: ShopifyShop) -> UnreadableEvent | N
         why = f'The topic "{quoted(delivery.topic)}" is none of a product\'s.'
         return UnreadableEvent(message=why, remedy=_SUBSCRIBE)
     # The header is not signed, but the wrong shop is a mistake that should be heard of.
-    if shop.domain and delivery.shop_domain and delivery.shop_domain != shop.domain.strip().lower():
+    if shop.domain and delivery.shop_domain and delivery.shop_domain != _folded(shop.domain):
         why = f'The event is of the shop "{quoted(delivery.shop_domain)}", the source of "{quoted(shop.domain)}".'
         return UnreadableEvent(message=why, remedy=_ITS_OWN)
     return None
@@ -148,8 +148,12 @@ def _told(
 
 def _page(read: PartialProduct, delivery: ShopifyDelivery, shop: ShopifyShop) -> str | None:
     """Where the shop shows the product; None when the event does not tell."""
-    domain = shop.domain or delivery.shop_domain
+    domain = _folded(shop.domain) or delivery.shop_domain
     address = shop.url or (f"https://{domain}" if _DOMAIN.fullmatch(domain) else None)
     if not address or not read.product.handle:
         return None
     return f"{address.rstrip('/')}/products/{quote(read.product.handle, safe='')}"
+
+
+def _folded(domain: str | None) -> str:
+    return (domain or "").strip().lower()

@@ -13,6 +13,9 @@ from contracts.product import Availability, Product, UnreadableRow
 ID_DIGITS_MAX = 30
 """Shopify's ids have 18, which is more than a double holds: they are texts here."""
 
+PICTURES_MAX = 250
+"""Shopify's own limit of a product's pictures."""
+
 _STATED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "title": ("title",),
@@ -45,7 +48,10 @@ def read_shopify_partial(value: Mapping[str, Json]) -> PartialProduct | Unreadab
     number, named = shopify_id(value), text_of(value.get("handle"))
     if not number and not named:
         return UnreadableEvent(message="The product has neither an id nor a handle.", remedy=_SEND_ID)
-    row = read_shopify_object(1, {**_counted(value), "handle": named or number}, {})
+    told = {**_counted(value), "handle": named or number}
+    if isinstance(pictures := value.get("images"), list):
+        told["images"] = pictures[:PICTURES_MAX]
+    row = read_shopify_object(1, told, {})
     if isinstance(row, UnreadableRow):
         return unreadable(row)
     product = row.product if named else row.product.model_copy(update={"handle": None})

@@ -5,6 +5,9 @@ Trouble
 │   ├── AddressRefused      an address we will not ask (scheme, private network, loopback)
 │   ├── Unreachable         no answer: DNS, connection, time-out; may pass
 │   ├── BadStatus           an answer other than 2xx
+│   │   ├── AccessDenied    401, 403: the address wants a password, or another one
+│   │   ├── AddressGone     404, 410: nothing is there
+│   │   └── AskedTooOften   429, 503: not now; it may say when
 │   └── TooLarge            more bytes than we take
 ├── PinterestTrouble        Pinterest's API
 │   ├── NotSent             nothing left this machine
@@ -59,6 +62,22 @@ class BadStatus(FetchTrouble):
     def __init__(self, message: str, *, url: str, status: int) -> None:
         super().__init__(message, url=url)
         self.status = status
+
+
+class AccessDenied(BadStatus):
+    """401 or 403 of a feed: its address wants a password, or another one than ours."""
+
+
+class AddressGone(BadStatus):
+    """404 or 410 of a feed: nothing is there. What it held before is not deleted by that."""
+
+
+class AskedTooOften(BadStatus):
+    """429 or 503 of a feed: not now. `retry_seconds` is None when the server does not say when."""
+
+    def __init__(self, message: str, *, url: str, status: int, retry_seconds: float | None) -> None:
+        super().__init__(message, url=url, status=status)
+        self.retry_seconds = retry_seconds
 
 
 class TooLarge(FetchTrouble):

@@ -1,4 +1,4 @@
-"""The one HTTP client for addresses that users give: their pictures, their videos and their product pages.
+"""The one HTTP client for addresses that users give: their pictures, videos, product pages and feeds.
 
 It asks public addresses only, follows redirects by hand so that each hop is looked at, takes a limited number of
 bytes in a limited time, and never tries again: Temporal does.
@@ -8,7 +8,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from pathlib import Path
@@ -47,6 +47,7 @@ class Answer:
     target: str | None = None
     """Where a redirect points to."""
     redirects: int = 0
+    headers: httpx.Headers = field(default_factory=httpx.Headers)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Fetcher:
 
     async def fetch_picture(self, url: str, *, stand_in_shop: str | None) -> bytes:
         """The bytes at `url`, whatever they are. Raises AddressRefused, Unreachable, BadStatus, TooLarge."""
-        answer = await self._answer(picture_errand(url, self.limits), stand_in_shop)
+        answer = await self.answer(picture_errand(url, self.limits), stand_in_shop)
         _refuse_status(url, answer)
         return answer.body
 
@@ -111,11 +112,11 @@ class Fetcher:
                 await download(response, errand, into)
             return b""
 
-        _refuse_status(url, await self._answer(video_errand(url, self.limits), stand_in_shop, to_disk))
+        _refuse_status(url, await self.answer(video_errand(url, self.limits), stand_in_shop, to_disk))
 
     async def look(self, url: str, *, stand_in_shop: str | None) -> PageLook:
         """The page at `url`, whatever its status. Raises AddressRefused, and Unreachable when nobody answered."""
-        answer = await self._answer(page_errand(url, self.limits), stand_in_shop)
+        answer = await self.answer(page_errand(url, self.limits), stand_in_shop)
         text = answer.body.decode("utf-8", errors="replace")
         return PageLook(
             url=(url if stand_in_shop else str(answer.url))[:PAGE_URL_MAX],
@@ -124,7 +125,11 @@ class Fetcher:
             redirects=answer.redirects,
         )
 
-    async def _answer(self, errand: Errand, stand_in_shop: str | None, take: Take | None = None) -> Answer:
+    async def answer(self, errand: Errand, stand_in_shop: str | None, take: Take | None = None) -> Answer:
+        """What the errand's address gives in the end, whatever its status.
+
+        Raises AddressRefused, Unreachable, TooLarge, and what `take` raises of its own.
+        """
         address = errand.address
         try:
             route = route_for(address, stand_in_shop=stand_in_shop, neighbours=self.neighbours)
@@ -145,7 +150,13 @@ class Fetcher:
         while True:
             async with self.gates.through(url.host, address=errand.address) as waited:
                 deadline += waited
-                answer = await _ask(client, url, errand, deadline, take)
+                request = client.build_request(
+                    "GET",
+                    url,
+                    headers=errand.headers(at_home=route.is_home(url)),
+                    timeout=httpx.Timeout(errand.idle_seconds, connect=self.limits.connect_seconds),
+                )
+                answer = await _ask(client, request, errand, deadline, take)
             if answer.target is None or redirects == self.limits.redirects:
                 return replace(answer, redirects=redirects)
             url = route.onward(url, answer.target)
@@ -157,8 +168,9 @@ def _refuse_status(url: str, answer: Answer) -> None:
         raise BadStatus(f"{url} answered {answer.status}", url=url, status=answer.status)
 
 
-async def _ask(client: httpx.AsyncClient, url: httpx.URL, errand: Errand, deadline: float, take: Take) -> Answer:
-    request = client.build_request("GET", url, headers=errand.headers)
+async def _ask(
+    client: httpx.AsyncClient, request: httpx.Request, errand: Errand, deadline: float, take: Take
+) -> Answer:
     async with asyncio.timeout_at(deadline):
         response = await client.send(request, stream=True)
     try:
@@ -166,7 +178,7 @@ async def _ask(client: httpx.AsyncClient, url: httpx.URL, errand: Errand, deadli
     finally:
         await response.aclose()
     target = response.headers.get("location") if response.has_redirect_location else None
-    return Answer(url=url, status=response.status_code, body=body, target=target)
+    return Answer(url=request.url, status=response.status_code, body=body, target=target, headers=response.headers)
 
 
 async def _body(response: httpx.Response, errand: Errand, deadline: float) -> bytes:

@@ -23,6 +23,14 @@ class FetchLimits:
     """Decoded. A page's head tells all we ask; what comes after is ignored."""
     video_bytes: int = 512_000_000
     """Pinterest would take 2 GB; a product's video of 15 minutes at 4 Mbit/s has 450 MB."""
+    feed_seconds: float = 900.0
+    """As `picture_seconds`, for a feed: large ones are made while they are sent."""
+    feed_idle_seconds: float = 60.0
+    """As `read_seconds`, for a feed: shops think long before the first byte."""
+    feed_bytes: int = 500_000_000
+    """As they come over the wire."""
+    feed_unpacked_bytes: int = 2 * 1024**3
+    """Once unpacked, on disk; as much as the reader of catalogs takes of a packed file."""
     redirects: int = 5
     connections_per_host: int = 4
     connections: int = 50

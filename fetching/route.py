@@ -17,6 +17,13 @@ class Route:
     start: httpx.URL
     shop: str | None
 
+    def is_home(self, url: httpx.URL) -> bool:
+        """Whether `url` is at the place that was asked first, or at the same one made secure: secrets go no further."""
+        start = self.start
+        if (start.scheme, start.host, start.port) == (url.scheme, url.host, url.port):
+            return True
+        return _is_plain(start) and url.host == start.host and url.scheme == "https" and url.port is None
+
     def onward(self, here: httpx.URL, location: str) -> httpx.URL:
         """The next hop from `here` by a redirect's `location`. Raises NotAsked."""
         try:
@@ -28,6 +35,10 @@ class Route:
         elif not is_inside(there, self.shop):
             raise NotAsked(f"a redirect leads out of {self.shop}, to {there.host}")
         return there
+
+
+def _is_plain(url: httpx.URL) -> bool:
+    return url.scheme == "http" and url.port is None
 
 
 def route_for(address: str, *, stand_in_shop: str | None, neighbours: tuple[str, ...]) -> Route:

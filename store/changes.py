@@ -29,7 +29,6 @@ PENDING_MAX = 1_000
 TELL_AGAIN_SECONDS = 900.0
 """How long a product's workflow may take over what it was told of: then it is told again, lest it was lost."""
 
-
 Told = ChangeRow | DecisionRow
 
 

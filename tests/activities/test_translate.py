@@ -15,9 +15,12 @@ from activities.translate import (
     while_parked,
 )
 from contracts.trouble import (
+    AccessDenied,
+    AddressGone,
     AddressRefused,
     AnswerLost,
     AppRefused,
+    AskedTooOften,
     AssetDamaged,
     AssetMissing,
     AssetTrouble,
@@ -55,6 +58,9 @@ PASSING = [
     FetchTrouble("no", url=URL),
     Unreachable("no answer", url=URL),
     BadStatus("answers 503", url=URL, status=503),
+    AccessDenied("answers 401", url=URL, status=401),
+    AddressGone("answers 404", url=URL, status=404),
+    AskedTooOften("answers 429", url=URL, status=429, retry_seconds=30),
     PinterestTrouble("no"),
     NotSent("connection refused"),
     AnswerLost("closed"),
