@@ -190,6 +190,12 @@ class Settings(BaseSettings):
         description="The address that is told once, by a POST of JSON, when an account needs a person: your own, "
         "or a Slack webhook's.",
     )
+    intake_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Where the doors for webhooks listen; on any other than this machine's own address every "
+        "source needs a secret or a key.",
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="The least important log line to keep: debug, info, warning or error."
     )

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
@@ -20,11 +21,16 @@ from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
 from activities.alerts import AlertActivities
+from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
+from activities.dispatching import Dispatcher
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
+from activities.grouped_wakes import GroupedWakes
 from activities.hand import HandActivities
 from activities.launches import LaunchActivities
+from activities.live_pins import LivePinActivities
+from activities.live_writes import LiveWrites
 from activities.open_boards import OpenBoardsActivities
 from activities.patrol import PatrolActivities
 from activities.planning import PlanningActivities
@@ -38,10 +44,12 @@ from activities.reading import BoardReader
 from activities.removal import RemovalActivities
 from activities.renewal import RenewalActivities
 from activities.settle import SettleActivities
+from activities.standing_launches import StandingLaunchActivities
 from activities.system_clock import SystemClock
 from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
 from activities.video_uploads import VideoUploads
+from catalog.deliveries import DeliveryReader
 from config import ConfigError, Settings
 from connection import connect, register_search_attributes
 from contracts.launch import LaunchRequest
@@ -57,34 +65,50 @@ from pinterest_api.oauth import PinterestAuthority
 from pinterest_api.pins import PinterestPins
 from pinterest_api.uploads import Uploads
 from pinterest_api.user_account import PinterestUserAccount
+from starter.change_policies import ChangePolicies
 from starter.home import Home
 from starter.sealers import keys_of, sealer_for
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts
+from store.app_refusals import SqlAppRefusals
 from store.assets import FolderAssets
 from store.attempts import SqlAttempts
+from store.board_rules import SqlBoardRules
 from store.boards import SqlBoards
+from store.changes import SqlChanges
 from store.database import Database
 from store.hand import SqlHand
+from store.inbox import SqlInbox
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
+from store.live_pins import SqlLivePins
 from store.object_assets import ObjectAssets, ObjectPlace
 from store.patrol import SqlPatrol
 from store.plans import SqlPlans
+from store.products import SqlProducts
 from store.quotas import SqlRates
 from store.reads import SqlReads
 from store.schema import upgrade
 from store.sealing import RereadSealer, Seals, sealer_of
+from store.sources import SqlSources
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
+from workflows.product_change import ProductChangeWorkflow
 from workflows.product_pin import ProductPinWorkflow
 from workflows.removal import RemovalWorkflow
 from workflows.sandbox import sandbox
 
-WORKFLOWS = (ProductPinWorkflow, LaunchWorkflow, AccountWorkflow, PatrolWorkflow, RemovalWorkflow)
+WORKFLOWS = (
+    ProductPinWorkflow,
+    LaunchWorkflow,
+    AccountWorkflow,
+    PatrolWorkflow,
+    RemovalWorkflow,
+    ProductChangeWorkflow,
+)
 
 CACHED_WORKFLOWS_MAX = 300
 """The open pins of an account and some more: each holds a quarter of a megabyte, an evicted one is replayed."""
@@ -118,6 +142,7 @@ class Hands:
     work: Sequence[Work]
     publish: Sequence[Work]
     database: Database
+    dispatcher: Dispatcher
 
 
 @dataclass(frozen=True)
@@ -147,7 +172,12 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
         accounts = SqlAccounts(hands.database)
         await resume(client, SqlLaunches(hands.database), accounts)
         await keep_patrols(client, accounts, settings.patrol_minutes)
-        await _serve(workers(client, hands), stop, ready_file)
+        dispatching = asyncio.create_task(hands.dispatcher.run(stop))
+        try:
+            await _serve(workers(client, hands), stop, ready_file)
+        finally:
+            stop.set()
+            await dispatching
 
 
 async def _serve(crew: Sequence[Worker], stop: asyncio.Event, ready_file: Path | None) -> None:
@@ -267,7 +297,7 @@ async def build(
             bell,
             studio,
             vitals,
-            settings.patrol_minutes,
+            settings,
         )
         yield _hands(adapters)
 
@@ -289,7 +319,7 @@ class _Adapters:
     bell: WebBell | None
     studio: Studio
     vitals: Vitals
-    patrol_minutes: int
+    settings: Settings
 
     @property
     def engine(self) -> TemporalEngine:
@@ -311,14 +341,32 @@ class _Adapters:
     def launches(self) -> SqlLaunches:
         return SqlLaunches(self.database)
 
+    @property
+    def sources(self) -> SqlSources:
+        return SqlSources(self.database, self.seals)
+
+    @property
+    def inbox(self) -> SqlInbox:
+        return SqlInbox(self.database)
+
 
 def _hands(a: _Adapters) -> Hands:
-    themes = (_drafting(a), _media(a), _publishing(a), _ending(a), _launching(a), _patrolling(a), _keeping(a))
+    themes = (
+        _drafting(a),
+        _media(a),
+        _publishing(a),
+        _ending(a),
+        _launching(a),
+        _changing(a),
+        _patrolling(a),
+        _keeping(a),
+    )
     return Hands(
         local=[work for theme in themes for work in theme.local],
         work=[work for theme in themes for work in theme.work],
         publish=[work for theme in themes for work in theme.publish],
         database=a.database,
+        dispatcher=_dispatcher(a),
     )
 
 
@@ -385,7 +433,7 @@ def _launching(a: _Adapters) -> _Theme:
         a.clock,
         a.engine,
         a.engine,
-        a.patrol_minutes,
+        a.settings.patrol_minutes,
     )
     return _Theme(
         local=[launching.tally, launching.finish],
@@ -398,6 +446,41 @@ def _launching(a: _Adapters) -> _Theme:
             HandActivities(SqlHand(a.database), a.accounts, a.engine, a.clock).act,
         ],
     )
+
+
+def _changing(a: _Adapters) -> _Theme:
+    """What sources say, from what changed to what is done."""
+    products = SqlProducts(a.database)
+    deciding = ChangeActivities(products, a.sources, a.inbox, a.clock)
+    adding = StandingLaunchActivities(
+        products,
+        a.sources,
+        ChangePolicies(a.settings, a.accounts),
+        SqlBoardRules(a.database),
+        a.launches,
+        GroupedWakes(a.engine, a.clock),
+    )
+    tending = LivePinActivities(
+        PinterestPins(a.pinterest),
+        products,
+        SqlLivePins(a.database),
+        a.intents,
+        LiveWrites(a.accounts, a.engine, a.clock),
+        SqlAppRefusals(a.database),
+        SqlHand(a.database),
+        a.engine,
+        a.clock,
+    )
+    return _Theme(
+        local=[deciding.decide, deciding.finish_decision, adding.add_rows, tending.stop_pins, tending.find_pins],
+        work=[tending.update_pin, tending.delete_pin],
+    )
+
+
+def _dispatcher(a: _Adapters) -> Dispatcher:
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    changes = SqlChanges(a.database)
+    return Dispatcher(a.inbox, changes, a.sources, DeliveryReader(), a.engine, a.clock, owner)
 
 
 def _patrolling(a: _Adapters) -> _Theme:

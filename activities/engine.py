@@ -28,11 +28,13 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts import names
+from contracts.buffering import ChangeRequest
 from contracts.launch import LaunchRequest
 from contracts.names import AccountKey, Queue, WorkflowName
 from contracts.pace import AccountState
 from contracts.patrol import PatrolOrder, RemovalOrder
 from contracts.pin import PinRequest
+from contracts.trouble import EngineAway
 
 SUMMARY_CHARACTERS_MAX = 60
 """Temporal keeps 200 bytes of a summary; a character takes up to four, an account's name some."""
@@ -55,6 +57,10 @@ Pinterest's headers told of, and renews the token in time. Signals: `pause` (say
 PATROL_DETAILS = """One round through the account's boards: what is there, against what the ledger says. It
 changes nothing at Pinterest. `pinflow patrol --findings` shows what it found. **Cancel** ends the round; the next
 one goes on."""
+
+CHANGE_DETAILS = """The buffer of one product's changes: it waits until nothing more is heard of the product, then
+the rules of its source decide, and what they say is done. The changes and decisions are in the ledger:
+`pinflow sources show`. Terminating it loses nothing: it is started again for what waits."""
 
 URGENT_KEY = 1
 """The first of Temporal's five priorities; without one a task has the third."""
@@ -147,6 +153,34 @@ class TemporalEngine:
     async def wake_launch(self, request: LaunchRequest) -> None:
         """Tell the launch's workflow to look at its rows again, starting it if it has ended."""
         await self._start_launch(request, start_signal="look")
+
+    async def signal_change(self, request: ChangeRequest) -> None:
+        """Tell the product's workflow that something changed, or start it. Raises `EngineAway`."""
+        try:
+            await self._signal_change(request)
+        except RPCError as error:
+            raise EngineAway(f"Temporal: {error.message}"[:300]) from error
+
+    async def _signal_change(self, request: ChangeRequest) -> None:
+        await self.client.start_workflow(
+            WorkflowName.PRODUCT_CHANGE,
+            request,
+            id=names.change_workflow_id(request.source, request.product_key),
+            task_queue=Queue.PINS,
+            start_signal="changed",
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            search_attributes=TypedSearchAttributes(
+                [
+                    SearchAttributePair(names.ACCOUNT_SA, request.account),
+                    SearchAttributePair(names.SKU_SA, request.product_key),
+                ]
+            ),
+            static_summary=f"{request.product_key[:SUMMARY_CHARACTERS_MAX]} · {request.source}"[:100],
+            static_details=CHANGE_DETAILS,
+            priority=fair_priority(request.account),
+            rpc_timeout=CALL_SECONDS_MAX,
+        )
 
     async def wake_account(self, account: AccountKey) -> None:
         """Start the account's workflow or signal it: somebody will be waiting for slots."""

@@ -41,6 +41,7 @@ class Intent(Contract):
     marker: Line
     account: AccountKey
     board_id: str
+    board_name: Line = ""
     product: Product
     image_slot: int = 0
     section_id: str | None = None

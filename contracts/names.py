@@ -1,5 +1,7 @@
 """The names that more than one room must spell alike: ids, queues, search attributes."""
 
+import hashlib
+import re
 from enum import StrEnum
 from typing import NewType
 
@@ -38,6 +40,7 @@ class WorkflowName(StrEnum):
     ACCOUNT = "AccountWorkflow"
     PATROL = "PatrolWorkflow"
     REMOVAL = "RemovalWorkflow"
+    PRODUCT_CHANGE = "ProductChangeWorkflow"
 
 
 ACCOUNT_SA = SearchAttributeKey.for_keyword("PinflowAccount")
@@ -50,6 +53,10 @@ REASON_SA = SearchAttributeKey.for_keyword("PinflowReason")
 
 SEARCH_ATTRIBUTES = (ACCOUNT_SA, LAUNCH_SA, SKU_SA, BOARD_SA, STAGE_SA, OUTCOME_SA, REASON_SA)
 """All of ours, each a Keyword. The embedded server takes ten at most."""
+
+PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
+"""What may stand in a workflow's id as it is."""
+ID_WORD_MAX = 40
 
 
 def pin_workflow_id(account: AccountKey, key: PinKey) -> str:
@@ -75,3 +82,19 @@ def patrol_workflow_id(account: AccountKey) -> str:
 def removal_workflow_id(account: AccountKey) -> str:
     """`removal/<account>`: duplicates of an account are removed by one at a time."""
     return f"removal/{account}"
+
+
+def change_workflow_id(source: SourceKey, product_key: str) -> str:
+    """`change/<source>/<product>`: the events of a product are gathered by one at a time.
+
+    A merchant's key may be any text: one that is not plain is told by its digest, after what is plain of it.
+    """
+    return f"change/{_id_part(source)}/{_id_part(product_key)}"
+
+
+def _id_part(text: str) -> str:
+    if PLAIN_ID.fullmatch(text):
+        return text
+    words = re.sub(r"[^A-Za-z0-9._-]+", "-", text)[:ID_WORD_MAX]
+    # No plain text has a tilde: the two forms never meet.
+    return f"{words}~{hashlib.sha256(text.encode()).hexdigest()[:32]}"

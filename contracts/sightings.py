@@ -68,6 +68,20 @@ class NewPin(Contract):
     media: NewMedia = Field(discriminator="kind")
 
 
+class PinUpdate(Contract):
+    """Words of a pin that are to change. None: stays as it is; empty: is taken away."""
+
+    title: str | None = None
+    description: str | None = None
+    alt_text: str | None = None
+    link: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to change."""
+        return self == PinUpdate()
+
+
 class MediaStatus(StrEnum):
     """How far Pinterest is with an upload. It never says why one failed."""
 

@@ -28,6 +28,7 @@ Trouble
 │   ├── UploadRefused       the upload address did not take the file
 │   └── Rejected            any other answer that says no: the request is wrong
 ├── LedgerBusy              the store is locked or away; may pass
+├── EngineAway              Temporal cannot be reached, or not now; may pass
 └── AssetTrouble            the asset store
     ├── AssetMissing        what should be there is not
     ├── AssetDamaged        what is there is not what was kept
@@ -184,6 +185,10 @@ class LedgerBusy(Trouble):
     """The store is locked or cannot be reached; may pass."""
 
     exit_code = 4
+
+
+class EngineAway(Trouble):
+    """Temporal did not take what it was told; may pass."""
 
 
 class AssetTrouble(Trouble):

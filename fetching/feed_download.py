@@ -9,10 +9,10 @@ from typing import BinaryIO
 import httpx
 
 from contracts.trouble import TooLarge
-from fetching.body import megabytes, refuse_announced, too_large
+from fetching.body import EITHER_FORMAT, megabytes, refuse_announced, too_large
 from fetching.broken import BodyBroken
 from fetching.errand import Errand
-from fetching.unpacking import EITHER_FORMAT, Layer, Packed
+from fetching.unpacking import Layer, Packed
 
 CHUNK_BYTES = 262_144
 """Few enough that one chunk of a bomb is inflated in a fraction of a second."""
@@ -65,7 +65,7 @@ async def download_feed(response: httpx.Response, errand: Errand, into: Path, un
     refuse_announced(response, errand)
     encoded = _layer(response)
     taken = 0
-    with await asyncio.to_thread(into.open, "wb") as file:
+    with _opened(into) as file:
         feed = FeedFile(file, encoded, unpacked_max=unpacked_max, address=errand.address)
         async for chunk in response.aiter_raw(CHUNK_BYTES):
             taken += len(chunk)
@@ -74,6 +74,11 @@ async def download_feed(response: httpx.Response, errand: Errand, into: Path, un
             await asyncio.to_thread(feed.write, chunk)
         feed.end()
     return feed
+
+
+def _opened(into: Path) -> BinaryIO:
+    """Not in a thread: whoever runs out of time meanwhile would leave a file open that nobody holds."""
+    return into.open("wb")
 
 
 def _layer(response: httpx.Response) -> Layer | None:

@@ -65,7 +65,7 @@ class FeedFetcher:
         return outcome
 
     async def fetch_page(self, url: str, *, stand_in_shop: str | None = None) -> bytes:
-        """The page at `url`, or as much of it as comes within the limits of a page. Raises as `fetch_feed` does."""
+        """The page at `url`, or as much of it as a page may have. Raises as `fetch_feed` does."""
         answer = await self.fetcher.answer(page_errand(url, self.fetcher.limits), stand_in_shop)
         _refuse_status(url, answer)
         return answer.body

@@ -18,7 +18,7 @@ class Route:
     shop: str | None
 
     def is_home(self, url: httpx.URL) -> bool:
-        """Whether `url` is at the place that was asked first, or at the same one made secure: secrets go no further."""
+        """Whether `url` is at the place that was asked first, or there made secure: secrets go no further."""
         start = self.start
         if (start.scheme, start.host, start.port) == (url.scheme, url.host, url.port):
             return True

@@ -1,4 +1,4 @@
-"""Layers of gzip taken off while the bytes come: what is inside is counted piece by piece, so no bomb fills a disk."""
+"""Layers of gzip taken off while the bytes come, piece by piece: whoever counts them stops a bomb in time."""
 
 import zlib
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ PIECE_BYTES = 1_048_576
 GZIP = 16 + zlib.MAX_WBITS
 """zlib's word for: gzip and nothing else."""
 GZIP_MARK = b"\x1f\x8b"
-EITHER_FORMAT = 32 + zlib.MAX_WBITS
 
 
 class Layer:
@@ -25,10 +24,7 @@ class Layer:
         """What the chunk inflates to, in pieces. Raises `BodyBroken`."""
         while chunk := self._rest(chunk):
             self._begun = True
-            try:
-                yield self._inflater.decompress(chunk, PIECE_BYTES)
-            except zlib.error as error:
-                raise BodyBroken("the compressed answer is damaged") from error
+            yield self._inflate(chunk)
             chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
         yield from self._held_back()
 
@@ -48,11 +44,14 @@ class Layer:
 
     def _held_back(self) -> Iterator[bytes]:
         """What zlib has read already, and not given for want of room."""
-        while self._begun and not self._inflater.eof:
-            piece = self._inflater.decompress(b"", PIECE_BYTES)
-            if not piece:
-                return
+        while self._begun and not self._inflater.eof and (piece := self._inflate(b"")):
             yield piece
+
+    def _inflate(self, chunk: bytes) -> bytes:
+        try:
+            return self._inflater.decompress(chunk, PIECE_BYTES)
+        except zlib.error as error:
+            raise BodyBroken("the compressed answer is damaged") from error
 
 
 class Packed:

@@ -42,7 +42,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Write:
-    """A POST or DELETE. `body` is JSON."""
+    """A POST, PATCH or DELETE. `body` is JSON."""
 
     category: ClassVar[Category] = Category.ORG_WRITE
     lost: ClassVar[type[PinterestTrouble]] = AnswerLost

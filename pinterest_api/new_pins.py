@@ -1,11 +1,12 @@
-"""The JSON of `POST /pins`, with whatever the pin shows."""
+"""The JSON of `POST /pins`, with whatever the pin shows, and of `PATCH /pins/{id}`."""
 
 import base64
+import json
 from typing import Literal
 
 from pydantic import Field
 
-from contracts.sightings import NewMedia, NewPin, PictureAddress, PictureBytes, UploadedVideo
+from contracts.sightings import NewMedia, NewPin, PictureAddress, PictureBytes, PinUpdate, UploadedVideo
 from pinterest_api.wire import Wire
 
 FIRST_FRAME_SECONDS = 0
@@ -57,6 +58,12 @@ def new_pin_to_body(new: NewPin) -> bytes:
         media_source=_media_to_source(new.media),
     )
     return pin.model_dump_json(exclude_none=True).encode()
+
+
+def pin_update_to_body(update: PinUpdate) -> bytes:
+    """The body to send. What is not mentioned stays; null takes away, which an empty text would not."""
+    said = update.model_dump(exclude_none=True)
+    return json.dumps({name: text or None for name, text in said.items()}).encode()
 
 
 def _media_to_source(media: NewMedia) -> WireSource:

@@ -1,13 +1,13 @@
-"""Pins: made, looked at, listed, deleted."""
+"""Pins: made, looked at, listed, changed, deleted."""
 
 from dataclasses import dataclass
 
 from contracts.names import AccountKey
-from contracts.sightings import NewPin, PinPage, SeenPin
+from contracts.sightings import NewPin, PinPage, PinUpdate, SeenPin
 from pinterest_api.asks import Read, Subject, Write
 from pinterest_api.client import PinterestClient
 from pinterest_api.listing import page_query
-from pinterest_api.new_pins import new_pin_to_body
+from pinterest_api.new_pins import new_pin_to_body, pin_update_to_body
 from pinterest_api.wire import read_nothing, read_pin, read_pins
 
 
@@ -48,6 +48,13 @@ class PinterestPins:
         # with protected pins Pinterest runs out of time.
         query = (("include_protected_pins", "true"), *page_query(bookmark))
         return await self._page(account, Read("/pins", Subject.ACCOUNT, query=query))
+
+    async def update(self, account: AccountKey, pin_id: str, update: PinUpdate) -> SeenPin:
+        """Change words of the pin; sent twice, it is the same. Only some apps may: others meet ScopeMissing, or
+        TrialApp. Raises PinGone.
+        """
+        ask = Write("PATCH", "/pins/{id}", Subject.PIN, about=pin_id, body=pin_update_to_body(update))
+        return await self.client.write(account, ask, read_pin)
 
     async def delete(self, account: AccountKey, pin_id: str) -> None:
         """Raises PinGone when it is not there (any more)."""

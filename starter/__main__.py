@@ -21,6 +21,7 @@ from starter import (
     patrol_command,
     plan_command,
     secrets_command,
+    serve_command,
     simulator_command,
     stack_commands,
     status_command,
@@ -66,6 +67,7 @@ def command_line() -> typer.Typer:
         doctor_command,
         stack_commands,
         worker_command,
+        serve_command,
         simulator_command,
         supervise_command,
     ):

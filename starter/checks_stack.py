@@ -9,7 +9,7 @@ from starter.child import LIVED_SECONDS
 from starter.difference import refuse_difference
 from starter.failures import StackDiffers
 from starter.findings import Finding, Findings, failed, ok, skipped, warning
-from starter.health import DEATHS_MAX, Ailment, simulator_ailment, worker_ailment
+from starter.health import DEATHS_MAX, Ailment, intake_ailment, simulator_ailment, worker_ailment
 from starter.home import Home
 from starter.lock import owner_of
 from starter.parts import Part
@@ -75,7 +75,7 @@ async def stack_findings(look: StackLook) -> Findings:
 
 
 async def _ailments(home: Home, record: StackRecord) -> dict[Part, Ailment]:
-    found = (await simulator_ailment(record), worker_ailment(home, record))
+    found = (await simulator_ailment(record), worker_ailment(home, record), await intake_ailment(record))
     return {ailment.part: ailment for ailment in found if ailment is not None}
 
 

@@ -35,6 +35,7 @@ async def first_ailment(settings: Settings, home: Home, record: StackRecord) -> 
         or await _temporal_ailment(settings, home, record)
         or await simulator_ailment(record)
         or worker_ailment(home, record)
+        or await intake_ailment(record)
     )
 
 
@@ -68,13 +69,17 @@ async def simulator_ailment(record: StackRecord) -> Ailment | None:
         return None
     if not _runs(record, Part.SIMULATOR):
         return Ailment(Part.SIMULATOR, "does not run")
-    try:
-        # No proxy that the environment names has a say about loopback.
-        async with httpx.AsyncClient(trust_env=False, timeout=PROBE_SECONDS_MAX) as client:
-            answer = await client.get(f"{url}/_simulator/health")
-    except httpx.HTTPError:
-        return Ailment(Part.SIMULATOR, f"does not answer at {url}")
-    return None if answer.is_success else Ailment(Part.SIMULATOR, f"answers {answer.status_code} at {url}")
+    return await _unanswered(Part.SIMULATOR, url, "/_simulator/health")
+
+
+async def intake_ailment(record: StackRecord) -> Ailment | None:
+    """What is wrong with the doors for machines; None when what they are sent can be kept."""
+    url = record.services.intake
+    if url is None:
+        return None
+    if not _runs(record, Part.INTAKE):
+        return Ailment(Part.INTAKE, "does not run")
+    return await _unanswered(Part.INTAKE, url, "/healthz")
 
 
 def worker_ailment(home: Home, record: StackRecord) -> Ailment | None:
@@ -85,6 +90,16 @@ def worker_ailment(home: Home, record: StackRecord) -> Ailment | None:
     if mark is None or _ready_pid(home) != mark.pid:
         return Ailment(Part.WORKER, "does not take tasks yet")
     return None
+
+
+async def _unanswered(part: Part, url: str, path: str) -> Ailment | None:
+    try:
+        # No proxy that the environment names has a say about loopback.
+        async with httpx.AsyncClient(trust_env=False, timeout=PROBE_SECONDS_MAX) as client:
+            answer = await client.get(f"{url}{path}")
+    except httpx.HTTPError:
+        return Ailment(part, f"does not answer at {url}")
+    return None if answer.is_success else Ailment(part, f"answers {answer.status_code} at {url}")
 
 
 def _runs(record: StackRecord, part: Part) -> bool:

@@ -136,22 +136,19 @@ async def choose_policy(
 ) -> LaunchPolicy:
     """The launch's rules, decided once. Raises `CommandFailed` when the shop's address is needed and unknown."""
     products = [row.product for row in first if isinstance(row, CatalogRow)]
-    simulated = uses_simulator(settings)
-    shop = wish.shop or account_shop or settings.shop_url or (DEMO_SHOP_URL if simulated else None)
+    shop = wish.shop or account_shop or usual_shop(settings)
     if shop is None and any(product.link is None for product in products):
         raise CommandFailed(
             "The file has no links to the product pages: give the shop's address with --shop "
             "(such as --shop https://shop.example.com), or set PINFLOW_SHOP_URL.",
             ExitCode.USAGE,
         )
-    pin = PinPolicy(
-        shop_url=shop,
-        stand_in_shop=await _stand_in(settings, products),
-        campaign=wish.edition or "pinflow",
-        grace_seconds=GRACE_SECONDS_SIMULATOR if simulated else GRACE_SECONDS_PINTEREST,
-        owner_only="api-sandbox." in (settings.pinterest_url or ""),
+    pin = pin_policy(
+        settings,
+        shop=shop,
+        stand_in=await stand_in_of(settings, products),
+        edition=wish.edition,
         look_again_seconds=wish.look_again_seconds,
-        strategy=strategy_of(settings),
     )
     return LaunchPolicy(
         pin=pin,
@@ -167,7 +164,32 @@ async def choose_policy(
     )
 
 
-async def _stand_in(settings: Settings, products: Sequence[Product]) -> str | None:
+def usual_shop(settings: Settings) -> str | None:
+    """The shop where neither a launch, a source nor an account names one."""
+    return settings.shop_url or (DEMO_SHOP_URL if uses_simulator(settings) else None)
+
+
+def pin_policy(
+    settings: Settings,
+    *,
+    shop: str | None,
+    stand_in: str | None,
+    edition: str,
+    look_again_seconds: float | None = None,
+) -> PinPolicy:
+    """The rules that a pin is made by, as far as settings decide them."""
+    return PinPolicy(
+        shop_url=shop,
+        stand_in_shop=stand_in,
+        campaign=edition or "pinflow",
+        grace_seconds=GRACE_SECONDS_SIMULATOR if uses_simulator(settings) else GRACE_SECONDS_PINTEREST,
+        owner_only="api-sandbox." in (settings.pinterest_url or ""),
+        look_again_seconds=look_again_seconds,
+        strategy=strategy_of(settings),
+    )
+
+
+async def stand_in_of(settings: Settings, products: Sequence[Product]) -> str | None:
     """The demo shop, when it shall answer for the products' hosts; decided once per launch."""
     shop = settings.demo_shop()
     if shop is None or settings.offline is False:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from intake.addresses import PORT_PREFERRED
 from starter.failures import StackFailed
 from starter.whole_files import replace_text
 
@@ -22,6 +23,7 @@ class Ports:
     temporal: int = 7233
     web_ui: int = 8233
     simulator: int = 8099
+    intake: int = PORT_PREFERRED
 
 
 PREFERRED = Ports()

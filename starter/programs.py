@@ -22,6 +22,7 @@ WORKER_STOP_SECONDS = 12.0
 SIMULATOR_STOP_SECONDS = 3.0
 TEMPORAL_STOP_SECONDS = 5.0
 MARK_STOP_SECONDS = 1.0
+INTAKE_STOP_SECONDS = 1.5
 
 READY_FILE_VARIABLE = "PINFLOW_READY_FILE"
 LEAN_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072"}
@@ -67,6 +68,8 @@ class Programs:
     mark: Program | None
     simulator: Program | None
     worker: Program
+    intake: Program | None = None
+    """None in stacks of tests alone."""
 
 
 BuildPrograms = Callable[[Settings, Home, Ports], Programs]
@@ -80,6 +83,7 @@ def build_programs(settings: Settings, home: Home, ports: Ports) -> Programs:
         mark=_mark(settings, home, ports) if embedded else None,
         simulator=_simulator(home, ports) if settings.pinterest_url is None else None,
         worker=_worker(settings, home, ports),
+        intake=_intake(settings, ports),
     )
 
 
@@ -127,6 +131,16 @@ def _worker(settings: Settings, home: Home, ports: Ports) -> Program:
         env=env,
         stop_seconds=WORKER_STOP_SECONDS,
         ready_file=home.worker_ready,
+    )
+
+
+def _intake(settings: Settings, ports: Ports) -> Program:
+    """It waits for nobody but the store: what is sent is kept also while Temporal is down."""
+    return Program(
+        part=Part.INTAKE,
+        argv=(*STARTER, "serve", "--port", str(ports.intake)),
+        env={**LEAN_MEMORY, **_found_environment(settings, ports)},
+        stop_seconds=INTAKE_STOP_SECONDS,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config import Settings
+from intake.addresses import door_address
 from starter.home import Home
 from starter.parts import Part
 from starter.ports import LOOPBACK, Ports
@@ -26,6 +27,8 @@ class Services(BaseModel):
     """A digest: the address may hold a password."""
     web_ui: str | None = None
     simulator: str | None = None
+    intake: str | None = None
+    """None only where an older version wrote this."""
 
 
 class ChildRecord(BaseModel):
@@ -75,6 +78,7 @@ def services_of(settings: Settings, ports: Ports) -> Services:
         database=digest_of_database(settings),
         web_ui=None if settings.temporal_address else f"http://{LOOPBACK}:{ports.web_ui}",
         simulator=simulator,
+        intake=door_address(settings.intake_host, ports.intake),
     )
 
 

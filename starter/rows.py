@@ -10,10 +10,9 @@ from contracts.ledger import NewRow
 from contracts.outcome import Actor, Reason, Refused
 from contracts.product import CatalogRow, Product, UnreadableRow
 from drafting.board_rules import NO_RULES, RuleBook
-from drafting.pictures import picture_slots
-from drafting.placing import Place, place_product
+from drafting.launch_rows import product_rows
+from drafting.placing import place_product
 from drafting.publish_dates import choose_not_before
-from drafting.titles import draft_title
 from drafting.windows import ZoneMissing
 from starter.failures import CommandFailed, ExitCode
 
@@ -48,24 +47,8 @@ def rows_of(row: Row, policy: LaunchPolicy, file: Path, rules: RuleBook = NO_RUL
         yield NewRow(row=row.row, product_key=f"row:{row.row}", refused=unreadable)
         return
     place = place_product(row.product, override=policy.board, rules=rules)
-    for slot in picture_slots(row.product, policy.images):
-        yield _new_row(row, slot, place, _not_before(row.product, row.row, policy.zone, file))
-
-
-def _new_row(row: CatalogRow, slot: int, place: Place | Refused, not_before: Instant | Refused | None) -> NewRow:
-    product = row.product
-    refusals = [found for found in (place, not_before) if isinstance(found, Refused)]
-    return NewRow(
-        row=row.row,
-        image_slot=slot,
-        product_key=product.key,
-        title=draft_title(product),
-        board_name=place.board if isinstance(place, Place) else "",
-        section_name=place.section if isinstance(place, Place) else "",
-        not_before=not_before if isinstance(not_before, float) else None,
-        product=None if refusals else product,  # nothing that could be tried again
-        refused=refusals[0] if refusals else None,
-    )
+    not_before = _not_before(row.product, row.row, policy.zone, file)
+    yield from product_rows(row.product, row.row, place, not_before, images=policy.images)
 
 
 def _not_before(product: Product, row: int, zone: str | None, file: Path) -> Instant | Refused | None:

@@ -51,6 +51,6 @@ def record_to_stack(settings: Settings, record: StackRecord) -> Stack:
         temporal=services.temporal,
         web_ui=services.web_ui,
         simulator=services.simulator,
-        intake=None,
+        intake=services.intake,
         pids={part: marks[part].pid if part in marks else None for part in SHOWN},
     )

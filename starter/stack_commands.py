@@ -30,7 +30,8 @@ def register(app: typer.Typer) -> None:
 def up(*, as_json: AsJson = False) -> None:
     """Start what does not run yet, and say where it is.
 
-    That is Temporal with its Web UI, the Pinterest simulator, and a worker; all their state is in this home.
+    That is Temporal with its Web UI, the Pinterest simulator, a worker, and the doors for webhooks; all their
+    state is in this home.
     What PINFLOW_TEMPORAL_ADDRESS or PINFLOW_PINTEREST_URL name is used and not started. Asking again is harmless.
     """
     # Imported here, as in every command: --help need not wait for Temporal's SDK.
@@ -80,6 +81,7 @@ def stack_to_text(stack: "Stack") -> str:
             f"  Temporal   {stack.temporal}",
             f"  Web UI     {stack.web_ui or '(that of your own Temporal)'}",
             f"  Pinterest  {stack.settings.pinterest_url}{' (simulator)' if stack.simulator else ''}",
+            f"  intake     {stack.intake or '(none)'}",
             "Stop it with: pinflow down",
         )
     )

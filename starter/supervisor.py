@@ -1,4 +1,4 @@
-"""Keeps one home's stack running: Temporal, simulator, worker, each started again when it dies, on the same ports.
+"""Keeps one home's stack running: each of its programs is started again when it dies, on the same ports.
 
 One for each home, by a lock that ends with it. It only starts and stops programs; it speaks with none of them, so
 that it stays small and has nothing that could fail.
@@ -89,7 +89,7 @@ class Supervisor:
         if programs.temporal is not None:
             self._keep(programs.temporal)
             await _answers(self._record.services)
-        for program in (programs.mark, programs.simulator, programs.worker):
+        for program in (programs.mark, programs.simulator, programs.worker, programs.intake):
             if program is not None:
                 self._keep(program)
 

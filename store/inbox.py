@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from contracts.changes import ProductChange
 from contracts.contract import Instant
@@ -74,6 +74,12 @@ class SqlInbox:
         refused. False: it was read, or refused, before, perhaps by somebody to whom a late reader had lost it.
         """
         return await self.database.write(lambda session: _read(session, delivery, changes, at, unreadable))
+
+    async def oldest_unread(self, source: SourceKey) -> Instant | None:
+        """When the oldest of the source's deliveries came that nobody has read; None when all are."""
+        waiting = (col(DeliveryRow.source) == source, col(DeliveryRow.state) == DeliveryState.WAITING)
+        query = select(func.min(DeliveryRow.received_at)).where(*waiting)
+        return await self.database.read(lambda session: session.exec(query).one())
 
     async def refused(self, source: SourceKey, limit: int) -> Sequence[RefusedDelivery]:
         """The last of which something could not be read, the newest first."""

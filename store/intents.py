@@ -85,6 +85,7 @@ def intent_of(row: IntentRow) -> Intent:
         marker=row.marker,
         account=AccountKey(row.account),
         board_id=row.board_id,
+        board_name=row.board_name,
         product=Product.model_validate_json(row.product),
         image_slot=row.image_slot,
         section_id=row.section_id,

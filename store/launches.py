@@ -23,6 +23,7 @@ from contracts.pin import PinRequest
 from store import rows
 from store.admitting import pins_of_rows, register_rows
 from store.database import Database
+from store.extending import extend_launch
 from store.locks import lock_accounts, lock_intents
 from store.places import preparing_of, room_of
 from store.publish_rules import is_windowed
@@ -43,6 +44,13 @@ class SqlLaunches:
         """
         with spooled(rows.row_columns(launch.launch, row) for row in new) as values:
             return await self.database.write(lambda session: _begin(session, launch, values))
+
+    async def extend(self, launch: NewLaunch, new: Sequence[NewRow]) -> int:
+        """Add rows to a launch that goes on, in one transaction; how many were not there, by their numbers.
+
+        It is made if it is not there, and opened again if it has ended: whoever adds wakes it.
+        """
+        return await self.database.write(lambda session: extend_launch(session, launch, new))
 
     async def policy(self, launch: LaunchId) -> LaunchPolicy:
         query = select(LaunchRow.policy).where(LaunchRow.id == launch)

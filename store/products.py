@@ -53,6 +53,10 @@ class SqlProducts:
     async def known(self, source: SourceKey, product_key: str) -> KnownProduct | None:
         return await self.database.read(lambda session: _known(session, source, product_key))
 
+    async def decision(self, decision: int) -> KeptDecision | None:
+        """None: its source was removed."""
+        return await self.database.read(lambda session: _decision(session, decision))
+
     async def decisions(self, source: SourceKey, limit: int) -> Sequence[KeptDecision]:
         """The source's last decisions, the newest first, done or not, also those to do nothing."""
         query = (
@@ -169,6 +173,11 @@ def _done(session: Session, decision: int, at: Instant, *, pinned: bool) -> bool
     if pinned and state is not None:
         state.pinned_at = max(at, state.pinned_at or at)
     return True
+
+
+def _decision(session: Session, decision: int) -> KeptDecision | None:
+    row = session.get(DecisionRow, decision)
+    return None if row is None else _decision_of(row)
 
 
 def _known(session: Session, source: SourceKey, product_key: str) -> KnownProduct | None:

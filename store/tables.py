@@ -129,6 +129,17 @@ class AppRow(SQLModel, table=True):
     created_at: float
 
 
+class AppRefusalRow(SQLModel, table=True):
+    """Something that Pinterest does not let an app do."""
+
+    __tablename__ = "app_refusals"
+    app: str = Field(primary_key=True)
+    """Empty: the one that accounts have of which nobody said."""
+    ability: str = Field(primary_key=True)
+    why: str = Field(sa_type=Text)
+    refused_at: float
+
+
 class AlertRow(SQLModel, table=True):
     """What a person must see to. At most one of a kind is open for an account."""
 
@@ -222,6 +233,7 @@ class IntentRow(SQLModel, table=True):
         Index("intents_recalled", "account", "recalled"),
         Index("intents_by_end", "account", "settled_at"),
         Index("intents_by_board", "account", "board_id"),
+        Index("intents_by_product", "account", "product_key", "key"),
     )
     key: str = Field(primary_key=True)
     marker: str = Field(unique=True)

@@ -14,11 +14,13 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities.accounts import AccountActivities, PauseOrder
     from activities.alerts import AlertActivities
+    from activities.changes import ChangeActivities
     from activities.confirm import ConfirmActivities
     from activities.extract import ExtractActivities
     from activities.fetch_refusals import FETCHES_MAX
     from activities.hand import HandActivities
     from activities.launches import LaunchActivities
+    from activities.live_pins import LivePinActivities
     from activities.open_boards import OpenBoardsActivities
     from activities.patrol import PatrolActivities
     from activities.planning import PlanningActivities
@@ -29,9 +31,19 @@ with workflow.unsafe.imports_passed_through():
     from activities.removal import RemovalActivities
     from activities.renewal import RenewalActivities, RenewalOrder
     from activities.settle import Heard, SettleActivities, SettleOrder, Withdrawal
+    from activities.standing_launches import StandingLaunchActivities
     from activities.translate import PARKED
     from activities.upload_media import MediaOrder, UploadMediaActivities
     from contracts.accounts import Renewal
+    from contracts.buffering import (
+        ChangeStep,
+        DecideOrder,
+        DeedDone,
+        DeedOrder,
+        PinOrder,
+        PinsFound,
+        PinsOrder,
+    )
     from contracts.findings import FindingKind
     from contracts.hand import HandAnswer, HandOrder
     from contracts.launch import Admission, BoardsOpened, Judgement, LaunchRequest, Planned, Tally
@@ -93,6 +105,9 @@ OUTAGE = RetryPolicy(
 
 PATROL_READING = timedelta(hours=1)
 """A board of 200,000 pins, read within a tenth of a standard account's quota, with time to spare."""
+
+MUTATION = RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=5))
+"""What may be sent twice is sent until it is answered, or `PATIENCE` is over."""
 
 FETCHING = RetryPolicy(
     initial_interval=timedelta(seconds=5),
@@ -529,6 +544,84 @@ async def remove_duplicate(pair: Pair) -> Removal:
         heartbeat_timeout=timedelta(seconds=90),
         retry_policy=OUTAGE,
         summary=f"one of {pair.pin_id} and {pair.other_pin_id} is too many",
+    )
+
+
+async def decide(order: DecideOrder) -> ChangeStep:
+    """Take in what changed of a product, and what its source's rules make of it."""
+    return await workflow.execute_local_activity_method(
+        ChangeActivities.decide,
+        order,
+        **LEDGER_CALL,
+        summary="what changed, and what do the rules say?",
+    )
+
+
+async def finish_decision(decision: int) -> None:
+    """The decision was carried out."""
+    await workflow.execute_local_activity_method(
+        ChangeActivities.finish_decision,
+        decision,
+        **LEDGER_CALL,
+        summary="the decision is done",
+    )
+
+
+async def add_rows(order: DeedOrder) -> DeedDone:
+    """Rows in the launch of the day. Local: one transaction and one signal, each harmless to repeat."""
+    return await workflow.execute_local_activity_method(
+        StandingLaunchActivities.add_rows,
+        order,
+        **LEDGER_CALL,
+        summary="add it to the launch of the day",
+    )
+
+
+async def stop_pins(order: DeedOrder) -> None:
+    """Withdraw what of the product has not left."""
+    await workflow.execute_local_activity_method(
+        LivePinActivities.stop_pins,
+        order,
+        **LEDGER_CALL,
+        summary="withdraw what has not left",
+    )
+
+
+async def find_pins(order: PinsOrder) -> PinsFound:
+    """The product's live pins, a page of them."""
+    return await workflow.execute_local_activity_method(
+        LivePinActivities.find_pins,
+        order,
+        **LEDGER_CALL,
+        summary="which pins are live?",
+    )
+
+
+async def update_pin(order: PinOrder) -> DeedDone:
+    """Change a live pin's words. It waits for the quota inside, with heartbeats, and for a parked account."""
+    return await workflow.execute_activity_method(
+        LivePinActivities.update_pin,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=PATROL_READING,
+        schedule_to_close_timeout=PATIENCE,
+        heartbeat_timeout=timedelta(seconds=90),
+        retry_policy=MUTATION,
+        summary="update the pin",
+    )
+
+
+async def delete_pin(order: PinOrder) -> DeedDone:
+    """Delete a live pin, waiting as `update_pin` does."""
+    return await workflow.execute_activity_method(
+        LivePinActivities.delete_pin,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=PATROL_READING,
+        schedule_to_close_timeout=PATIENCE,
+        heartbeat_timeout=timedelta(seconds=90),
+        retry_policy=MUTATION,
+        summary="delete the pin",
     )
 
 

@@ -1,13 +1,26 @@
 """What a pin can be found by in Temporal, and the ids that make the same thing one workflow."""
 
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
 from temporalio.common import TypedSearchAttributes
 
 from activities.engine import pin_attributes
 from contracts import names
-from contracts.names import LaunchId, PinKey, account_workflow_id, launch_workflow_id, pin_workflow_id
+from contracts.names import (
+    LaunchId,
+    PinKey,
+    SourceKey,
+    account_workflow_id,
+    change_workflow_id,
+    launch_workflow_id,
+    pin_workflow_id,
+)
 from contracts.pin import PinRequest
 from tests.builders import ACCOUNT, BOARD, LAUNCH
 
+SHOP = SourceKey("spring-shop")
 REQUEST = PinRequest(
     account=ACCOUNT,
     key=PinKey("0" * 32),
@@ -47,6 +60,21 @@ def test_what_pins_are_found_by_is_registered() -> None:
     registered = {key.name for key in names.SEARCH_ATTRIBUTES}
     assert set(found_by(pin_attributes(REQUEST))) <= registered
     assert len(registered) == len(names.SEARCH_ATTRIBUTES) <= 10
+
+
+def test_a_product_s_changes_are_one_workflow_whatever_its_key() -> None:
+    assert change_workflow_id(SHOP, "blue-mug_2.5") == "change/spring-shop/blue-mug_2.5"
+    odd = ["a/b", "a b", "ä", "a~b", "x" * 200, "x" * 199, " ", "🍵" * 200]
+    ids = [change_workflow_id(SHOP, key) for key in (*odd, "a-b")]
+    assert len({*ids}) == len(ids)
+    assert change_workflow_id(SHOP, "a/b").startswith("change/spring-shop/a-b~")
+
+
+@given(st.text(min_size=1, max_size=200), st.text(min_size=1, max_size=200))
+def test_ids_of_products_are_plain_bounded_and_differ(one: str, other: str) -> None:
+    found = change_workflow_id(SHOP, one)
+    assert re.fullmatch(r"change/spring-shop/[A-Za-z0-9._~-]{1,80}", found)
+    assert (found == change_workflow_id(SHOP, other)) == (one == other)
 
 
 def test_ids_name_the_thing_and_nothing_else() -> None:

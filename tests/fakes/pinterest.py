@@ -5,7 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from contracts.names import AccountKey
-from contracts.sightings import NewMedia, NewPin, PinPage, SeenBoard, SeenPin, SeenSection, UploadedVideo
+from contracts.sightings import (
+    NewMedia,
+    NewPin,
+    PinPage,
+    PinUpdate,
+    SeenBoard,
+    SeenPin,
+    SeenSection,
+    UploadedVideo,
+)
 from contracts.trouble import (
     AnswerLost,
     BoardGone,
@@ -36,6 +45,10 @@ class FakePinterest:
     read_troubles: list[PinterestTrouble] = field(default_factory=list)
     delete_troubles: list[PinterestTrouble] = field(default_factory=list)
     """Met by the next deletions, in order; one whose answer is lost is done."""
+    update_troubles: list[PinterestTrouble] = field(default_factory=list)
+    """Met by the next updates, in order; one whose answer is lost is done."""
+    updates: list[PinUpdate] = field(default_factory=list)
+    """Those that were asked for, done or not."""
     lost_but_made: bool = True
     strips_queries: bool = False
     boards: dict[str, str] = field(default_factory=dict)
@@ -100,6 +113,19 @@ class FakePinterest:
             raise PinGone("Pin not found.", status=404, code=50)
         if trouble is not None:
             raise trouble
+
+    async def update(self, account: AccountKey, pin_id: str, update: PinUpdate) -> SeenPin:
+        self.updates.append(update)
+        trouble = self.update_troubles.pop(0) if self.update_troubles else None
+        if trouble is not None and not isinstance(trouble, AnswerLost):
+            raise trouble
+        if pin_id not in self.pins:
+            raise PinGone("Pin not found.", status=404, code=50)
+        said = {name: text for name in ("title", "link") if (text := getattr(update, name)) is not None}
+        self.pins[pin_id] = self.pins[pin_id].model_copy(update=said)
+        if trouble is not None:
+            raise trouble
+        return self.pins[pin_id]
 
     def now(self) -> float:
         """The time at this Pinterest."""
@@ -202,6 +228,9 @@ class FakePins:
 
     async def delete(self, account: AccountKey, pin_id: str) -> None:
         await self.pinterest.delete(account, pin_id)
+
+    async def update(self, account: AccountKey, pin_id: str, update: PinUpdate) -> SeenPin:
+        return await self.pinterest.update(account, pin_id, update)
 
     async def on_board(self, account: AccountKey, board_id: str, *, bookmark: str | None) -> PinPage:
         return await self.pinterest.on_board(account, board_id, bookmark=bookmark)

@@ -11,9 +11,26 @@ import pytest
 from PIL import Image
 
 from contracts.names import AccountKey
-from contracts.sightings import MediaStatus, NewPin, PictureAddress, PictureBytes, SeenBoard, UploadedVideo
+from contracts.sightings import (
+    MediaStatus,
+    NewPin,
+    PictureAddress,
+    PictureBytes,
+    PinUpdate,
+    SeenBoard,
+    UploadedVideo,
+)
 from contracts.studio import VideoKind
-from contracts.trouble import AnswerLost, MediaGone, PinGone, RateLimited, Rejected, TokenDead, UploadRefused
+from contracts.trouble import (
+    AnswerLost,
+    MediaGone,
+    PinGone,
+    RateLimited,
+    Rejected,
+    ScopeMissing,
+    TokenDead,
+    UploadRefused,
+)
 from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
 from pinterest_api.media import PinterestMedia
@@ -77,6 +94,21 @@ async def test_a_pin_from_its_board_to_its_end() -> None:
         with pytest.raises(PinGone):
             await pins.get(ACCOUNT, made.id)
     assert all(account == ACCOUNT and reading.buckets for account, reading in rates.noted)
+
+
+async def test_a_pin_is_changed_where_the_app_may() -> None:
+    async with simulated() as (simulator, client):
+        board = await PinterestBoards(client).create(ACCOUNT, "Mugs")
+        pins = PinterestPins(client)
+        made = await pins.create(ACCOUNT, mug(board))
+        with pytest.raises(ScopeMissing):
+            await pins.update(ACCOUNT, made.id, PinUpdate(title="Blue mug"))
+        await tell(simulator, "accounts", {"account": "demo", "patch": True})
+        link = "https://shop.example.com/mug?colour=blue"
+        changed = await pins.update(ACCOUNT, made.id, PinUpdate(title="Blue mug", link=link, description=""))
+        assert (changed.title, changed.link) == ("Blue mug", link)
+        with pytest.raises(PinGone):
+            await pins.update(ACCOUNT, "888888888888888888", PinUpdate(title="Blue mug"))
 
 
 async def test_a_board_name_is_taken_once() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.sightings import SeenPin
-from contracts.trouble import BoardGone, PinGone
+from contracts.sightings import PinUpdate, SeenPin
+from contracts.trouble import BoardGone, PinGone, ScopeMissing
 from pinterest_api.answers import Answer
 from pinterest_api.pins import PinterestPins
 from tests.pinterest_api.doubles import ACCOUNT, PIN, client_of, new_pin
@@ -119,6 +119,23 @@ async def test_a_pin_is_deleted(status: int, body: bytes) -> None:
     async with scripted(answers(status, body)) as server, client_of(server.url) as client:
         await PinterestPins(client).delete(ACCOUNT, "1")
     assert [heard.line for heard in server.heard] == ["DELETE /v5/pins/1 HTTP/1.1"]
+
+
+async def test_a_pin_s_words_are_changed_and_what_is_not_mentioned_stays() -> None:
+    """An empty description is taken away; an empty text would be refused."""
+    async with scripted(answers(200, PIN)) as server, client_of(server.url) as client:
+        seen = await PinterestPins(client).update(ACCOUNT, "1", PinUpdate(title="Müg", description=""))
+    assert seen.id == PIN["id"]
+    [heard] = server.heard
+    assert heard.line == "PATCH /v5/pins/1 HTTP/1.1"
+    assert heard.json == {"title": "Müg", "description": None}
+
+
+async def test_an_app_that_may_not_change_pins_is_told_apart() -> None:
+    refused = answers(403, {"code": 29, "message": "You are not permitted to access that resource."})
+    async with scripted(refused) as server, client_of(server.url) as client:
+        with pytest.raises(ScopeMissing):
+            await PinterestPins(client).update(ACCOUNT, "1", PinUpdate(title="Mug"))
 
 
 async def test_what_is_gone() -> None:

@@ -23,7 +23,7 @@ from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.replay import histories
-from tests.replay.scenes import made, parked, patrolled, troubled, watched, withdrawn
+from tests.replay.scenes import changed, made, parked, patrolled, troubled, watched, withdrawn
 from tests.replay.scenes.stage import Handle, Scene
 from tests.replay.servers import suggests_early
 from tests.workflows.world import Server, open_world, time_skipping
@@ -78,9 +78,18 @@ SCENES: Mapping[Names, Scene] = {
     ("patrol-whole",): patrolled.round_through_all,
     ("patrol-ended-early",): patrolled.ended_early,
     ("removal",): patrolled.removed,
+    ("change-pinned",): changed.pinned,
+    ("change-behind",): changed.behind,
+    ("change-updated",): changed.updated,
+    ("change-deleted",): changed.deleted,
+    ("change-replaced",): changed.replaced,
+    ("change-continued-as-new",): changed.continued,
 }
 
-ON_ITS_OWN_SERVER: Mapping[Scene, Server] = {watched.launch_continued: suggests_early}
+ON_ITS_OWN_SERVER: Mapping[Scene, Server] = {
+    watched.launch_continued: suggests_early,
+    changed.continued: suggests_early,
+}
 """Scenes that the time-skipping server cannot play."""
 
 

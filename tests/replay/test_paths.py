@@ -14,6 +14,7 @@ TOLD = {name: histories.told(histories.text_of(name)) for name in histories.name
 KINDS = {name: histories.workflow_of(histories.text_of(name)) for name in histories.names()}
 
 DRAFTED = ("local activity extract", "remote activity prepare_image", "local activity upload_media")
+DECIDED = ("signal changed", "timer", "time is up", "local activity decide")
 SENT = ("signal granted", "remote activity publish")
 ASKED = ("stage reconciling", "remote activity read_back")
 RECONCILED = ("stage reconciling", "remote activity read_back", "stage in_progress")
@@ -99,6 +100,20 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "patrol-whole": (*ROUND, "timer", "time is up", "remote activity settle_overdue", *LAST_OF_ROUND),
     "patrol-ended-early": (*ROUND, *LAST_OF_ROUND),
     "removal": ("remote activity remove_duplicate", "ended"),
+    "change-pinned": (*DECIDED, "local activity add_rows", "local activity finish_decision", "ended"),
+    "change-behind": (*DECIDED, "timer", "local activity decide", "local activity add_rows", "ended"),
+    "change-updated": (*DECIDED, "local activity find_pins", "timer", "remote activity update_pin", "ended"),
+    "change-deleted": (*DECIDED, "local activity stop_pins", "remote activity delete_pin", "ended"),
+    "change-replaced": (
+        *DECIDED,
+        "local activity add_rows",
+        "local activity find_pins",
+        "timer",
+        "remote activity delete_pin",
+        "local activity finish_decision",
+        "ended",
+    ),
+    "change-continued-as-new": ("local activity find_pins", "timer", "signal changed", "continue as new"),
 }
 """Of each history what makes it worth keeping, in this order; other things may stand between."""
 

@@ -1,4 +1,4 @@
-"""The real supervisor and the real Temporal, with stand-ins for simulator and worker: no other room is needed."""
+"""The real supervisor and the real Temporal, with stand-ins for the rest: no other room is needed."""
 
 import asyncio
 import sys
@@ -16,12 +16,15 @@ STAND_IN = (sys.executable, str(Path(stand_ins.__file__)))
 
 
 def stand_in_programs(settings: Settings, home: Home, ports: Ports) -> Programs:
-    """The real programs, of which simulator and worker are replaced."""
+    """The real programs, of which all but Temporal are replaced."""
     real = build_programs(settings, home, ports)
     simulator: Program | None = None
     if real.simulator is not None:
         simulator = replace(real.simulator, argv=(*STAND_IN, "simulator", str(ports.simulator)))
-    return replace(real, simulator=simulator, worker=replace(real.worker, argv=(*STAND_IN, "worker")))
+    worker = replace(real.worker, argv=(*STAND_IN, "worker"))
+    assert real.intake is not None
+    intake = replace(real.intake, argv=(*STAND_IN, "intake", str(ports.intake)))
+    return replace(real, simulator=simulator, worker=worker, intake=intake)
 
 
 if __name__ == "__main__":

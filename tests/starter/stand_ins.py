@@ -1,4 +1,4 @@
-"""A worker that does nothing but say that it is ready, and a simulator that does nothing but be well."""
+"""A worker that does nothing but say that it is ready; a simulator and an intake that do nothing but be well."""
 
 import http.server
 import json
@@ -32,7 +32,7 @@ def serve(port: int) -> None:
 
 class Healthy(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/_simulator/health" else 404)
+        self.send_response(200 if self.path in {"/_simulator/health", "/healthz"} else 404)
         self.end_headers()
 
 

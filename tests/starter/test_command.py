@@ -92,7 +92,7 @@ def stack(tmp_path: Path, *, external: bool = False) -> Stack:
         temporal="127.0.0.1:7233",
         web_ui=None if external else "http://127.0.0.1:8233",
         simulator=None if external else "http://127.0.0.1:8099",
-        intake=None,
+        intake="http://127.0.0.1:8100",
         pids={Part.SUPERVISOR: 1, Part.TEMPORAL: None if external else 2, Part.WORKER: 3},
     )
 
@@ -103,7 +103,7 @@ def test_the_document_of_up(tmp_path: Path) -> None:
         "temporal": "127.0.0.1:7233",
         "web_ui": "http://127.0.0.1:8233",
         "simulator": "http://127.0.0.1:8099",
-        "intake": None,
+        "intake": "http://127.0.0.1:8100",
         "pids": {"supervisor": 1, "temporal": 2, "worker": 3},
     }
 

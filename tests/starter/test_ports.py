@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,9 @@ def claims() -> Iterator[ExitStack]:
 
 
 def free_ports() -> Ports:
-    """Three ports that are free now, to be preferred in place of the usual ones, which somebody may be using."""
+    """Ports that are free now, to be preferred in place of the usual ones, which somebody may be using."""
     with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(3)]
+        sockets = [held.enter_context(socket.socket()) for _ in fields(Ports)]
         for one in sockets:
             one.bind((LOOPBACK, 0))
         return Ports(*(one.getsockname()[1] for one in sockets))

@@ -8,9 +8,10 @@ from config import load_settings
 from starter.home import Home
 from starter.ports import Ports
 from starter.programs import Programs, build_programs, temporal_binary
+from starter.record import services_of
 from starter.stack import SUPERVISOR_STOP_SECONDS
 
-PORTS = Ports(temporal=17233, web_ui=18233, simulator=18099)
+PORTS = Ports(temporal=17233, web_ui=18233, simulator=18099, intake=18100)
 
 
 def programs() -> Programs:
@@ -60,9 +61,23 @@ def test_what_is_external_is_not_started(monkeypatch: pytest.MonkeyPatch) -> Non
     assert built.worker.env["PINFLOW_PINTEREST_URL"] == "https://api.pinterest.com/v5"
 
 
+def test_the_intake_listens_where_the_stack_says_and_has_what_the_user_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PINFLOW_INTAKE_HOST", "10.0.0.7")
+    monkeypatch.setenv("PINFLOW_SECRET_KEY", "hunter2")
+    settings = load_settings()
+    intake = programs().intake
+
+    assert intake is not None
+    assert intake.argv[-3:] == ("serve", "--port", "18100")
+    assert (intake.env["PINFLOW_INTAKE_HOST"], intake.env["PINFLOW_SECRET_KEY"]) == ("10.0.0.7", "hunter2")
+    assert services_of(settings, PORTS).intake == "http://10.0.0.7:18100"
+
+
 def test_all_of_them_may_end_in_time() -> None:
     """`down` gives the supervisor a limit, and it gives each child one, in turn."""
     built = programs()
-    each = (built.temporal, built.mark, built.simulator, built.worker)
+    each = (built.temporal, built.mark, built.simulator, built.worker, built.intake)
 
     assert sum(program.stop_seconds for program in each if program is not None) < SUPERVISOR_STOP_SECONDS

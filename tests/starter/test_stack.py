@@ -35,7 +35,7 @@ async def test_up_and_down(stacks: Stacks) -> None:
 
     assert again == stack
     assert running_stack(settings) == stack
-    assert None not in [stack.pids[part] for part in (Part.SUPERVISOR, Part.TEMPORAL, Part.WORKER, Part.SIMULATOR)]
+    assert None not in stack.pids.values()
     client = await connect(stack.settings)
     assert await marked_home(client, "default") == Home(settings.home).id()
 
@@ -55,7 +55,7 @@ async def test_several_at_once_start_one(stacks: Stacks) -> None:
     assert all(other == first for other in others)
 
 
-@pytest.mark.parametrize("part", [Part.TEMPORAL, Part.WORKER, Part.SIMULATOR])
+@pytest.mark.parametrize("part", [Part.TEMPORAL, Part.WORKER, Part.SIMULATOR, Part.INTAKE])
 async def test_a_killed_part_comes_back_at_the_same_place(stacks: Stacks, part: Part) -> None:
     settings = stacks.settings()
     before = await stacks.up(settings)

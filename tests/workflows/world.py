@@ -18,11 +18,15 @@ from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
 from activities.alerts import AlertActivities
+from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
+from activities.grouped_wakes import GroupedWakes
 from activities.hand import HandActivities
 from activities.launches import LaunchActivities
+from activities.live_pins import LivePinActivities
+from activities.live_writes import LiveWrites
 from activities.open_boards import OpenBoardsActivities
 from activities.patrol import PatrolActivities
 from activities.planning import PlanningActivities
@@ -35,6 +39,7 @@ from activities.reading import BoardReader
 from activities.removal import RemovalActivities
 from activities.renewal import RenewalActivities
 from activities.settle import SettleActivities
+from activities.standing_launches import StandingLaunchActivities
 from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
 from activities.video_uploads import VideoUploads
@@ -52,17 +57,23 @@ from contracts.pin import PinRequest
 from contracts.product import Product
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts
+from store.app_refusals import SqlAppRefusals
 from store.apps import SqlApps
 from store.attempts import SqlAttempts
+from store.board_rules import SqlBoardRules
 from store.boards import SqlBoards
 from store.database import Database
 from store.hand import SqlHand
+from store.inbox import SqlInbox
 from store.intents import SqlIntents
 from store.launches import SqlLaunches
+from store.live_pins import SqlLivePins
 from store.patrol import SqlPatrol
 from store.plans import SqlPlans
+from store.products import SqlProducts
 from store.reads import SqlReads
 from store.sealing import sealer_of
+from store.sources import SqlSources
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
@@ -70,11 +81,13 @@ from tests.fakes.authority import APP, FakeAuthority, FakeBell, FakeMembers, Gat
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeMedia
 from tests.fakes.pinterest import FakeBoards, FakePinterest
+from tests.fakes.policies import FakePolicies
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
+from workflows.product_change import ProductChangeWorkflow
 from workflows.product_pin import ProductPinWorkflow
 from workflows.removal import RemovalWorkflow
 from workflows.sandbox import sandbox
@@ -85,6 +98,15 @@ STEPS_MAX = 3_000
 SEALER = sealer_of(Fernet.generate_key().decode())
 PATROL_MINUTES = 360
 """The time-skipping server knows no schedules: a launch must not mind."""
+
+WORKFLOWS = [
+    ProductPinWorkflow,
+    LaunchWorkflow,
+    AccountWorkflow,
+    PatrolWorkflow,
+    RemovalWorkflow,
+    ProductChangeWorkflow,
+]
 
 MOMENT_SECONDS = 0.01
 """Real time that the workers get in a step."""
@@ -234,6 +256,27 @@ class World:
         public = PublicPictures(self.assets, self.shop, self.clock)
         videos = VideoUploads(self.media, self.assets, accounts, SqlUploads(self.database), self.clock)
         uploading = UploadMediaActivities(self.assets, self.intents, self.clock, public, videos)
+        products, sources = SqlProducts(self.database), SqlSources(self.database, SEALER)
+        deciding = ChangeActivities(products, sources, SqlInbox(self.database), self.clock)
+        adding = StandingLaunchActivities(
+            products,
+            sources,
+            FakePolicies(),
+            SqlBoardRules(self.database),
+            self.launches,
+            GroupedWakes(engine, self.clock),
+        )
+        tending = LivePinActivities(
+            pins,
+            products,
+            SqlLivePins(self.database),
+            self.intents,
+            LiveWrites(accounts, engine, self.clock),
+            SqlAppRefusals(self.database),
+            SqlHand(self.database),
+            engine,
+            self.clock,
+        )
         members = FakeMembers(gate)
         renewing = RenewalActivities(self.credentials, self.authority, members, accounts, self.clock)
         local: list[Work] = [
@@ -250,6 +293,11 @@ class World:
             surveying.told,
             launching.tally,
             launching.finish,
+            deciding.decide,
+            deciding.finish_decision,
+            adding.add_rows,
+            tending.stop_pins,
+            tending.find_pins,
         ]
         work: list[Work] = [
             PrepareImageActivities(self.shop, FakeStudio(), self.assets).prepare_image,
@@ -272,6 +320,8 @@ class World:
             patrolling.count_findings,
             RemovalActivities(pins, self.intents, accounts, book, self.clock).remove_duplicate,
             AlertActivities(self.alerts, self.bell, self.clock).tell_alerts,
+            tending.update_pin,
+            tending.delete_pin,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
         return local, work, [publishing.publish, renewing.renew_token]
@@ -316,7 +366,7 @@ def _workers(world: World, cached_workflows: int) -> list[Worker]:
         Worker(
             world.client,
             task_queue=Queue.PINS,
-            workflows=[ProductPinWorkflow, LaunchWorkflow, AccountWorkflow, PatrolWorkflow, RemovalWorkflow],
+            workflows=WORKFLOWS,
             activities=local,
             no_remote_activities=True,
             workflow_runner=sandbox(),

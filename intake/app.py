@@ -1,0 +1,172 @@
+"""The doors as one ASGI application, over ports that whoever builds it gives: read, verify, keep, answer."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from catalog.woocommerce_events import read_ping
+from contracts.sources import SourceKind
+from contracts.trouble import LedgerBusy
+from intake.answers import (
+    NO_JSON,
+    Refusal,
+    accepted,
+    arrival_to_response,
+    away,
+    refusal_to_response,
+)
+from intake.bodies import Room, receive_body
+from intake.deliveries import delivery_of
+from intake.doorkeeper import Doorkeeper, Knock
+from intake.group_commit import GroupCommit
+from intake.known_doors import KnownDoors
+from intake.limits import Limits
+from intake.ports import Clock, Counters, Door, Inbox, Keys, Sources, Store
+from intake.syntax import Broken, Syntax
+from intake.turned_away import TurnedAway, Why
+
+PINGED = "ping"
+IGNORED = "ignored"
+"""Of a topic that nobody asked for."""
+
+Admit = Callable[[Knock], Awaitable[Door | Refusal]]
+
+
+@dataclass(frozen=True)
+class IntakeNeeds:
+    """What the application is built from. `public`: whether others than this machine reach it."""
+
+    inbox: Inbox
+    sources: Sources
+    keys: Keys
+    counters: Counters
+    store: Store
+    clock: Clock
+    public: bool
+    limits: Limits = field(default_factory=Limits)
+
+
+class Intake:
+    """The application and what runs beside it. It takes nothing in outside of `open`."""
+
+    def __init__(self, needs: IntakeNeeds) -> None:
+        self.limits = needs.limits
+        self._clock = needs.clock
+        self._store = needs.store
+        self._room = Room(needs.limits.bodies_bytes_max)
+        self._syntax = Syntax()
+        self._groups = GroupCommit(needs.inbox, needs.limits)
+        self._turned_away = TurnedAway(needs.counters, needs.clock)
+        doors = KnownDoors(needs.sources, needs.clock)
+        self._keeper = Doorkeeper(doors, needs.keys, self._turned_away, public=needs.public)
+        self.app = self._application()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """When the block ends, what is queued is kept, or refused."""
+        writing = asyncio.create_task(self._groups.run())
+        counting = asyncio.create_task(self._turned_away.keep_writing())
+        try:
+            yield
+        finally:
+            counting.cancel()
+            await self._groups.close(writing)
+            await self._last_counts()
+
+    def _application(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/hooks/{source}", self._hook, methods=["POST"]),
+                Route("/v1/events/{source}", self._event, methods=["POST"]),
+                Route("/healthz", self._health, methods=["GET"]),
+            ],
+            exception_handlers={HTTPException: _no_such_door, Exception: _mistake_of_ours},
+        )
+
+    async def _hook(self, request: Request) -> Response:
+        return await self._take_in(request, self._keeper.admit_hook)
+
+    async def _event(self, request: Request) -> Response:
+        return await self._take_in(request, self._keeper.admit_event)
+
+    async def _health(self, _request: Request) -> Response:
+        try:
+            async with asyncio.timeout(self.limits.health_seconds_max):
+                await self._store.look()
+        except (LedgerBusy, TimeoutError):
+            return self._away()
+        return JSONResponse({"status": "ok"})
+
+    async def _take_in(self, request: Request, admit: Admit) -> Response:
+        with self._room.share() as share:
+            body = await receive_body(request, share, self.limits)
+            if isinstance(body, Refusal):
+                return _and_hang_up(refusal_to_response(body))
+            peer = request.client.host if request.client else None
+            knock = Knock(request.path_params["source"], body, dict(request.headers), peer)
+            try:
+                async with asyncio.timeout(self.limits.answer_seconds_max):
+                    return await self._answer(knock, admit)
+            except (LedgerBusy, TimeoutError):
+                return self._away()
+
+    async def _answer(self, knock: Knock, admit: Admit) -> Response:
+        # Not signed, and sent before anybody can know the secret: it is answered alike for every name.
+        if read_ping(knock.body):
+            return accepted(PINGED)
+        door = await admit(knock)
+        if isinstance(door, Refusal):
+            return refusal_to_response(door)
+        try:
+            return await self._keep(door, knock)
+        except Broken:
+            self._turned_away.note(door.source, Why.SYNTAX)
+            return refusal_to_response(NO_JSON)
+
+    async def _keep(self, door: Door, knock: Knock) -> Response:
+        value = None if _is_tombstone(door, knock.body) else await self._syntax.parse(knock.body)
+        delivery = delivery_of(door, knock.body, value, knock.headers, self._clock())
+        if delivery is None:
+            # A no would have the shop disable the webhook.
+            self._turned_away.note(door.source, Why.TOPIC)
+            return accepted(IGNORED)
+        return arrival_to_response(await self._groups.accept(delivery))
+
+    async def _last_counts(self) -> None:
+        try:
+            async with asyncio.timeout(self.limits.closing_seconds_max):
+                await self._turned_away.write()
+        except TimeoutError:
+            return
+
+    def _away(self) -> Response:
+        return refusal_to_response(away(self.limits.retry_after_seconds))
+
+
+def _is_tombstone(door: Door, body: bytes) -> bool:
+    """Debezium's sign that a key's log may be forgotten is no body at all."""
+    return door.kind is SourceKind.DEBEZIUM and not body.strip()
+
+
+def _and_hang_up(response: Response) -> Response:
+    """The rest of the body is not waited for."""
+    response.headers["Connection"] = "close"
+    return response
+
+
+async def _no_such_door(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    headers = (error.headers if isinstance(error, HTTPException) else None) or {}
+    return refusal_to_response(Refusal(HTTPStatus(status), "Nothing is taken in here, or not this way.", headers))
+
+
+async def _mistake_of_ours(_request: Request, _error: Exception) -> Response:
+    return refusal_to_response(Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "It could not be kept: see the log."))

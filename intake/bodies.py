@@ -1,0 +1,77 @@
+"""Bodies as they come in: bounded each and together, before anything is known of who sends them."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.requests import ClientDisconnect, Request
+
+from intake.answers import BROKEN_OFF, TOO_LARGE, TOO_SLOW, Refusal, away
+from intake.limits import Limits
+
+
+class Room:
+    """The bytes that all bodies may take together."""
+
+    def __init__(self, bytes_max: int) -> None:
+        self._left = bytes_max
+
+    @contextmanager
+    def share(self) -> Iterator["Share"]:
+        """One request's; its bytes are free again when it was answered."""
+        share = Share(self)
+        try:
+            yield share
+        finally:
+            self._left += share.taken
+
+    def take(self, size: int) -> bool:
+        if size > self._left:
+            return False
+        self._left -= size
+        return True
+
+
+class Share:
+    """What one request has of the room."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self.taken = 0
+
+    def grow(self, size: int) -> bool:
+        """Whether there is room for so many bytes more."""
+        if not self._room.take(size):
+            return False
+        self.taken += size
+        return True
+
+
+async def receive_body(request: Request, share: Share, limits: Limits) -> bytes | Refusal:
+    """The body, byte for byte. One that is too large is refused before it is read, or as soon as that shows."""
+    if _stated_bytes(request) > limits.body_bytes_max:
+        return TOO_LARGE
+    try:
+        async with asyncio.timeout(limits.body_seconds_max):
+            return await _gathered(request, share, limits)
+    except TimeoutError:
+        return TOO_SLOW
+    except ClientDisconnect:
+        return BROKEN_OFF
+
+
+async def _gathered(request: Request, share: Share, limits: Limits) -> bytes | Refusal:
+    chunks: list[bytes] = []
+    async for chunk in request.stream():
+        if share.taken + len(chunk) > limits.body_bytes_max:
+            return TOO_LARGE
+        if not share.grow(len(chunk)):
+            return away(limits.retry_after_seconds)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _stated_bytes(request: Request) -> int:
+    """What the header says; none, or nonsense, says nothing: the bytes are counted anyway."""
+    stated = request.headers.get("content-length", "")
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < len("1" * 20) else 0

@@ -1,0 +1,192 @@
+"""The buffer of a product's changes: it waits until the product is quiet, and has done what the rules decide."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from contracts.buffering import (
+        ChangeReport,
+        ChangeRequest,
+        ChangeStep,
+        DecideOrder,
+        DeedDone,
+        DeedLine,
+        DeedOrder,
+        PinOrder,
+        PinsFound,
+        PinsOrder,
+    )
+    from contracts.change_rules import PINNING, Deed
+    from contracts.names import LaunchId, WorkflowName
+
+from workflows import steps
+
+BEHIND_SECONDS = 2.0
+BEHIND_LOOKS_MAX = 15
+"""How often a decision is put off because older deliveries are not read: one of them may never be."""
+
+UNDER_WAY_SECONDS_MIN = 5.0
+UNDER_WAY_SECONDS_MAX = 600.0
+"""Between two looks whether pins that are on their way have an end: the first, and the longest."""
+
+FOLLOWED_SECONDS_MAX = 3 * 86_400.0
+"""How long they are waited for. Then the pins that are live are seen to, and the old ones of a product whose new
+pin is not there stay.
+"""
+
+LINES_MAX = 30
+"""What is told of a product's story; the oldest gives way."""
+
+HISTORY_MAX = 2_000
+
+Act = Callable[[PinOrder], Awaitable[DeedDone]]
+
+
+@workflow.defn(name=WorkflowName.PRODUCT_CHANGE)
+class ProductChangeWorkflow:
+    """One product of one source. What changed, and what is decided, is in the store: this sees that it is done."""
+
+    @workflow.init
+    def __init__(self, request: ChangeRequest) -> None:
+        self._request = request
+        self._heard: list[float] = [workflow.time()] if request.heard else []
+        self._waiting_since = request.waiting_since
+        self._lines: list[str] = []
+        self._folded = 0
+        self._decisions = 0
+
+    @workflow.signal(description="Something changed of the product, or a decision about it waits")
+    def changed(self) -> None:
+        self._heard.append(workflow.time())
+
+    @workflow.run
+    async def run(self, request: ChangeRequest) -> ChangeReport:
+        while True:
+            await self._until_quiet(request)
+            await self._decide()
+            if not self._heard:
+                break
+            self._continue_as_new_when_full()
+        self._show("done")
+        return ChangeReport(folded=self._folded, decisions=self._decisions)
+
+    async def _until_quiet(self, request: ChangeRequest) -> None:
+        """One timer for many signals: it is looked at again when it is over, not at each."""
+        while (seconds := self._seconds_to_wait(request)) > 0:
+            self._show(f"waiting until nothing more is heard, {seconds:.0f} s at least")
+            await workflow.sleep(timedelta(seconds=seconds), summary="until the product is quiet")
+
+    def _seconds_to_wait(self, request: ChangeRequest) -> float:
+        """Quiet since the last signal, and no longer than patience lasts since the first."""
+        if not self._heard:
+            return 0.0
+        until = min(self._heard[-1] + request.quiet_seconds, self._heard[0] + request.patience_seconds)
+        return until - workflow.time()
+
+    async def _decide(self) -> None:
+        """Until nothing waits any more, but for what is heard meanwhile."""
+        more = True
+        while more:
+            self._heard.clear()
+            step = await self._step()
+            more = step.more
+            self._folded += step.folded
+            self._tell(step.words)
+            if step.decision is not None:
+                await self._carry_out(step, step.decision)
+
+    async def _step(self) -> ChangeStep:
+        """What came before is read before it is decided."""
+        for look in range(BEHIND_LOOKS_MAX + 1):
+            step = await steps.decide(
+                DecideOrder(
+                    source=self._request.source,
+                    product_key=self._request.product_key,
+                    anyway=look == BEHIND_LOOKS_MAX,
+                )
+            )
+            if not step.behind:
+                break
+            self._show("waiting for older deliveries to be read")
+            await workflow.sleep(timedelta(seconds=BEHIND_SECONDS), summary="older deliveries are not read yet")
+        return step
+
+    async def _carry_out(self, step: ChangeStep, decision: int) -> None:
+        self._decisions += 1
+        for line in step.deeds:
+            self._show(f"{line.do} on {line.account}")
+            await self._do(line, DeedOrder(decision=decision, number=line.number))
+            self._waiting_since = None
+        await steps.finish_decision(decision)
+
+    async def _do(self, line: DeedLine, order: DeedOrder) -> None:
+        launch: LaunchId | None = None
+        if line.do in PINNING:
+            added = await steps.add_rows(order)
+            self._tell(added.words)
+            launch = added.launch
+        if line.do is Deed.UPDATE:
+            await self._each(PinsOrder(deed=order), steps.update_pin)
+        if line.do is Deed.DELETE:
+            await steps.stop_pins(order)
+        if line.do in {Deed.DELETE, Deed.REPLACE}:
+            await self._each(PinsOrder(deed=order, launch=launch), steps.delete_pin)
+
+    async def _each(self, order: PinsOrder, act: Act) -> None:
+        """One pin after the other, page by page, once nothing of the product is on its way any more."""
+        found = await self._settled_pins(order)
+        while found.pins:
+            for key in found.pins:
+                await self._act(act, PinOrder(deed=order.deed, key=key))
+            found = await steps.find_pins(order.model_copy(update={"after": found.pins[-1]}))
+
+    async def _act(self, act: Act, order: PinOrder) -> None:
+        """A pin with which it cannot be done holds up no other."""
+        try:
+            self._tell((await act(order)).words)
+        except FailureError as error:
+            if is_cancelled_exception(error):
+                raise
+            self._tell(f"not done: {steps.last_words(error)}")
+
+    async def _settled_pins(self, order: PinsOrder) -> PinsFound:
+        self._waiting_since = self._waiting_since or workflow.time()
+        seconds = UNDER_WAY_SECONDS_MIN
+        while (found := await steps.find_pins(order)).under_way and self._has_patience():
+            self._show(f"waiting for {found.under_way} pins that are on their way")
+            self._continue_as_new_when_full(heard=True)
+            await workflow.sleep(timedelta(seconds=seconds), summary="until they have an end")
+            seconds = min(UNDER_WAY_SECONDS_MAX, 2 * seconds)
+        self._tell(found.words)
+        return found
+
+    def _has_patience(self) -> bool:
+        return workflow.time() - (self._waiting_since or 0.0) < FOLLOWED_SECONDS_MAX
+
+    def _continue_as_new_when_full(self, *, heard: bool = False) -> None:
+        info = workflow.info()
+        if info.is_continue_as_new_suggested() or info.get_current_history_length() >= HISTORY_MAX:
+            left = {"heard": heard or bool(self._heard), "waiting_since": self._waiting_since}
+            workflow.continue_as_new(self._request.model_copy(update=left))
+
+    def _tell(self, words: str) -> None:
+        self._lines += [line for line in words.splitlines() if line]
+        del self._lines[:-LINES_MAX]
+
+    def _show(self, stage: str) -> None:
+        workflow.set_current_details(details(self._request, stage, self._lines))
+
+
+def details(request: ChangeRequest, stage: str, lines: list[str]) -> str:
+    """The product's page in the Web UI."""
+    head = [
+        f"### {request.product_key}",
+        f"**Now:** {stage}",
+        "",
+        f"Product of source **{request.source}**, whose account is **{request.account}**",
+        "",
+    ]
+    return "\n".join([*head, *(f"- {line}" for line in lines)])
