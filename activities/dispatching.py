@@ -22,10 +22,10 @@ from contracts.trouble import Trouble
 TAKE_MAX = 50
 """Deliveries that are taken at once."""
 
-LEASE_SECONDS = 60.0
+LEASE_SECONDS = 30.0
 """How long nobody else takes them. One that is read too late is read by another: its changes are the same."""
 
-TAKES_MAX = 5
+TAKES_MAX = 10
 """How often a delivery is taken before it is refused: it may be what kills its readers."""
 
 TELL_MAX = 100
@@ -162,32 +162,35 @@ class Dispatcher:
             return None
 
     async def tell_some(self, stop: asyncio.Event) -> int:
-        """Tell workflows of products of which something waits; how many were told.
+        """Tell workflows of products of which something waits; how many there were.
 
-        Done twice: a workflow that hears of the same again looks once more, and finds nothing.
+        One that cannot be told keeps no other waiting; when a whole group cannot be, Temporal is away. Done twice:
+        a workflow that hears of the same again looks once more, and finds nothing.
         """
         pending = await self.changes.pending(self.clock.now(), TELL_MAX)
         cards = await self._cards({product.source for product in pending})
-        told = 0
+        failures: list[BaseException] = []
         for begin in range(0, len(pending), SIGNALS_AT_ONCE):
-            if stop.is_set():
-                break
             some = pending[begin : begin + SIGNALS_AT_ONCE]
-            await self._tell(some, cards)
-            told += len(some)
-        return told
+            failed = await self._tell(some, cards)
+            failures += failed
+            if stop.is_set() or len(failed) == len(some):
+                break
+        if failures:
+            raise failures[0]
+        return len(pending)
 
-    async def _tell(self, some: Sequence[PendingProduct], cards: Mapping[SourceKey, SourceCard]) -> None:
-        """Those that were told are written down, also when others could not be: then raises `EngineAway`."""
+    async def _tell(
+        self, some: Sequence[PendingProduct], cards: Mapping[SourceKey, SourceCard]
+    ) -> Sequence[BaseException]:
+        """Those that were told are written down, also when others could not be: why not, of each."""
         answers = await asyncio.gather(
             *(self.engine.signal_change(request_of(product, cards.get(product.source))) for product in some),
             return_exceptions=True,
         )
         heard = [product for product, answer in zip(some, answers, strict=True) if answer is None]
         await self.changes.told(heard, self.clock.now())
-        failed = [answer for answer in answers if answer is not None]
-        if failed:
-            raise failed[0]
+        return [answer for answer in answers if answer is not None]
 
 
 def request_of(product: PendingProduct, card: SourceCard | None) -> ChangeRequest:

@@ -23,9 +23,8 @@ class LiveWrites:
         Raises what `write` raises, but for trouble that stops the account.
         """
         view = await self.accounts.survey(account, self.clock.now())
-        stopped = view.parked or view.paused
-        if stopped is not None:
-            raise while_parked(stopped)
+        if view.parked or view.paused:
+            raise while_parked(view.parked or f"a person paused it: {view.paused}")
         held = await wait_for_room(self.accounts, self.clock, account)
         try:
             async with counted(self.accounts, self.clock, account, held):

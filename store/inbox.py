@@ -59,10 +59,14 @@ class SqlInbox:
         return await self.database.write(lambda session: _take(session, owner, min(limit, TAKEN_MAX), now, until))
 
     async def give_back(self, deliveries: Collection[int], owner: str) -> None:
-        """Whoever stops gives back what it has not read, so that nobody waits for its lease to end."""
+        """Whoever stops gives back what it has not read, so that nobody waits for its lease to end.
+
+        It was not taken then, as far as `takes` counts.
+        """
         mine = (col(DeliveryRow.id).in_(deliveries), col(DeliveryRow.owner) == owner)
         waiting = col(DeliveryRow.state) == DeliveryState.WAITING
-        statement = update(DeliveryRow).where(*mine, waiting).values(owner=None, leased_until=0.0)
+        free = {"owner": None, "leased_until": 0.0, "takes": col(DeliveryRow.takes) - 1}
+        statement = update(DeliveryRow).where(*mine, waiting).values(**free)
         await self.database.write(lambda session: session.exec(statement))
 
     async def read(

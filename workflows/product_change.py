@@ -24,9 +24,12 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import steps
 
-BEHIND_SECONDS = 2.0
-BEHIND_LOOKS_MAX = 15
-"""How often a decision is put off because older deliveries are not read: one of them may never be."""
+BEHIND_SECONDS_MIN = 1.0
+BEHIND_SECONDS_MAX = 15.0
+"""Between two looks whether older deliveries are read: the first, and the longest."""
+
+CATCH_UP_SECONDS_MAX = 120.0
+"""How long a decision is put off for them: longer than a dead worker holds what it had taken, and not for ever."""
 
 UNDER_WAY_SECONDS_MIN = 5.0
 UNDER_WAY_SECONDS_MAX = 600.0
@@ -36,6 +39,8 @@ FOLLOWED_SECONDS_MAX = 3 * 86_400.0
 """How long they are waited for. Then the pins that are live are seen to, and the old ones of a product whose new
 pin is not there stay.
 """
+
+DAY = 86_400.0
 
 LINES_MAX = 30
 """What is told of a product's story; the oldest gives way."""
@@ -60,12 +65,13 @@ class ProductChangeWorkflow:
 
     @workflow.signal(description="Something changed of the product, or a decision about it waits")
     def changed(self) -> None:
-        self._heard.append(workflow.time())
+        self._heard[1:] = [workflow.time()]  # the first and the last are all that matters
 
     @workflow.run
     async def run(self, request: ChangeRequest) -> ChangeReport:
         while True:
             await self._until_quiet(request)
+            self._heard.clear()
             await self._decide()
             if not self._heard:
                 break
@@ -87,32 +93,32 @@ class ProductChangeWorkflow:
         return until - workflow.time()
 
     async def _decide(self) -> None:
-        """Until nothing waits any more, but for what is heard meanwhile."""
+        """Until nothing waits any more, or something is heard: then it is waited for quiet first."""
         more = True
-        while more:
-            self._heard.clear()
-            step = await self._step()
-            more = step.more
-            self._folded += step.folded
-            self._tell(step.words)
-            if step.decision is not None:
-                await self._carry_out(step, step.decision)
+        while more and not self._heard:
+            more = await self._decide_once()
+
+    async def _decide_once(self) -> bool:
+        """Whether more changes wait."""
+        step = await self._step()
+        self._folded += step.folded
+        self._tell(step.words)
+        if step.decision is not None:
+            await self._carry_out(step, step.decision)
+        return step.more
 
     async def _step(self) -> ChangeStep:
         """What came before is read before it is decided."""
-        for look in range(BEHIND_LOOKS_MAX + 1):
-            step = await steps.decide(
-                DecideOrder(
-                    source=self._request.source,
-                    product_key=self._request.product_key,
-                    anyway=look == BEHIND_LOOKS_MAX,
-                )
-            )
-            if not step.behind:
-                break
+        seconds, until = BEHIND_SECONDS_MIN, workflow.time() + CATCH_UP_SECONDS_MAX
+        while (step := await steps.decide(self._look(anyway=workflow.time() >= until))).behind:
             self._show("waiting for older deliveries to be read")
-            await workflow.sleep(timedelta(seconds=BEHIND_SECONDS), summary="older deliveries are not read yet")
+            await workflow.sleep(timedelta(seconds=seconds), summary="older deliveries are not read yet")
+            seconds = min(BEHIND_SECONDS_MAX, 2 * seconds)
         return step
+
+    def _look(self, *, anyway: bool) -> DecideOrder:
+        request = self._request
+        return DecideOrder(source=request.source, product_key=request.product_key, anyway=anyway)
 
     async def _carry_out(self, step: ChangeStep, decision: int) -> None:
         self._decisions += 1
@@ -160,6 +166,8 @@ class ProductChangeWorkflow:
             self._continue_as_new_when_full(heard=True)
             await workflow.sleep(timedelta(seconds=seconds), summary="until they have an end")
             seconds = min(UNDER_WAY_SECONDS_MAX, 2 * seconds)
+        if found.under_way:
+            self._tell(f"{found.under_way} pins have no end after {FOLLOWED_SECONDS_MAX / DAY:.0f} days")
         self._tell(found.words)
         return found
 

@@ -10,6 +10,7 @@ import pytest
 from activities.change_ports import EventReader, ReadEvent
 from activities.dispatching import (
     LEASE_SECONDS,
+    SIGNALS_AT_ONCE,
     TAKES_MAX,
     TROUBLE_SECONDS_MAX,
     Dispatcher,
@@ -28,6 +29,7 @@ from store.sources import SqlSources
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock, LeapingClock
 from tests.store.connected import SEALER
+from workflows.product_change import BEHIND_SECONDS_MAX, CATCH_UP_SECONDS_MAX
 
 SHOP = SourceKey("spring-shop")
 GOING_ON = asyncio.Event()
@@ -132,6 +134,11 @@ async def test_what_a_dead_one_had_taken_is_read_by_another(desk: Desk) -> None:
     assert await desk.dispatcher().read_some(GOING_ON) == 1
 
 
+def test_who_decides_waits_longer_than_a_dead_one_holds_what_it_took() -> None:
+    """Else a product would be pinned as it was before the last of what its shop had said."""
+    assert CATCH_UP_SECONDS_MAX > LEASE_SECONDS + BEHIND_SECONDS_MAX
+
+
 async def test_a_delivery_that_kills_its_readers_stops_no_other_and_is_refused_in_the_end(desk: Desk) -> None:
     await desk.sends("bad", body=b"deadly")
     await desk.sends("mug")
@@ -173,6 +180,27 @@ async def test_with_temporal_away_deliveries_are_read_and_told_of_later(desk: De
     assert sorted(desk.engine.keys) == ["cup", "mug"]
 
 
+async def test_a_product_that_cannot_be_told_of_keeps_no_other_waiting(desk: Desk) -> None:
+    keys = [f"mug-{number:02}" for number in range(2 * SIGNALS_AT_ONCE)]
+    await desk.sends(*keys)
+    dispatcher = desk.dispatcher()
+    await dispatcher.read_some(GOING_ON)
+    desk.engine.troubles.append(EngineAway("this one alone"))
+    with pytest.raises(EngineAway):
+        await dispatcher.tell_some(GOING_ON)
+    assert len(desk.engine.told) == len(keys) - 1
+
+
+async def test_with_temporal_away_not_everybody_is_tried(desk: Desk) -> None:
+    await desk.sends(*(f"mug-{number:02}" for number in range(2 * SIGNALS_AT_ONCE)))
+    dispatcher = desk.dispatcher()
+    await dispatcher.read_some(GOING_ON)
+    desk.engine.troubles += [EngineAway("away")] * SIGNALS_AT_ONCE
+    with pytest.raises(EngineAway):
+        await dispatcher.tell_some(GOING_ON)
+    assert desk.engine.told == []
+
+
 async def test_settings_that_cannot_be_read_hold_up_nobody(desk: Desk) -> None:
     card = SourceCard(
         key=SHOP, kind=SourceKind.EVENTS, account=ACCOUNT, created=START, settings='{"quiet_seconds": -1}'
@@ -208,6 +236,16 @@ async def test_told_to_stop_it_gives_back_what_it_has_not_read(desk: Desk) -> No
     stopped.set()
     await desk.dispatcher("a").read_some(stopped)
     assert await desk.dispatcher("b").read_some(GOING_ON) == 2
+
+
+async def test_a_delivery_is_not_refused_because_workers_were_stopped_often(desk: Desk) -> None:
+    await desk.sends("mug")
+    stopped = asyncio.Event()
+    stopped.set()
+    for _ in range(2 * TAKES_MAX):
+        await desk.dispatcher().read_some(stopped)
+    await desk.dispatcher().read_some(GOING_ON)
+    assert await desk.dispatcher().tell_some(GOING_ON) == 1
 
 
 async def test_told_to_stop_it_ends_at_once(desk: Desk) -> None:

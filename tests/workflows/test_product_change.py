@@ -3,14 +3,17 @@
 import pytest
 from temporalio.api.enums.v1 import EventType
 
+from contracts.buffering import ChangeRequest
 from contracts.live_pins import Ability
+from contracts.names import ACCOUNT_SA, SKU_SA
 from contracts.outcome import Outcome
-from contracts.trouble import AnswerLost, ScopeMissing
+from contracts.trouble import AnswerLost, Rejected, ScopeMissing
 from store.app_refusals import SqlAppRefusals
 from store.launches import SqlLaunches
 from tests.builders import ACCOUNT
-from tests.workflows.shop import Shop
+from tests.workflows.shop import SHOP, Shop
 from tests.workflows.world import World
+from workflows.product_change import details
 
 STORM_EVENTS_MAX = 25
 ALL_RULES = """
@@ -92,6 +95,36 @@ async def test_what_a_storm_costs(shop: Shop) -> None:
     assert sum(event.event_type == EventType.EVENT_TYPE_TIMER_STARTED for event in events) == 1
 
 
+async def test_it_is_found_by_account_and_product_and_reports_what_it_did(shop: Shop) -> None:
+    await shop.open()
+    await shop.sends(shop.says("mug"))
+    await shop.dispatches()
+    told = await shop.workflow("mug").describe()
+    assert told.typed_search_attributes[ACCOUNT_SA] == ACCOUNT
+    assert told.typed_search_attributes[SKU_SA] == "mug"
+    await shop.settled("mug")
+    report = await shop.workflow("mug").result()
+    assert (report.folded, report.decisions) == (1, 1)
+
+
+def test_a_page_tells_what_is_going_on_and_what_was_done() -> None:
+    request = ChangeRequest(source=SHOP, product_key="mug", account=ACCOUNT)
+    page = details(request, "pin on demo", ["new", "in launch 20261122-spring-shop-demo-00000000, 1 new rows"])
+    assert "**Now:** pin on demo" in page
+    assert page.endswith("- new\n- in launch 20261122-spring-shop-demo-00000000, 1 new rows")
+
+
+async def test_a_pin_with_which_it_cannot_be_done_holds_up_no_other(shop: Shop) -> None:
+    await shop.open(ALL_RULES)
+    await pinned(shop, "mug")
+    shop.world.pinterest.update_troubles.append(Rejected("the link is blocked", status=400, code=1))
+    await said(shop, "mug", title="Mug, now blue")
+    assert await shop.titles() == ["Mug mug"]
+    assert (await shop.decisions())[0].counted == ("update",)
+    await said(shop, "mug", title="Mug, now green")
+    assert await shop.titles() == ["Mug, now green"]
+
+
 async def test_a_product_that_never_comes_to_rest_is_decided_when_patience_ends(shop: Shop) -> None:
     await shop.open()
     for hour in range(20):
@@ -139,6 +172,17 @@ async def test_what_was_sent_before_is_read_before_it_is_decided(shop: Shop) -> 
     await shop.dispatches()
     await shop.world.until(lambda: bool(shop.world.pinterest.pins))
     assert await shop.titles() == ["Mug at last"]
+
+
+async def test_a_delivery_that_nobody_can_read_is_not_waited_for_for_ever(shop: Shop) -> None:
+    await shop.open()
+    await shop.sends(shop.says("mug"))
+    await shop.dispatches()
+    await shop.sends(shop.says("cup"))
+    for _ in range(20):
+        await shop.world.step(10)
+    (decision,) = await shop.decisions()
+    assert decision.product_key == "mug"
 
 
 async def test_a_pin_s_words_follow_its_product(shop: Shop) -> None:
