@@ -411,6 +411,13 @@ class Launches(Protocol):
 class Plans(Protocol):
     """Who says when pins leave, and when each does. Raises `LedgerBusy`."""
 
+    async def take_turn(self, launch: LaunchId, now: Instant, seconds: float) -> bool:
+        """Whether no other launch of its account is being planned. From now on none is, for so long or until the
+        turn ends; the same launch may take it again.
+        """
+
+    async def end_turn(self, launch: LaunchId) -> None: ...
+
     async def rules(self, launch: LaunchId) -> Rules:
         """What the launch, its account and its boards say."""
 
