@@ -161,7 +161,7 @@ def _parsed(line: str) -> Json | JsonBroken:
         value: Json = json.loads(line, parse_float=Decimal, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         return JsonBroken(f"{error.msg.lower()}, at character {error.pos + 1:,}")
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         return JsonBroken("it holds a number or a depth that is beyond all measure")
     return value
 

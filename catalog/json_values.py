@@ -79,7 +79,7 @@ class JsonReader:
     def _step(self) -> Event | None:
         try:
             return next(self._events, None)
-        except (ijson.JSONError, ValueError) as error:
+        except (ijson.JSONError, ValueError, ArithmeticError) as error:  # the last of an exponent beyond measure
             raise JsonBroken("it ends too early" if self._source.ended else "it is no JSON") from error
 
 

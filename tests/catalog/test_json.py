@@ -374,3 +374,15 @@ def test_any_list_of_objects_is_accounted_for(tmp_path: Path, records: list[dict
     keys = [row.product.key for row in rows if row.kind == "product"]
     assert len(keys) == len(set(keys))
     assert rows == rows_of(path)
+
+
+BEYOND_MEASURE = '{"id": 7, "title": "Mug", "price": 1e99999999999999999999}'
+
+
+def test_an_exponent_beyond_measure_is_refused_as_what_is_no_json(tmp_path: Path) -> None:
+    assert "no JSON" in refusal(json_file(tmp_path, f"[{BEYOND_MEASURE}]")).message
+
+
+def test_an_exponent_beyond_measure_spoils_its_line_alone(tmp_path: Path) -> None:
+    path = json_file(tmp_path, f"{BEYOND_MEASURE}\n{MUG}\n", name="catalog.jsonl")
+    assert outline(path) == [(1, "!"), (2, "7")]
