@@ -1,0 +1,125 @@
+"""Whether any workflow's task is at work: time must not leap in the midst of one.
+
+When a timer fires while a task that cancels it is worked on, the time-skipping server refuses the completion of
+the task ("invalid history builder state for action"), and the workflow never gets another (temporalio/sdk-java#2606).
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from temporalio import activity, workflow
+from temporalio.bridge.proto.workflow_activation import WorkflowActivation
+from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
+from temporalio.converter import SerializationContext, StorageDriverStoreContext
+from temporalio.worker import (
+    ActivityInboundInterceptor,
+    ExecuteActivityInput,
+    Interceptor,
+    WorkflowInstance,
+    WorkflowInstanceDetails,
+    WorkflowRunner,
+)
+from temporalio.worker._command_aware_visitor import CommandInfo  # in the signatures of a public class
+
+QUIET_SECONDS = 0.005
+"""A task's answer is on its way to the server for so long, on a machine with little to do."""
+
+QUIET_SECONDS_MAX = 10.0
+"""Nothing waits for ever: a local activity may be waiting for the test itself."""
+
+
+@dataclass
+class AtWork:
+    """Counts tasks, and the local activities that they wait for, in any thread."""
+
+    _lock: Lock = field(default_factory=Lock)
+    _running: int = 0
+    _changed: float = field(default_factory=monotonic)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        self._add(1)
+        try:
+            yield
+        finally:
+            self._add(-1)
+
+    def _add(self, count: int) -> None:
+        with self._lock:
+            self._running += count
+            self._changed = monotonic()
+
+    @property
+    def is_quiet(self) -> bool:
+        return not self._running and monotonic() - self._changed >= QUIET_SECONDS
+
+    async def quiet(self) -> None:
+        """Until no task has been at work for a moment."""
+        until = monotonic() + QUIET_SECONDS_MAX
+        while not self.is_quiet and monotonic() < until:
+            await asyncio.sleep(QUIET_SECONDS / 2)
+
+
+@dataclass
+class Watched(WorkflowInstance):
+    """A workflow whose tasks are counted."""
+
+    inner: WorkflowInstance
+    at_work: AtWork
+
+    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+        with self.at_work.one():
+            return self.inner.activate(act)
+
+    def get_serialization_context(self, command_info: CommandInfo | None) -> SerializationContext | None:
+        return self.inner.get_serialization_context(command_info)
+
+    def get_external_store_context(self, command_info: CommandInfo | None) -> StorageDriverStoreContext:
+        return self.inner.get_external_store_context(command_info)
+
+    def get_info(self) -> workflow.Info:
+        return self.inner.get_info()
+
+    def get_thread_id(self) -> int | None:
+        return self.inner.get_thread_id()
+
+
+@dataclass
+class WatchedRunner(WorkflowRunner):
+    """Runs workflows as `inner` does, and counts their tasks."""
+
+    inner: WorkflowRunner
+    at_work: AtWork
+
+    def prepare_workflow(self, defn: workflow._Definition) -> None:
+        self.inner.prepare_workflow(defn)
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        return Watched(self.inner.create_instance(det), self.at_work)
+
+
+@dataclass
+class LocalsWatched(Interceptor):
+    """Counts local activities: the task that began one is not over before it is."""
+
+    at_work: AtWork
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - its name in the SDK
+        return _Counted(next, self.at_work)
+
+
+class _Counted(ActivityInboundInterceptor):
+    def __init__(self, inner: ActivityInboundInterceptor, at_work: AtWork) -> None:
+        super().__init__(inner)
+        self._at_work = at_work
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - and whatever an activity answers
+        if not activity.info().is_local:
+            return await super().execute_activity(input)
+        with self._at_work.one():
+            return await super().execute_activity(input)
