@@ -1,7 +1,7 @@
 """Whether any workflow's task is at work: time must not leap in the midst of one.
 
 When a timer fires while a task that cancels it is worked on, the time-skipping server refuses the completion of
-the task ("invalid history builder state for action"), and the workflow never gets another (temporalio/sdk-java#2606).
+the task ("invalid history builder state for action"), and gives the workflow no other (temporalio/sdk-java#2606).
 """
 
 import asyncio
