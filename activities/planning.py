@@ -13,6 +13,7 @@ from activities.translate import in_temporals_words
 from contracts.contract import Instant
 from contracts.launch import LaunchRequest, Planned
 from contracts.ledger import RowRefused
+from contracts.names import LaunchId
 from contracts.outcome import Reason, Refused
 from contracts.refusals import refuse
 from drafting.planning import Asked, Moment, Rules, plan, reach_seconds, row_of, shares_things, why_not
@@ -21,6 +22,11 @@ from drafting.spread import Pinned, Unplaced, Why
 
 KEPT_AT_ONCE = 500
 """Rows that are given their moments in one transaction."""
+
+TURN_SECONDS_MAX = 300.0
+"""An account's launches are planned one after another: a planning that takes longer holds no other up."""
+
+TURN_LOOK_SECONDS = 0.5
 
 UTC = "UTC"
 """Where days begin when neither a window nor the launch names a time zone."""
@@ -45,7 +51,16 @@ class PlanningActivities:
         """
         with in_temporals_words():
             async with beating():
-                return await self._plan(request)
+                await self._turn(request.launch)
+                try:
+                    return await self._plan(request)
+                finally:
+                    await self.plans.end_turn(request.launch)
+
+    async def _turn(self, launch: LaunchId) -> None:
+        """Two launches that are placed at once would both take the same moments."""
+        while not await self.plans.take_turn(launch, self.clock.now(), TURN_SECONDS_MAX):
+            await self.clock.sleep_until(self.clock.now() + TURN_LOOK_SECONDS)
 
     async def _plan(self, request: LaunchRequest) -> Planned:
         now = self.clock.now()

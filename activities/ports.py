@@ -375,7 +375,7 @@ class Launches(Protocol):
         """How many more pins the launch may have open, beside those of others on its account."""
 
     async def preparing(self, launch: LaunchId) -> int:
-        """Its pins that were admitted, are to be published soon, and are not ready for it yet."""
+        """Its pins that were admitted and are not ready to be published yet, but for those that a person holds."""
 
     async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
         """The next rows that may be admitted."""
@@ -410,6 +410,13 @@ class Launches(Protocol):
 
 class Plans(Protocol):
     """Who says when pins leave, and when each does. Raises `LedgerBusy`."""
+
+    async def take_turn(self, launch: LaunchId, now: Instant, seconds: float) -> bool:
+        """Whether no other launch of its account is being planned. From now on none is, for so long or until the
+        turn ends; the same launch may take it again.
+        """
+
+    async def end_turn(self, launch: LaunchId) -> None: ...
 
     async def rules(self, launch: LaunchId) -> Rules:
         """What the launch, its account and its boards say."""

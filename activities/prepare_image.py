@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.fetch_refusals import PICTURE, refuse_fetch, tried_enough
+from activities.heartbeat import beating
 from activities.ports import Assets, Pictures, Studio
 from activities.translate import in_temporals_words
 from contracts.contract import Address, Contract
@@ -38,20 +39,24 @@ class PrepareImageActivities:
         Run twice: the same picture gives the same bytes under the same name.
         """
         with in_temporals_words():
-            source = await self._fetch(order)
-            if isinstance(source, Refused):
-                return source
-            canvas = await self.studio.letterbox(source, background=order.policy.background)
-            if isinstance(canvas, Refused):
-                return self._refused(canvas, order)
-            digest = await self.assets.keep(canvas.data)
-            return PreparedImage(
-                sha256=digest,
-                width=canvas.width,
-                height=canvas.height,
-                size_bytes=len(canvas.data),
-                content_type=canvas.content_type,
-            )
+            async with beating():
+                return await self._prepare(order)
+
+    async def _prepare(self, order: ImageOrder) -> ImageResult:
+        source = await self._fetch(order)
+        if isinstance(source, Refused):
+            return source
+        canvas = await self.studio.letterbox(source, background=order.policy.background)
+        if isinstance(canvas, Refused):
+            return self._refused(canvas, order)
+        digest = await self.assets.keep(canvas.data)
+        return PreparedImage(
+            sha256=digest,
+            width=canvas.width,
+            height=canvas.height,
+            size_bytes=len(canvas.data),
+            content_type=canvas.content_type,
+        )
 
     async def _fetch(self, order: ImageOrder) -> bytes | Refused:
         try:

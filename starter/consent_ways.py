@@ -1,10 +1,11 @@
 """How a person's yes gets from the browser to us: by the door on this machine, or by copy and paste."""
 
 import asyncio
+import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 import typer
@@ -49,8 +50,21 @@ def open_browser(address: str) -> None:
 
 async def ask_to_paste() -> str:
     """What the browser ended at, from the person's clipboard. It blocks: a thread would outlive a Ctrl-C."""
-    answer: str = typer.prompt("Paste the whole address that the browser ended at, or the code in it", err=True)
+    with _interrupted_at_once():
+        answer: str = typer.prompt(
+            "Paste the whole address that the browser ended at, or the code in it", err=True
+        )
     return answer
+
+
+@contextmanager
+def _interrupted_at_once() -> Iterator[None]:
+    """The loop's own handler would only cancel the task, which hears of it when the prompt has ended."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 USUAL_MEANS = Means(open_browser, ask_to_paste)

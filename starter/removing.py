@@ -106,6 +106,7 @@ async def until_settled(
     except TimeoutError as error:
         raise CommandFailed(
             f"What has not left is cancelled. {account} has {left.words()} of which it is not known yet what came "
-            "of them: its token is still needed. Say the same again in a while; pinflow status shows them.",
+            "of them: its token is still needed. Say the same again in a while; pinflow status shows them. If "
+            f"its token is dead, connect it once more before: pinflow accounts reconnect {account}",
             ExitCode.SERVICE_AWAY,
         ) from error

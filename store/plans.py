@@ -18,7 +18,7 @@ from drafting.spread import Pinned
 from store import moments, publish_rules
 from store.database import Database
 from store.quotas import buckets_of
-from store.tables import AttemptRow, AttemptState, IntentRow, LaunchRow, ProductRow, TimedBy
+from store.tables import AccountRow, AttemptRow, AttemptState, IntentRow, LaunchRow, ProductRow, TimedBy
 
 PACE_WINDOW_SECONDS_MAX = 3_600.0
 """A quota of a longer window may be used up at once: a queue that waits is not held to its average."""
@@ -57,6 +57,24 @@ class SqlPlans:
 
         return await self.database.read(work)
 
+    async def take_turn(self, launch: LaunchId, now: Instant, seconds: float) -> bool:
+        def work(session: Session) -> bool:
+            row = _account_of(session, launch)
+            if row.planning_for not in {None, launch} and row.planning_until > now:
+                return False
+            row.planning_for, row.planning_until = launch, now + seconds
+            return True
+
+        return await self.database.write(work)
+
+    async def end_turn(self, launch: LaunchId) -> None:
+        def work(session: Session) -> None:
+            row = _account_of(session, launch)
+            if row.planning_for == launch:
+                row.planning_for, row.planning_until = None, 0.0
+
+        await self.database.write(work)
+
     async def rules(self, launch: LaunchId) -> Rules:
         return await self.database.read(
             lambda session: publish_rules.rules_for(session, session.get_one(LaunchRow, launch))
@@ -82,6 +100,11 @@ class SqlPlans:
 
     async def refuse(self, launch: LaunchId, refusals: Sequence[RowRefused], at: Instant) -> None:
         await self.database.write(lambda session: moments.refuse(session, launch, refusals, at))
+
+
+def _account_of(session: Session, launch: LaunchId) -> AccountRow:
+    account = session.get_one(LaunchRow, launch).account
+    return session.get_one(AccountRow, account, with_for_update=True)
 
 
 def _timed_rows(session: Session, launch: LaunchId, *, shared: bool) -> Iterator[Timed]:

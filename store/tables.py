@@ -111,6 +111,9 @@ class AccountRow(SQLModel, table=True):
     """A renewal failed in a way that passes: not before."""
     renewal_refused: str | None = Field(default=None, sa_type=Text)
     """Why the refresh token is known to be dead."""
+    planning_for: str | None = None
+    planning_until: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
+    """The launch whose rows are being placed, and until when no other's are."""
     app: str | None = None
     """The Pinterest app whose quota it shares; all accounts of which nobody said have one together."""
     created_at: float

@@ -142,6 +142,7 @@ async def prepare_image(order: ImageOrder) -> ImageResult:
         order,
         task_queue=Queue.WORK,
         start_to_close_timeout=timedelta(seconds=150),
+        heartbeat_timeout=SILENCE,
         retry_policy=FETCHING,
         summary="fetch the picture, make it 1000 x 1500",
     )

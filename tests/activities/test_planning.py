@@ -1,5 +1,7 @@
 """Planning a launch: every row gets its moment once, none moves without a reason, and hopeless ones are told."""
 
+import asyncio
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -14,8 +16,8 @@ from contracts.windows import Spread, WindowRule
 from drafting.window_text import read_window
 from tests.activities.stage import run
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, a_product, rows_of
-from tests.fakes.clock import START, FakeClock
-from tests.fakes.engine import FakeEngine
+from tests.fakes.clock import START, FakeClock, LeapingClock
+from tests.fakes.engine import Crash, FakeEngine
 from tests.ledger import Ledger, a_write_reading
 
 REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, windowed=True)
@@ -161,3 +163,43 @@ def assert_even(found: list[float]) -> None:
     apart = [after - before for before, after in pairwise(sorted(found))]
     mean = sum(apart) / len(apart)
     assert max(abs(distance - mean) for distance in apart) <= 0.1 * mean
+
+
+async def test_launches_of_an_account_are_planned_one_after_another(
+    ledger: Ledger, engine: FakeEngine, clock: FakeClock
+) -> None:
+    """Each sees where the pins of the other are: else both would take the same hours."""
+    cap = a_rule(spread=Spread(board_day_limit=2))
+    for request in (REQUEST, SECOND):
+        await launch(ledger, 4, cap, request=request)
+    activities = PlanningActivities(ledger.plans, ledger.launches, engine, LeapingClock())
+    await asyncio.gather(run(activities.plan, REQUEST), run(activities.plan, SECOND))
+    found = [*await moments(ledger), *await moments(ledger, SECOND)]
+    days = Counter(moment // DAY for moment in found)
+    assert len(set(found)) == 8
+    assert max(days.values()) <= 2
+
+
+async def test_a_turn_is_one_launch_s_until_it_ends_or_has_lasted_too_long(ledger: Ledger) -> None:
+    for request in (REQUEST, SECOND):
+        await launch(ledger, 1, a_rule(), request=request)
+    plans = ledger.plans
+    assert await plans.take_turn(LAUNCH, START, 60)
+    assert await plans.take_turn(LAUNCH, START + 1, 60)
+    assert not await plans.take_turn(SECOND.launch, START + 60, 60)
+    await plans.end_turn(SECOND.launch)
+    assert not await plans.take_turn(SECOND.launch, START + 60, 60)
+    assert await plans.take_turn(SECOND.launch, START + 61, 60)
+    await plans.end_turn(SECOND.launch)
+    assert await plans.take_turn(LAUNCH, START + 61, 60)
+
+
+async def test_a_planning_that_fails_gives_its_turn_back(
+    activities: PlanningActivities, ledger: Ledger, engine: FakeEngine
+) -> None:
+    await launch(ledger, 1, a_rule())
+    await launch(ledger, 1, a_rule(), request=SECOND)
+    engine.crash_at = ACCOUNT
+    with pytest.raises(Crash):
+        await run(activities.plan, REQUEST)
+    assert await ledger.plans.take_turn(SECOND.launch, START, 60)

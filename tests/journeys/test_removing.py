@@ -14,7 +14,7 @@ FLOWING = 3
 WAIT_SECONDS_MAX = 60.0
 
 
-@pytest.mark.journey
+@pytest.mark.chaos
 def test_an_account_is_removed_by_force_while_its_pins_leave(tmp_path: Path) -> None:
     with pinflow_up(tmp_path) as (pinflow, truth, _):
         truth.post("limits", {"org_write": QUOTA})

@@ -23,6 +23,7 @@ def opens_now() -> tuple[str, datetime]:
     return f"{now:%H:%M}-{closes:%H:%M} UTC", closes
 
 
+@pytest.mark.chaos
 def test_a_launch_leaves_while_its_window_is_open(place: Place, tmp_path: Path) -> None:
     """Evenly: so its last pin leaves shortly before the window closes."""
     catalog = write_catalog(tmp_path / "evening.csv", PRODUCTS)

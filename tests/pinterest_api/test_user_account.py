@@ -13,7 +13,7 @@ async def test_the_account_is_read() -> None:
     body = {"username": "muggers", "account_type": "BUSINESS", "id": 5}
     async with scripted(answers(200, body)) as server, client_of(server.url) as client:
         seen = await PinterestUserAccount(client).get(ACCOUNT)
-    assert seen == SeenAccount(username="muggers", account_type="BUSINESS")
+    assert seen == SeenAccount(username="muggers", id="5", account_type="BUSINESS")
     assert server.heard[0].line == "GET /v5/user_account HTTP/1.1"
 
 

@@ -20,7 +20,7 @@ class Watcher:
     pinflow: Pinflow
     launch: str
     worker: int
-    memory: list[tuple[int, int, int]] = field(default_factory=list)
+    memory: list[tuple[int, int]] = field(default_factory=list)
     status_seconds: list[float] = field(default_factory=list)
 
     def watch_until_done(self) -> Document:
@@ -28,7 +28,7 @@ class Watcher:
         while True:
             report = self.status()
             ended = report["total"] - report["waiting"]
-            self.memory.append((ended, report["live"], resident_kib(self.worker)))
+            self.memory.append((ended, resident_kib(self.worker)))
             if not report["waiting"]:
                 return report
             time.sleep(LOOK_SECONDS)
@@ -39,16 +39,16 @@ class Watcher:
         self.status_seconds.append(time.monotonic() - began)
         return report
 
-    def growth_since(self, *, ended: int, live: int = 0) -> float:
-        """How many times as much memory the worker had at its peak as when so many had ended, or were live."""
-        later = [kib for count, living, kib in self.memory if count >= ended and living >= live]
+    def growth_since(self, *, ended: int) -> float:
+        """How many times as much memory the worker had at its peak as when so many had ended."""
+        later = [kib for count, kib in self.memory if count >= ended]
         return max(later) / later[0]
 
     def summary(self) -> str:
         """For whoever reads the run."""
         return (
             f"status: median {statistics.median(self.status_seconds):.2f} s of {len(self.status_seconds)}; "
-            f"worker: {self.memory[0][2] // 1024} to {max(kib for *_, kib in self.memory) // 1024} MiB"
+            f"worker: {self.memory[0][1] // 1024} to {max(kib for _, kib in self.memory) // 1024} MiB"
         )
 
 
@@ -68,5 +68,11 @@ def history_lengths(temporal: str, query: str = "") -> dict[str, int]:
 async def _history_lengths(temporal: str, query: str) -> dict[str, int]:
     client, lengths = await Client.connect(temporal), dict[str, int]()
     async for found in client.list_workflows(query or None):
-        lengths[found.id] = max(found.history_length, lengths.get(found.id, 0))
+        length = found.history_length or await _running_length(client, found.id)
+        lengths[found.id] = max(length, lengths.get(found.id, 0))
     return lengths
+
+
+async def _running_length(client: Client, workflow: str) -> int:
+    """Lists do not say it of a workflow that runs."""
+    return (await client.get_workflow_handle(workflow).describe()).history_length

@@ -1,6 +1,7 @@
 """Connecting is interrupted wherever it is: what it says of that is true."""
 
 import asyncio
+import signal
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing, suppress
@@ -13,7 +14,7 @@ from config import load_settings
 from contracts.credentials import AppCredentials
 from contracts.names import AccountKey
 from starter.connecting import Wish, connect, connect_account
-from starter.consent_ways import Means
+from starter.consent_ways import Means, ask_to_paste
 from starter.failures import ExitCode
 from starter.interruptions import Progress
 from starter.ledger import open_ledger
@@ -117,3 +118,21 @@ async def test_the_command_says_it_and_ends_as_interrupted(
     assert (code, captured.out) == (ExitCode.INTERRUPTED, "")
     assert f"Interrupted. {NOTHING}" in captured.err
     assert not await is_connected()
+
+
+def test_ctrl_c_ends_the_prompt_at_once_and_the_loop_has_its_handler_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person who presses it once is heard."""
+
+    def interrupted(*_: object, **__: object) -> str:
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("it was not heard")
+
+    monkeypatch.setattr(typer, "prompt", interrupted)
+
+    async def asked() -> None:
+        before = signal.getsignal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            await ask_to_paste()
+        assert signal.getsignal(signal.SIGINT) is before
+
+    asyncio.run(asked())

@@ -1,11 +1,10 @@
-"""What of a worker a leap of virtual time would disturb: activities are counted, and tasks get all the time."""
+"""What of a worker a leap of virtual time would disturb: what is at work is heard, and tasks get all the time."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from temporalio import activity
 from temporalio.client import Interceptor as ClientInterceptor
 from temporalio.client import OutboundInterceptor, StartWorkflowInput, WorkflowHandle
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
@@ -17,13 +16,17 @@ TASK_TIMEOUT = timedelta(days=1)
 
 @dataclass
 class Bustle:
-    """Local activities are none: the server does not know of them."""
+    """What the workers do: activities, local ones too, and tasks of workflows."""
 
     running: int = 0
     changed: float = field(default_factory=monotonic)
 
     def add(self, count: int) -> None:
         self.running += count
+        self.stir()
+
+    def stir(self) -> None:
+        """Somebody is at work, in any thread."""
         self.changed = monotonic()
 
     @property
@@ -59,8 +62,6 @@ class _Counted(ActivityInboundInterceptor):
         self._bustle = bustle
 
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - and whatever an activity answers
-        if activity.info().is_local:
-            return await super().execute_activity(input)
         self._bustle.add(1)
         try:
             return await super().execute_activity(input)

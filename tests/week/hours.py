@@ -9,6 +9,7 @@ WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAYS, WEEKEND = WEEK[:5], WEEK[5:]
 
 ONE_DAY = timedelta(days=1)
+HOUR = 3_600.0
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,19 @@ def without(opening: Opening, dark: Iterable[Opening]) -> Iterator[Opening]:
         yield Opening(start, opening.end)
 
 
-def clocks_change_on(day: date, zone: ZoneInfo) -> bool:
-    """Whether that local day is not of 24 hours."""
-    return moment(day + ONE_DAY, time.min, zone) - moment(day, time.min, zone) != ONE_DAY.total_seconds()
+def change_of_clocks(day: date, zone: ZoneInfo) -> float | None:
+    """The hour of that local day from which on clocks are put otherwise than before; None when there is none."""
+    at, end = moment(day, time.min, zone), moment(day + ONE_DAY, time.min, zone)
+    while at < end:
+        if _ahead(at, zone) != _ahead(at - 1, zone):
+            return at
+        at += HOUR
+    return None
+
+
+def _ahead(at: float, zone: ZoneInfo) -> timedelta | None:
+    """By how much the zone's clocks are ahead of the world's."""
+    return datetime.fromtimestamp(at, zone).utcoffset()
 
 
 def sunday_of_change(since: date, zone: ZoneInfo) -> date:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from temporalio.client import Client, Interceptor
+from temporalio.client import Client, Interceptor, Plugin
 
 import worker
 from config import Settings
@@ -24,6 +24,7 @@ from store.sealing import Sealer, sealer_of
 from tests.journeys.pinflow import Document
 from tests.simulator.processes import started
 from tests.week.bustle import TASK_TIMEOUT, Bustle, Counting
+from tests.week.late_cancels import no_late_cancels
 from tests.week.virtual_time import VirtualTime, WatchedClock
 from tests.workflows.world import time_skipping
 
@@ -88,7 +89,7 @@ async def open_house(folder: Path, *, begins: float, seed: int) -> AsyncIterator
         await register_search_attributes(environment.client, settings.temporal_namespace)
         held.enter_context(environment.auto_time_skipping_disabled())
         bustle = Bustle()
-        client = _with(environment.client, Counting(bustle))
+        client = _with(environment.client, Counting(bustle), no_late_cancels(bustle))
         virtual = VirtualTime(environment, WatchedClock(), bustle, control)
         await virtual.begin(begins)
         hands = await held.enter_async_context(worker.build(settings, client, clock=virtual.clock))
@@ -97,8 +98,8 @@ async def open_house(folder: Path, *, begins: float, seed: int) -> AsyncIterator
         yield House(client, virtual, control, database, sealer_of(home.secret_key()), settings)
 
 
-def _with(client: Client, interceptor: Interceptor) -> Client:
-    """Workers of the client have the interceptor, too."""
+def _with(client: Client, interceptor: Interceptor, plugin: Plugin) -> Client:
+    """Workers of the client have the interceptor and the plugin, too."""
     config = client.config()
-    config["interceptors"] = [interceptor]
+    config["interceptors"], config["plugins"] = [interceptor], [plugin]
     return Client(**config)

@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from tests.journeys.pinflow import Document
 from tests.week.diary import Diary, Ended, Foretold
-from tests.week.hours import Opening, without
+from tests.week.hours import HOUR, Opening, without
 from tests.week.life import MISFORTUNES, Client, Deed, Event, Life
 
-HOUR = 3_600.0
 GAPS_EVEN_MAX = 3.0
 FORECAST_ERROR_MAX = 0.05
 

@@ -7,19 +7,23 @@ from pathlib import Path
 
 from tests.week.canvas import Canvas, Point
 from tests.week.diary import Diary
-from tests.week.hours import ONE_DAY, clocks_change_on, moment
+from tests.week.hours import HOUR, ONE_DAY, change_of_clocks, moment
 from tests.week.life import Client, Deed, Event, Life
-from tests.week.measures import HOUR, dead_hours, moments_of, pins_by_hour
+from tests.week.measures import dead_hours, moments_of, pins_by_hour
 
 WIDTH = 1_400
-PANEL_HEIGHT = 270
+PANEL_HEIGHT = 280
 TOP, BOTTOM, LEFT, RIGHT = 76, 44, 62, 24
-HEAD, FOOT = 50, 34
-"""Of a panel: room above its bars for what is said there, and below them for the days."""
+HEAD, FOOT = 50, 44
+"""Of a panel: room above its bars for what is said there, and below them for hours and days."""
 
-INK, PALE_INK, GRID = "#26323f", "#7c8894", "#e6eaee"
-WINDOW, BAR, QUOTA, BAD, GOOD = "#fdf0d5", "#3a6ea5", "#c1121f", "#9d0208", "#2b9348"
+INK, PALE_INK, GRID, DAY_LINE = "#26323f", "#7c8894", "#e6eaee", "#b8c0c8"
+WINDOW, QUOTA, BAD, GOOD = "#fdf0d5", "#c1121f", "#9d0208", "#2b9348"
 DARK = "#f3d9dc"
+BARS = ("#3a6ea5", "#6a4c93", "#2a7f7a")
+"""An account's, one after the other."""
+
+HOURS_NAMED = (6, 12, 18)
 
 HEADROOM = 1.12
 """The highest thing leaves some room above it."""
@@ -38,6 +42,7 @@ class Panel:
     start: float
     end: float
     highest: float
+    bar: str
 
     @property
     def base(self) -> float:
@@ -77,7 +82,8 @@ def panel_of(life: Life, diary: Diary, client: Client, top: float) -> Panel:
     end = moment(life.first + days * ONE_DAY, time.min, client.clocks)
     bars = pins_by_hour(moments, start, round((end - start) / HOUR))
     quotas = [quota * MINUTES for _, quota in quotas_of(client, diary.events)]
-    return Panel(client, top, start, end, HEADROOM * max([*bars, *quotas]))
+    colour = BARS[life.clients.index(client) % len(BARS)]
+    return Panel(client, top, start, end, HEADROOM * max([*bars, *quotas]), colour)
 
 
 def quotas_of(client: Client, events: Sequence[Event]) -> Sequence[tuple[float, int]]:
@@ -90,35 +96,40 @@ def quotas_of(client: Client, events: Sequence[Event]) -> Sequence[tuple[float, 
 
 def _title(canvas: Canvas, life: Life, diary: Diary) -> None:
     canvas.text((LEFT, 26), "A week of an agency" if life.days > 2 else "A weekend of an agency", INK, size=20)
-    pins = (
-        f"{len(diary.pins):,} pins of {len(life.clients)} accounts, by the hour and by each account's own clocks"
-    )
-    canvas.text((LEFT, 50), pins, PALE_INK, size=13)
+    pins = f"{len(diary.pins):,} pins of {len(life.clients)} accounts"
+    canvas.text((LEFT, 50), f"{pins}; days and hours are those of each account's clocks", PALE_INK, size=13)
     _legend(canvas)
 
 
 def _legend(canvas: Canvas) -> None:
     x = float(WIDTH - RIGHT)
-    for words, colour in (
-        ("a dead token", DARK),
-        ("quota", QUOTA),
-        ("publish window", WINDOW),
-        ("pins an hour", BAR),
+    for words, colours in (
+        ("a dead token", (DARK,)),
+        ("quota: writes an hour", (QUOTA,)),
+        ("publish window", (WINDOW,)),
+        ("pins an hour", BARS),
     ):
         x -= canvas.text_width(words)
         canvas.text((x, 50), words, INK)
-        x -= 20
-        if colour == QUOTA:
-            canvas.line([(x, 50), (x + 14, 50)], QUOTA, width=2)
-        else:
-            canvas.box((x, 44), (x + 14, 56), colour)
+        x -= 6
+        for colour in reversed(colours):
+            x -= 14
+            _swatch(canvas, x, colour)
         x -= 22
+
+
+def _swatch(canvas: Canvas, x: float, colour: str) -> None:
+    if colour == QUOTA:
+        canvas.line([(x, 50), (x + 14, 50)], QUOTA, width=2)
+    else:
+        canvas.box((x, 44), (x + 13, 56), colour)
 
 
 def _draw_panel(canvas: Canvas, life: Life, diary: Diary, panel: Panel) -> None:
     _windows(canvas, life, diary, panel)
     _scale(canvas, panel)
     _days(canvas, panel)
+    _hours(canvas, panel)
     _bars(canvas, diary, panel)
     _quota(canvas, diary, panel)
     canvas.line([(LEFT, panel.base), (WIDTH - RIGHT, panel.base)], PALE_INK)
@@ -143,8 +154,16 @@ def _scale(canvas: Canvas, panel: Panel) -> None:
 
 def _days(canvas: Canvas, panel: Panel) -> None:
     for day, start, end in local_days(panel):
-        canvas.line([(panel.x(start), panel.head), (panel.x(start), panel.base + 5)], PALE_INK)
-        canvas.text(((panel.x(start) + panel.x(end)) / 2, panel.base + 13), f"{day:%a %d %b}", INK, anchor="mm")
+        canvas.line([(panel.x(start), panel.head), (panel.x(start), panel.base + 32)], DAY_LINE)
+        canvas.text(((panel.x(start) + panel.x(end)) / 2, panel.base + 27), f"{day:%a %d %b}", INK, anchor="mm")
+
+
+def _hours(canvas: Canvas, panel: Panel) -> None:
+    for day, _, _ in local_days(panel):
+        for hour in HOURS_NAMED:
+            x = panel.x(moment(day, time(hour), panel.client.clocks))
+            canvas.line([(x, panel.base), (x, panel.base + 4)], PALE_INK)
+            canvas.text((x, panel.base + 12), f"{hour}:00", PALE_INK, size=10, anchor="mm")
 
 
 def local_days(panel: Panel) -> Iterator[tuple[date, float, float]]:
@@ -161,7 +180,7 @@ def _bars(canvas: Canvas, diary: Diary, panel: Panel) -> None:
     hours = pins_by_hour(moments_of(diary, panel.client), panel.start, round((panel.end - panel.start) / HOUR))
     for number, pins in enumerate(hours):
         left, right = panel.x(panel.start + number * HOUR), panel.x(panel.start + (number + 1) * HOUR)
-        canvas.box((left + 0.5, panel.y(pins)), (right - 0.5, panel.base), BAR)
+        canvas.box((left + 0.5, panel.y(pins)), (right - 0.5, panel.base), panel.bar)
 
 
 def _quota(canvas: Canvas, diary: Diary, panel: Panel) -> None:
@@ -207,6 +226,7 @@ def happenings(diary: Diary, panel: Panel) -> Iterator[tuple[float, str, str]]:
             yield event.at, "reconnected", GOOD
         elif event.deed is Deed.COLLECTION:
             yield event.at, f"a collection of {event.count}", INK
-    for day, start, _ in local_days(panel):
-        if clocks_change_on(day, panel.client.clocks):
-            yield start, "clocks change", INK
+    for day, _, _ in local_days(panel):
+        at = change_of_clocks(day, panel.client.clocks)
+        if at is not None:
+            yield at, "clocks change", INK

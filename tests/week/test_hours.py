@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.week.hours import WEEK, Hours, Opening, clocks_change_on, moment, openings, sunday_of_change, without
+from tests.week.hours import WEEK, Hours, Opening, change_of_clocks, moment, openings, sunday_of_change, without
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 CHANGE = date(2027, 3, 28)
@@ -44,10 +44,13 @@ def test_the_change_is_the_first_sunday_of_23_hours() -> None:
     assert sunday_of_change(date(2027, 3, 29), BERLIN) == date(2028, 3, 26)
 
 
-def test_clocks_change_where_they_do() -> None:
-    assert clocks_change_on(CHANGE, BERLIN)
-    assert not clocks_change_on(CHANGE, TOKYO)
-    assert not clocks_change_on(date(2027, 3, 27), BERLIN)
+def test_clocks_change_where_and_when_they_do() -> None:
+    assert change_of_clocks(CHANGE, BERLIN) == moment(CHANGE, time(3), BERLIN)
+    assert change_of_clocks(CHANGE, TOKYO) is None
+    assert change_of_clocks(date(2027, 3, 27), BERLIN) is None
+    assert change_of_clocks(date(2027, 3, 29), BERLIN) is None
+    back = date(2027, 10, 31)
+    assert change_of_clocks(back, BERLIN) == moment(back, time(4), BERLIN) - 2 * 3_600
 
 
 def test_words_are_a_window_as_people_type_it() -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.week.hours import clocks_change_on
+from tests.week.hours import change_of_clocks
 from tests.week.life import BERLIN, NEW_YORK, TOKYO, Deed, Life, Lived, week, weekend
 
 TODAY = date(2026, 11, 22)
@@ -27,8 +27,8 @@ def test_a_week_has_500_pins_a_day_and_300_more() -> None:
 def test_a_life_ends_on_a_sunday_with_an_hour_less(lived: Lived) -> None:
     life = lived(TODAY)
     assert life.last.weekday() == 6
-    assert clocks_change_on(life.last, life.client(BERLIN).clocks)
-    assert not clocks_change_on(life.last, life.client(NEW_YORK).clocks)
+    assert change_of_clocks(life.last, life.client(BERLIN).clocks) is not None
+    assert change_of_clocks(life.last, life.client(NEW_YORK).clocks) is None
 
 
 @LIVES

@@ -9,7 +9,7 @@ from contracts.names import AccountKey
 from tests.week.diary import Diary, Made
 from tests.week.hours import WEEK, Hours
 from tests.week.life import Client, Deed, Event, Life, Turn
-from tests.week.picture import BAD, BAR, GOOD, PANEL_HEIGHT, TOP, WIDTH, draw, happenings, panel_of, quotas_of
+from tests.week.picture import BAD, BARS, GOOD, PANEL_HEIGHT, TOP, WIDTH, draw, happenings, panel_of, quotas_of
 
 BERLIN = AccountKey("berlin")
 CLIENT = Client(
@@ -40,7 +40,7 @@ def test_bars_stand_where_pins_were_made(tmp_path: Path) -> None:
         assert picture.height > TOP + PANEL_HEIGHT
         seen = picture.convert("RGB")
         full, empty = (panel.x(OPENS + hours * 3_600.0 + 1_800.0) for hours in (0, 1))
-        bar = tuple(int(BAR[place : place + 2], 16) for place in (1, 3, 5))
+        bar = tuple(int(BARS[0][place : place + 2], 16) for place in (1, 3, 5))
         assert near(seen.getpixel((int(full), int(panel.y(15)))), bar)
         assert not near(seen.getpixel((int(full), int(panel.y(40)))), bar)
         assert not near(seen.getpixel((int(empty), int(panel.y(15)))), bar)

@@ -13,6 +13,9 @@ from tests.week.run import live
 LIMITED_MAX = 1
 """Of the halved quota nobody tells: one write may find out."""
 
+HISTORY_MAX = 10_000
+"""Events of a workflow's run."""
+
 
 @pytest.mark.virtual
 async def test_every_pin_of_a_weekend_leaves_in_its_window_and_when_it_was_said(tmp_path: Path) -> None:
@@ -28,3 +31,4 @@ async def test_every_pin_of_a_weekend_leaves_in_its_window_and_when_it_was_said(
     assert found.judged
     assert found.forecast_error_max <= FORECAST_ERROR_MAX
     assert found.limited <= LIMITED_MAX
+    assert 0 < max(diary.histories.values()) <= HISTORY_MAX

@@ -74,7 +74,7 @@ class VirtualTime:
         """Let so much time pass, or more when real time did."""
         server = await self._server_now()
         target = max(server, self.now) + seconds
-        self.bustle.add(0)
+        self.bustle.stir()
         passing = asyncio.ensure_future(self.environment.sleep(timedelta(seconds=target - server)))
         await self.set_clocks(target)
         async with asyncio.timeout(STEP_SECONDS_MAX):
@@ -103,7 +103,7 @@ class VirtualTime:
     async def _unlock(self) -> None:
         """Where nothing runs and time stands still all the same, the server has counted an activity twice."""
         if self.bustle.quiet_seconds > QUIET_SECONDS_MAX:
-            self.bustle.add(0)
+            self.bustle.stir()
             await self.environment.client.test_service.unlock_time_skipping(UnlockTimeSkippingRequest())
 
     async def _server_now(self) -> Instant:

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -84,6 +84,7 @@ from tests.fakes.pinterest import FakeBoards, FakePinterest
 from tests.fakes.policies import FakePolicies
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
+from tests.workflows.at_work import AtWork, LocalsWatched, WatchedRunner
 from workflows.account import AccountWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
@@ -131,6 +132,7 @@ class World:
     media: FakeMedia
     authority: FakeAuthority
     bell: FakeBell
+    at_work: AtWork = field(default_factory=AtWork)
 
     @property
     def client(self) -> Client:
@@ -161,6 +163,7 @@ class World:
 
     async def step(self, seconds: float = 1.0) -> None:
         """Let `seconds` pass, on the server and on the activities' clock."""
+        await self.at_work.quiet()
         # The server skips no time while an activity runs, and one may be waiting for our clock: both move at once.
         passing = asyncio.ensure_future(self.environment.sleep(timedelta(seconds=seconds)))
         await asyncio.wait([passing], timeout=MOMENT_SECONDS)
@@ -369,7 +372,8 @@ def _workers(world: World, cached_workflows: int) -> list[Worker]:
             workflows=WORKFLOWS,
             activities=local,
             no_remote_activities=True,
-            workflow_runner=sandbox(),
+            workflow_runner=WatchedRunner(sandbox(), world.at_work),
+            interceptors=[LocalsWatched(world.at_work)],
             max_cached_workflows=cached_workflows,
         ),
         Worker(world.client, task_queue=Queue.WORK, activities=work),

@@ -6,15 +6,13 @@ from activities.engine import TemporalEngine
 from contracts.findings import FindingKind
 from contracts.names import patrol_workflow_id, removal_workflow_id
 from contracts.outcome import Outcome, PinOutcome, Reason
-from contracts.patrol import Pair, PatrolOrder, PatrolReport, RemovalOrder
+from contracts.patrol import Pair, PatrolOrder, PatrolReport, RemovalOrder, RemovalReport
 from contracts.trouble import RateLimited
 from store.patrol import SqlPatrol
 from tests.builders import ACCOUNT, BOARD, a_product
 from tests.ledger import Ledger
 from tests.replay.scenes.stage import Handle, stepped
 from tests.workflows.world import World
-from workflows.patrol import PatrolWorkflow
-from workflows.removal import RemovalWorkflow
 
 A_WHILE = 1_000.0
 """After which the patrol takes a pin for settled."""
@@ -51,7 +49,7 @@ async def removed(world: World) -> Sequence[Handle]:
     assert found.key is not None
     pair = Pair(account=ACCOUNT, key=found.key, pin_id=found.pin_id, other_pin_id=found.other_pin_id)
     await TemporalEngine(world.client).start_removal(RemovalOrder(account=ACCOUNT, pairs=(pair,)))
-    removal = world.client.get_workflow_handle_for(RemovalWorkflow.run, removal_workflow_id(ACCOUNT))
+    removal = world.client.get_workflow_handle(removal_workflow_id(ACCOUNT), result_type=RemovalReport)
     await stepped(world, removal.result())
     assert list(world.pinterest.pins) == [pin.id]
     return [removal]
@@ -59,7 +57,7 @@ async def removed(world: World) -> Sequence[Handle]:
 
 async def _patrolled(world: World) -> PatrolReport:
     await TemporalEngine(world.client).start_patrol(PatrolOrder(account=ACCOUNT))
-    patrol = world.client.get_workflow_handle_for(PatrolWorkflow.run, patrol_workflow_id(ACCOUNT))
+    patrol = world.client.get_workflow_handle(patrol_workflow_id(ACCOUNT), result_type=PatrolReport)
     report = await stepped(world, patrol.result())
     assert isinstance(report, PatrolReport)
     return report

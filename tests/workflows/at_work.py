@@ -1,0 +1,113 @@
+"""Whether any workflow's task is at work: time must not leap in the midst of one.
+
+When a timer fires while a task that cancels it is worked on, the time-skipping server refuses the completion of
+the task ("invalid history builder state for action"), and gives the workflow no other (temporalio/sdk-java#2606).
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from temporalio import activity, workflow
+from temporalio.bridge.proto.workflow_activation import WorkflowActivation
+from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
+from temporalio.worker import (
+    ActivityInboundInterceptor,
+    ExecuteActivityInput,
+    Interceptor,
+    WorkflowInstance,
+    WorkflowInstanceDetails,
+    WorkflowRunner,
+)
+
+from tests.workflows.wrapped import Wrapped
+
+QUIET_SECONDS = 0.005
+"""A task's answer is on its way to the server for so long, on a machine with little to do."""
+
+QUIET_SECONDS_MAX = 10.0
+"""Nothing waits for ever: a local activity may be waiting for the test itself."""
+
+
+@dataclass
+class AtWork:
+    """Counts tasks, and the local activities that they wait for, in any thread."""
+
+    _lock: Lock = field(default_factory=Lock)
+    _running: int = 0
+    _changed: float = field(default_factory=monotonic)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        self._add(1)
+        try:
+            yield
+        finally:
+            self._add(-1)
+
+    def _add(self, count: int) -> None:
+        with self._lock:
+            self._running += count
+            self._changed = monotonic()
+
+    @property
+    def is_quiet(self) -> bool:
+        return not self._running and monotonic() - self._changed >= QUIET_SECONDS
+
+    async def quiet(self) -> None:
+        """Until no task has been at work for a moment."""
+        until = monotonic() + QUIET_SECONDS_MAX
+        while not self.is_quiet and monotonic() < until:
+            await asyncio.sleep(QUIET_SECONDS / 2)
+
+
+@dataclass
+class Watched(Wrapped):
+    """A workflow whose tasks are counted."""
+
+    inner: WorkflowInstance
+    at_work: AtWork
+
+    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+        with self.at_work.one():
+            return self.inner.activate(act)
+
+
+@dataclass
+class WatchedRunner(WorkflowRunner):
+    """Runs workflows as `inner` does, and counts their tasks."""
+
+    inner: WorkflowRunner
+    at_work: AtWork
+
+    def prepare_workflow(self, defn: workflow._Definition) -> None:
+        self.inner.prepare_workflow(defn)
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        return Watched(self.inner.create_instance(det), self.at_work)
+
+
+@dataclass
+class LocalsWatched(Interceptor):
+    """Counts local activities: the task that began one is not over before it is."""
+
+    at_work: AtWork
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - its name in the SDK
+        return _Counted(next, self.at_work)
+
+
+class _Counted(ActivityInboundInterceptor):
+    def __init__(self, inner: ActivityInboundInterceptor, at_work: AtWork) -> None:
+        super().__init__(inner)
+        self._at_work = at_work
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - and whatever an activity answers
+        if not activity.info().is_local:
+            return await super().execute_activity(input)
+        with self._at_work.one():
+            return await super().execute_activity(input)
