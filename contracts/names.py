@@ -41,6 +41,7 @@ class WorkflowName(StrEnum):
     PATROL = "PatrolWorkflow"
     REMOVAL = "RemovalWorkflow"
     PRODUCT_CHANGE = "ProductChangeWorkflow"
+    CATALOG_WATCH = "CatalogWatchWorkflow"
 
 
 ACCOUNT_SA = SearchAttributeKey.for_keyword("PinflowAccount")
