@@ -34,6 +34,7 @@ from activities.live_writes import LiveWrites
 from activities.open_boards import OpenBoardsActivities
 from activities.patrol import PatrolActivities
 from activities.planning import PlanningActivities
+from activities.polling import PollActivities
 from activities.ports import Assets, Attempts, Clock, Pins
 from activities.prepare_image import PrepareImageActivities
 from activities.prepare_video import PrepareVideoActivities
@@ -44,18 +45,24 @@ from activities.reading import BoardReader
 from activities.removal import RemovalActivities
 from activities.renewal import RenewalActivities
 from activities.settle import SettleActivities
+from activities.slot_draining import SlotActivities
 from activities.standing_launches import StandingLaunchActivities
 from activities.system_clock import SystemClock
 from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
 from activities.video_uploads import VideoUploads
+from activities.watch_keeper import WatchKeeper
+from activities.watch_schedules import WatchSchedules
 from catalog.deliveries import DeliveryReader
+from catalog.polled_catalogs import PolledCatalogs
+from catalog.slot_reading import PostgresSlots
 from config import ConfigError, Settings
 from connection import connect, register_search_attributes
 from contracts.launch import LaunchRequest
 from contracts.names import Queue
 from fetching.bell import WebBell
 from fetching.client import Fetcher
+from fetching.feeds import FeedFetcher
 from imaging.screening import Screening
 from imaging.studio import Studio
 from pinterest_api.boards import PinterestBoards
@@ -68,6 +75,7 @@ from pinterest_api.user_account import PinterestUserAccount
 from starter.change_policies import ChangePolicies
 from starter.home import Home
 from starter.sealers import keys_of, sealer_for
+from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts
 from store.app_refusals import SqlAppRefusals
@@ -77,6 +85,7 @@ from store.board_rules import SqlBoardRules
 from store.boards import SqlBoards
 from store.changes import SqlChanges
 from store.database import Database
+from store.feeds import SqlFeeds
 from store.hand import SqlHand
 from store.inbox import SqlInbox
 from store.intents import SqlIntents
@@ -94,6 +103,7 @@ from store.sources import SqlSources
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from workflows.account import AccountWorkflow
+from workflows.catalog_watch import CatalogWatchWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
 from workflows.product_change import ProductChangeWorkflow
@@ -108,6 +118,7 @@ WORKFLOWS = (
     PatrolWorkflow,
     RemovalWorkflow,
     ProductChangeWorkflow,
+    CatalogWatchWorkflow,
 )
 
 CACHED_WORKFLOWS_MAX = 300
@@ -143,6 +154,7 @@ class Hands:
     publish: Sequence[Work]
     database: Database
     dispatcher: Dispatcher
+    keeper: WatchKeeper
 
 
 @dataclass(frozen=True)
@@ -172,12 +184,12 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
         accounts = SqlAccounts(hands.database)
         await resume(client, SqlLaunches(hands.database), accounts)
         await keep_patrols(client, accounts, settings.patrol_minutes)
-        dispatching = asyncio.create_task(hands.dispatcher.run(stop))
+        beside = [asyncio.create_task(loop.run(stop)) for loop in (hands.dispatcher, hands.keeper)]
         try:
             await _serve(workers(client, hands), stop, ready_file)
         finally:
             stop.set()
-            await dispatching
+            await asyncio.gather(*beside)
 
 
 async def _serve(crew: Sequence[Worker], stop: asyncio.Event, ready_file: Path | None) -> None:
@@ -358,6 +370,7 @@ def _hands(a: _Adapters) -> Hands:
         _ending(a),
         _launching(a),
         _changing(a),
+        _watching(a),
         _patrolling(a),
         _keeping(a),
     )
@@ -367,6 +380,7 @@ def _hands(a: _Adapters) -> Hands:
         publish=[work for theme in themes for work in theme.publish],
         database=a.database,
         dispatcher=_dispatcher(a),
+        keeper=WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
     )
 
 
@@ -459,6 +473,8 @@ def _changing(a: _Adapters) -> _Theme:
         SqlBoardRules(a.database),
         a.launches,
         GroupedWakes(a.engine, a.clock),
+        SqlAbsences(a.database),
+        a.clock,
     )
     tending = LivePinActivities(
         PinterestPins(a.pinterest),
@@ -475,6 +491,20 @@ def _changing(a: _Adapters) -> _Theme:
         local=[deciding.decide, deciding.finish_decision, adding.add_rows, tending.stop_pins, tending.find_pins],
         work=[tending.update_pin, tending.delete_pin],
     )
+
+
+def _watching(a: _Adapters) -> _Theme:
+    """Sources that are asked for their changes."""
+    polling = PollActivities(
+        a.sources,
+        SqlFeeds(a.database),
+        PolledCatalogs(FeedFetcher(a.fetcher)),
+        a.engine,
+        a.clock,
+        Home(a.settings.home).polls,
+    )
+    draining = SlotActivities(a.sources, SqlChanges(a.database), PostgresSlots(), a.clock)
+    return _Theme(local=[polling.watched], work=[polling.poll, draining.drain_slot])
 
 
 def _dispatcher(a: _Adapters) -> Dispatcher:

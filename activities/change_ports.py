@@ -103,6 +103,13 @@ class PinPolicies(Protocol):
         """None: no such account is connected."""
 
 
+class Absences(Protocol):
+    """Accounts that something is to be pinned on, and that are not connected. Raises `LedgerBusy`."""
+
+    async def note(self, account: AccountKey, why: str, at: Instant) -> bool:
+        """One alert tells of it until the account is connected. Whether a person is to be told now."""
+
+
 class OpenLaunches(Protocol):
     """Launches that rows are added to. Raises `LedgerBusy`."""
 

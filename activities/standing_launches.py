@@ -6,6 +6,7 @@ import structlog
 from temporalio import activity
 
 from activities.change_ports import (
+    Absences,
     BoardRulesBook,
     LaunchEngine,
     OpenLaunches,
@@ -14,6 +15,7 @@ from activities.change_ports import (
     Sources,
 )
 from activities.deeds import Deed, deed_of
+from activities.ports import Clock
 from activities.translate import in_temporals_words
 from contracts.board_rules import BoardRules
 from contracts.buffering import DeedDone, DeedOrder
@@ -26,6 +28,10 @@ from drafting.board_rules_text import read_board_rules
 from drafting.launch_rows import product_rows
 from drafting.standing_launches import not_before_of, place_action, standing_launch, standing_policy
 
+DAY = 86_400.0
+ABSENCE_SECONDS_MAX = 7 * DAY
+"""How long after a decision its account may be connected; then nothing is pinned any more."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -37,6 +43,8 @@ class StandingLaunchActivities:
     board_rules: BoardRulesBook
     launches: OpenLaunches
     engine: LaunchEngine
+    absences: Absences
+    clock: Clock
 
     @activity.defn
     async def add_rows(self, order: DeedOrder) -> DeedDone:
@@ -61,7 +69,7 @@ class StandingLaunchActivities:
             action.account, shop_url=settings.shop_url, edition=action.edition, product=product
         )
         if pin is None:
-            return DeedDone(words=f"there is no account {action.account}: nothing is pinned")
+            return await self._without_account(deed)
         policy = standing_policy(action, pin, settings.zone)
         launch = standing_launch(source, action.account, policy, deed.decision.at)
         added = await self._extend(deed, product, policy, launch)
@@ -70,6 +78,17 @@ class StandingLaunchActivities:
         return DeedDone(
             words=f"{action.do} on {action.account}: in launch {launch}, {added} new rows", launch=launch
         )
+
+    async def _without_account(self, deed: Deed) -> DeedDone:
+        """Somebody may be about to connect it: that is waited for, and told of once for all products."""
+        account, now = deed.action.account, self.clock.now()
+        missing = f"there is no account {account}"
+        if now - deed.decision.at >= ABSENCE_SECONDS_MAX:
+            log.warning("change.not_pinned", source=deed.decision.source, account=account)
+            return DeedDone(words=f"{missing} after {ABSENCE_SECONDS_MAX / DAY:.0f} days: nothing is pinned")
+        why = f"{deed.why} pins on it, and it is not connected"
+        tell = await self.absences.note(account, why, now)
+        return DeedDone(words=f"{missing}: it is waited for", waits_for=account, tell=tell)
 
     async def _extend(self, deed: Deed, product: Product, policy: LaunchPolicy, launch: LaunchId) -> int:
         action, decision = deed.action, deed.decision

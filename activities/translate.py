@@ -9,9 +9,11 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from contracts.trouble import (
     AddressRefused,
+    AskedTooOften,
     AssetDamaged,
     AssetMissing,
     BoardGone,
+    FeedUnreadable,
     MediaGone,
     PinGone,
     RateLimited,
@@ -28,6 +30,7 @@ FINAL = (
     AssetDamaged,
     AssetMissing,
     BoardGone,
+    FeedUnreadable,
     MediaGone,
     PinGone,
     Rejected,
@@ -59,6 +62,10 @@ def in_temporals_words() -> Iterator[None]:
         raise ApplicationError(
             str(trouble), type="RateLimited", next_retry_delay=timedelta(seconds=trouble.retry_seconds)
         ) from trouble
+    except AskedTooOften as trouble:
+        raise ApplicationError(
+            str(trouble), type="AskedTooOften", next_retry_delay=_seconds(trouble.retry_seconds)
+        ) from trouble
     except TokenExpired as trouble:
         raise _later(str(trouble), "TokenExpired", TOKEN_SECONDS) from trouble
     except TokenDead as trouble:
@@ -78,6 +85,11 @@ def not_yet(message: str, *, again_seconds: float) -> ApplicationError:
 def while_parked(why: str) -> ApplicationError:
     """The account waits for a person, and so does this."""
     return _later(f"the account is parked: {why}", PARKED, _patience())
+
+
+def _seconds(seconds: float | None) -> timedelta | None:
+    """None: as the step's own retries have it."""
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _patience() -> float:

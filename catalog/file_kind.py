@@ -4,7 +4,7 @@ from enum import StrEnum, auto
 from pathlib import Path
 
 from catalog.opening import GZIP_MARK, open_bytes
-from catalog.unreadable import CatalogUnreadable
+from catalog.unreadable import CatalogEmpty, CatalogUnreadable
 
 HEAD_BYTES = 65_536
 """How much of the file is looked at."""
@@ -47,7 +47,7 @@ def detect_kind(path: Path) -> FileKind:
     """The sort of file at `path`. Raises `CatalogUnreadable` when there is none, or none that holds a catalog."""
     head = _head(path)
     if not head.strip(_BLANKS + b"\x00"):
-        raise CatalogUnreadable(f"{path} is empty.", _EXPORT)
+        raise CatalogEmpty(f"{path} is empty.", _EXPORT)
     known = _archive(head) or _markup(head)
     if known is not None:
         return known

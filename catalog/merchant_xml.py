@@ -14,7 +14,7 @@ from catalog.columns import Field
 from catalog.headers import fold_header
 from catalog.named_records import NamedRecords
 from catalog.plain import NAMES
-from catalog.unreadable import CatalogUnreadable
+from catalog.unreadable import CatalogEmpty, CatalogUnreadable
 from catalog.xml_kind import XmlKind, xml_kind
 from catalog.xml_stream import Entry, local_name, namespace, read_entries
 from contracts.product import CatalogRow, UnreadableRow
@@ -42,7 +42,7 @@ def read_merchant_xml(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
     if xml_kind(path) is not XmlKind.MERCHANT:
         raise CatalogUnreadable(f"{path} is not a Merchant feed.", _EXPORT)
     if next(read_entries(path, _ENTRIES), None) is None:
-        raise CatalogUnreadable(f"{path} is a feed without any items.", _EXPORT)
+        raise CatalogEmpty(f"{path} is a feed without any items.", _EXPORT)
     records = NamedRecords()
     return (records.read(row, cells) for row, cells in merchant_records(path))
 

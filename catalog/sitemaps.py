@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from catalog.keys import link_slug
 from catalog.merchant_xml import ALWAYS
 from catalog.named_records import NamedRecords
-from catalog.unreadable import CatalogUnreadable, unreadable_row
+from catalog.unreadable import CatalogEmpty, CatalogUnreadable, unreadable_row
 from catalog.xml_kind import XmlKind, xml_kind
 from catalog.xml_stream import local_name, read_entries
 from contracts.product import IMAGES_MAX, CatalogRow, UnreadableRow
@@ -43,7 +43,7 @@ def read_sitemap(path: Path) -> Iterator[CatalogRow | UnreadableRow]:
     if kind is not XmlKind.SITEMAP:
         raise CatalogUnreadable(f"{path} is not a sitemap.", _EXPORT)
     if next(read_entries(path, _PAGES), None) is None:
-        raise CatalogUnreadable(f"{path} is a sitemap without any pages.", _EXPORT)
+        raise CatalogEmpty(f"{path} is a sitemap without any pages.", _EXPORT)
     return _read(path)
 
 

@@ -12,6 +12,10 @@ class CatalogUnreadable(Exception):
         self.remedy = remedy
 
 
+class CatalogEmpty(CatalogUnreadable):
+    """All that is wrong with it is that it has no products."""
+
+
 def unreadable_row(row: int, message: str, remedy: str) -> UnreadableRow:
     """Record `row` with its trouble; long texts are cut to what the contract holds."""
     return UnreadableRow(row=row, message=message[:2_000], remedy=remedy[:2_000])

@@ -16,6 +16,8 @@ class ParkCause(StrEnum):
     SCOPE_MISSING = "scope_missing"
     TRIAL_APP = "trial_app"
     SPAM_BLOCKED = "spam_blocked"
+    NOT_CONNECTED = "not_connected"
+    """There is no token of it: nobody connected it, or somebody removed it."""
 
 
 class Tier(StrEnum):
@@ -45,6 +47,7 @@ REMEDIES: Mapping[ParkCause, str] = MappingProxyType(
         "the sandbox; then: pinflow accounts resume {account}",
         ParkCause.SPAM_BLOCKED: "Look at the account on pinterest.com, wait until the block is gone, publish less "
         "a day; then: pinflow accounts resume {account}",
+        ParkCause.NOT_CONNECTED: "Connect it: pinflow accounts connect {account}",
     }
 )
 """What a person does about it."""
@@ -62,6 +65,10 @@ class AlertKind(StrEnum):
     """It publishes nothing until a person acts."""
     RENEWAL_REFUSED = "account.renewal_refused"
     """Its token still works, and will not be renewed: reconnect it before it ends."""
+    MISSING = "account.missing"
+    """Something is to be pinned on it, and it is not connected."""
+    SOURCE_TROUBLE = "source.trouble"
+    """A source whose products it publishes cannot be read, or says what nobody believes."""
 
 
 class Alert(Contract):

@@ -108,6 +108,10 @@ class DeedDone(Contract):
     words: Text
     launch: LaunchId | None = None
     """The launch that has the new rows."""
+    waits_for: AccountKey | None = None
+    """Nothing was done yet: it is tried again, until this account is connected."""
+    tell: bool = False
+    """Nobody was told of that, and now is the time."""
 
 
 class ChangeReport(Contract):

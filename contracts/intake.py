@@ -38,6 +38,10 @@ class SourceGone(Exception):
     """No such source is kept here, or it is being removed."""
 
 
+class PollOvertaken(Exception):
+    """A later poll of the source has begun: what this one still sees is no news any more."""
+
+
 class Delivery(Contract):
     """What a door has verified and wants kept before it says yes."""
 
@@ -132,12 +136,32 @@ class FoldStep(Contract):
     """Whether changes are left: another step, once the decision is done."""
 
 
+class PollDoubt(Contract):
+    """So many products are missing that nobody believes it yet."""
+
+    absent: int
+    polls: int
+    """In a row, that one too."""
+    why: Text
+
+
 class PollNote(Contract):
     """What a poll found at the source's address. After a failed one the next asks for the same as before."""
 
     at: Instant
     error: Text | None = None
     """None: it was read to its end, or is as it was."""
+    words: Text | None = None
+    """What it came to, in a sentence or two."""
+    well_at: Instant | None = None
+    """When a poll last went well; None: none did yet."""
+    failures: int = 0
+    """Polls in a row that did not go well."""
+    unreadable: int = 0
+    """Rows that could not be read when absences last counted: they are nobody who was here."""
+    doubt: PollDoubt | None = None
+    alarm: Text | None = None
+    """What a person should see to; None: nothing, or not any more."""
     etag: Line | None = None
     last_modified: Line | None = None
     content: Digest | None = None

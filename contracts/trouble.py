@@ -9,6 +9,8 @@ Trouble
 │   │   ├── AddressGone     404, 410: nothing is there
 │   │   └── AskedTooOften   429, 503: not now; it may say when
 │   └── TooLarge            more bytes than we take
+├── FeedUnreadable          what a source gave is no catalog, or a broken one
+│   └── FeedEmpty           it is one, and has no products
 ├── PinterestTrouble        Pinterest's API
 │   ├── NotSent             nothing left this machine
 │   ├── AnswerLost          the request left; whether it was carried out is unknown
@@ -87,6 +89,14 @@ class TooLarge(FetchTrouble):
     def __init__(self, message: str, *, url: str, limit_bytes: int) -> None:
         super().__init__(message, url=url)
         self.limit_bytes = limit_bytes
+
+
+class FeedUnreadable(Trouble):
+    """What a source's address gave cannot be read as a catalog: what is wrong, where, and what to do about it."""
+
+
+class FeedEmpty(FeedUnreadable):
+    """It is a catalog, without products: never taken for a shop that sells nothing any more."""
 
 
 class PinterestTrouble(Trouble):

@@ -27,6 +27,11 @@ NOT_PROVEN = Refusal(
 )
 """The same for a source that is not there and a signature that is wrong: nobody learns which sources there are."""
 NOT_ALLOWED = Refusal(HTTPStatus.FORBIDDEN, "The key is not good for a source of this name.")
+NOT_FOR_STRANGERS = Refusal(
+    HTTPStatus.UNAUTHORIZED,
+    "Metrics are told to programs of this machine, and to keys that may see the pins of all accounts.",
+    {"WWW-Authenticate": 'Bearer realm="pinflow"'},
+)
 TOO_LARGE = Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large: send fewer events at a time.")
 TOO_SLOW = Refusal(HTTPStatus.REQUEST_TIMEOUT, "The body did not come within its time.")
 BROKEN_OFF = Refusal(HTTPStatus.BAD_REQUEST, "The body broke off.")

@@ -29,7 +29,8 @@ from intake.doorkeeper import Doorkeeper, Knock
 from intake.group_commit import GroupCommit
 from intake.known_doors import KnownDoors
 from intake.limits import Limits
-from intake.ports import Clock, Counters, Door, Inbox, Keys, Sources, Store
+from intake.metrics import CONTENT_TYPE, exposition
+from intake.ports import Clock, Counters, Door, Inbox, Keys, Measures, Sources, Store
 from intake.syntax import Broken, Syntax
 from intake.turned_away import TurnedAway, Why
 
@@ -48,6 +49,7 @@ class IntakeNeeds:
     sources: Sources
     keys: Keys
     counters: Counters
+    measures: Measures
     store: Store
     clock: Clock
     public: bool
@@ -61,6 +63,7 @@ class Intake:
         self.limits = needs.limits
         self._clock = needs.clock
         self._store = needs.store
+        self._measures = needs.measures
         self._room = Room(needs.limits.bodies_bytes_max)
         self._syntax = Syntax()
         self._groups = GroupCommit(needs.inbox, needs.limits)
@@ -87,6 +90,7 @@ class Intake:
                 Route("/hooks/{source}", self._hook, methods=["POST"]),
                 Route("/v1/events/{source}", self._event, methods=["POST"]),
                 Route("/healthz", self._health, methods=["GET"]),
+                Route("/metrics", self._metrics, methods=["GET"]),
             ],
             exception_handlers={HTTPException: _no_such_door, Exception: _mistake_of_ours},
         )
@@ -105,13 +109,25 @@ class Intake:
             return self._away()
         return JSONResponse({"status": "ok"})
 
+    async def _metrics(self, request: Request) -> Response:
+        knock = Knock("", b"", dict(request.headers), _peer(request))
+        try:
+            async with asyncio.timeout(self.limits.health_seconds_max):
+                refusal = await self._keeper.admit_watcher(knock)
+                if refusal is not None:
+                    return refusal_to_response(refusal)
+                now = self._clock()
+                told = exposition(await self._measures.look(now), now)
+        except (LedgerBusy, TimeoutError):
+            return self._away()
+        return Response(told, media_type=CONTENT_TYPE)
+
     async def _take_in(self, request: Request, admit: Admit) -> Response:
         with self._room.share() as share:
             body = await receive_body(request, share, self.limits)
             if isinstance(body, Refusal):
                 return _and_hang_up(refusal_to_response(body))
-            peer = request.client.host if request.client else None
-            knock = Knock(request.path_params["source"], body, dict(request.headers), peer)
+            knock = Knock(request.path_params["source"], body, dict(request.headers), _peer(request))
             try:
                 async with asyncio.timeout(self.limits.answer_seconds_max):
                     return await self._answer(knock, admit)
@@ -149,6 +165,10 @@ class Intake:
 
     def _away(self) -> Response:
         return refusal_to_response(away(self.limits.retry_after_seconds))
+
+
+def _peer(request: Request) -> str | None:
+    return request.client.host if request.client else None
 
 
 def _is_tombstone(door: Door, body: bytes) -> bool:

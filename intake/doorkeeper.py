@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from contracts.api_keys import ApiScope
 from contracts.names import AccountKey, SourceKey
 from contracts.sources import SourceKind
-from intake.answers import NOT_ALLOWED, NOT_PROVEN, Refusal
+from intake.answers import NOT_ALLOWED, NOT_FOR_STRANGERS, NOT_PROVEN, Refusal
 from intake.known_doors import KnownDoors
 from intake.nearness import is_from_here
 from intake.ports import Door, Keys
@@ -71,6 +71,13 @@ class Doorkeeper:
             self._turned_away.note(door.source, Why.SIGNATURE)
             return NOT_ALLOWED
         return door
+
+    async def admit_watcher(self, knock: Knock) -> Refusal | None:
+        """Whoever may see how the sources stand: a program of this machine, or the bearer of a key."""
+        if self._is_open_for(knock):
+            return None
+        grant = await self._keys.verify(knock.token)
+        return None if grant is not None and grant.allows(ApiScope.PINS_READ) else NOT_FOR_STRANGERS
 
     async def _proven(self, door: Door, knock: Knock) -> bool:
         if door.kind not in HOOKED:

@@ -7,6 +7,7 @@ from typing import Protocol
 from contracts.api_keys import ApiGrant
 from contracts.contract import Instant
 from contracts.intake import Arrival, Delivery
+from contracts.measures import SourceMeasures
 from contracts.names import AccountKey, SourceKey
 from contracts.sources import SourceKind
 
@@ -49,6 +50,12 @@ class Counters(Protocol):
     """Keeps how often what was turned away."""
 
     async def note_refused(self, source: SourceKey, reason: str, at: Instant, count: int = 1) -> None: ...
+
+
+class Measures(Protocol):
+    """Knows the sources in numbers."""
+
+    async def look(self, now: Instant) -> Sequence[SourceMeasures]: ...
 
 
 class Store(Protocol):

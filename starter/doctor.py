@@ -13,6 +13,7 @@ from starter.checks_ledger import Unread, ledger_findings, reach_ledger, readabl
 from starter.checks_machine import judge_bad_settings, machine_findings, program_findings
 from starter.checks_pinterest import pinterest_findings
 from starter.checks_secrets import KeyLook, judge_key, look_at_key, unseen_key
+from starter.checks_sources import source_findings
 from starter.checks_stack import StackLook, look_at_stack, stack_findings, unseen_stack
 from starter.checks_temporal import reach_temporal, temporal_findings
 from starter.checks_work import work_findings
@@ -48,11 +49,12 @@ async def _services(settings: Settings, hands: Hands, closing: ExitStack) -> Rep
     temporal, ledger_found = await asyncio.gather(reach_temporal(stack), ledger_findings(opened))
     ledger = readable(opened, ledger_found)
     accounts = await _accounts(ledger, stack.settings)
-    stack_found, temporal_found, pinterest_found, work_found = await asyncio.gather(
+    stack_found, temporal_found, pinterest_found, work_found, sources_found = await asyncio.gather(
         all_checked("supervisor", stack_findings(stack)),
         all_checked("temporal", temporal_findings(temporal, stack)),
         all_checked("pinterest", _pinterest(stack, key, accounts)),
         all_checked("launches", work_findings(ledger, temporal, grace_seconds=_grace_seconds(stack.settings))),
+        all_checked("sources", source_findings(ledger)),
     )
     return {
         Group.MACHINE: (judge_key(key, None if isinstance(accounts, Unread) else accounts),),
@@ -60,7 +62,7 @@ async def _services(settings: Settings, hands: Hands, closing: ExitStack) -> Rep
         Group.TEMPORAL: temporal_found,
         Group.LEDGER: ledger_found,
         Group.PINTEREST: pinterest_found,
-        Group.WORK: work_found,
+        Group.WORK: (*work_found, *sources_found),
     }
 
 

@@ -16,12 +16,16 @@ SECRET_BYTES_MAX = 10_000
 
 @dataclass(frozen=True)
 class SecretSource:
-    """Where the secret comes from; asked for when neither is said. `option` is the one for a file."""
+    """Where the secret comes from; asked for when neither is said. `option` is the one for a file.
+
+    `spaced`: it may have spaces in it, as a header or a connection string has.
+    """
 
     what: str
     stdin: bool = False
     file: Path | None = None
     option: str = "--secret"
+    spaced: bool = False
 
 
 def given_secret(source: SecretSource) -> str:
@@ -34,9 +38,11 @@ def given_secret(source: SecretSource) -> str:
     secret = text.strip()
     if not secret:
         raise CommandFailed(f"{source.what} is empty: nothing was stored.", ExitCode.USAGE)
-    if not (secret.isascii() and secret.isprintable()) or " " in secret:
+    if not (secret.isascii() and secret.isprintable()) or (" " in secret and not source.spaced):
+        what_it_is = "one line" if source.spaced else "one word"
         raise CommandFailed(
-            f"What was given as {source.what.lower()} cannot be one: it is one word of letters, digits and signs.",
+            f"What was given as {source.what.lower()} cannot be one: it is {what_it_is} of letters, digits and "
+            "signs.",
             ExitCode.USAGE,
         )
     return secret

@@ -57,6 +57,11 @@ class Home:
         return self.folder / "sources"
 
     @property
+    def polls(self) -> Path:
+        """What was fetched from sources, as long as it is read; made when it is needed."""
+        return self.folder / "polls"
+
+    @property
     def simulator(self) -> Path:
         return self.folder / "simulator"
 

@@ -24,6 +24,7 @@ from store.api_keys import SqlApiKeys
 from store.database import Database
 from store.inbox import SqlInbox
 from store.intake_counts import SqlIntakeCounts
+from store.measures import SqlMeasures
 from store.sealing import SealBroken
 from store.sources import SqlSources
 
@@ -86,6 +87,7 @@ def _needs(ledger: Ledger, sources: SqlSources, *, public: bool) -> IntakeNeeds:
         sources=StoredDoors(sources),
         keys=SqlApiKeys(ledger.database),
         counters=SqlIntakeCounts(ledger.database),
+        measures=SqlMeasures(ledger.database),
         store=StoreLook(ledger.database),
         clock=time.time,
         public=public,

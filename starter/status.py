@@ -19,7 +19,9 @@ from starter.ledger import NothingHere, find_ledger
 from starter.reporting import reconciling_of, show_launch, summary_of, whereabouts_of, write_launch
 from starter.running import running_stack
 from starter.screen import Screen
+from starter.source_trouble import trouble_line, troubles_report
 from starter.standing import zone_of
+from starter.the_source import sources_of
 
 
 def show_one(launch: str, *, as_json: bool, products: bool) -> int:
@@ -57,18 +59,27 @@ async def _show_latest(*, as_json: bool) -> int:
             found = found_words(await ledger.patrol.count_open())
             now = time.time()
             troubled = await troubled_cards(ledger, now)
+            sources = await sources_of(ledger).cards()
     except NothingHere as nothing:
-        sys.stdout.write('{"launches": [], "accounts": []}\n' if as_json else f"{nothing}\n")
+        sys.stdout.write('{"launches": [], "accounts": [], "sources": []}\n' if as_json else f"{nothing}\n")
         return ExitCode.DONE
     if as_json:
         accounts = [trouble_report(card, now) for card in troubled]
-        sys.stdout.write(json.dumps({"launches": [_line(one) for one in summaries], "accounts": accounts}) + "\n")
+        document = {
+            "launches": [_line(one) for one in summaries],
+            "accounts": accounts,
+            "sources": troubles_report(sources),
+        }
+        sys.stdout.write(json.dumps(document) + "\n")
         return ExitCode.DONE
     screen = Screen()
     screen.launches(summaries)
     if found:
         screen.say(found, style="yellow")
     show_troubled(screen, troubled, now)
+    line = trouble_line(sources)
+    if line:
+        screen.say(f"\n{line}", style="yellow")
     return ExitCode.DONE
 
 

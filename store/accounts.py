@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, func, or_, select, update
 
-from contracts.accounts import PARKING
+from contracts.accounts import PARKING, AlertKind
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
 from contracts.pace import SHARES, WAITING_SEEN_MAX, AccountView, Priority, Quota, Waiting
 from contracts.sightings import Category
 from contracts.trouble import PinterestTrouble, TokenDead
 from store.account_cards import AccountCard, card_of
-from store.alerts import count_untold
+from store.alerts import count_untold, end_alerts
 from store.arrivals import keep_first
 from store.claiming import answer_seconds, flying_max
 from store.database import Database
@@ -112,7 +112,12 @@ class SqlAccounts:
     async def add(self, account: AccountKey, sealed_token: str, at: Instant) -> None:
         """Put an account in, if it is not there; a token that is there stays."""
         row = AccountRow(key=account, sealed_token=sealed_token, created_at=at)
-        await self.database.write(lambda session: keep_first(session, [row]))
+        await self.database.write(lambda session: _add(session, row))
+
+
+def _add(session: Session, row: AccountRow) -> None:
+    end_alerts(session, AccountKey(row.key), row.created_at, AlertKind.MISSING)
+    keep_first(session, [row])
 
 
 def _park(session: Session, account: AccountKey, trouble: PinterestTrouble, at: Instant) -> bool:

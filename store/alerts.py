@@ -46,10 +46,14 @@ def raise_alert(
     cause: ParkCause,
     message: str,
     at: Instant,
-) -> None:
-    """In the transaction of what it is about. One of its kind that is open already stays the only one."""
+) -> bool:
+    """In the transaction of what it is about. One of its kind that is open already stays the only one.
+
+    False: there was one.
+    """
+    identity = uuid4().hex
     alert = AlertRow(
-        id=uuid4().hex,
+        id=identity,
         account=account,
         kind=kind,
         cause=cause,
@@ -58,6 +62,7 @@ def raise_alert(
         raised_at=at,
     )
     keep_first(session, [alert])
+    return session.get(AlertRow, identity) is not None
 
 
 def end_alerts(session: Session, account: AccountKey, at: Instant, *kinds: AlertKind) -> None:

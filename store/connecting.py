@@ -74,7 +74,7 @@ def _put(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at
     if grant.scopes:
         row.scopes = " ".join(sorted(grant.scopes))
     _tokens_changed(row)
-    end_alerts(session, AccountKey(row.key), at, AlertKind.RENEWAL_REFUSED)
+    end_alerts(session, AccountKey(row.key), at, AlertKind.RENEWAL_REFUSED, AlertKind.MISSING)
 
 
 def _cured(session: Session, row: AccountRow, at: Instant) -> None:

@@ -3,7 +3,7 @@
 Everything here happens under the source's lock.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlmodel import Session, col, delete, select, update
 
@@ -24,7 +24,7 @@ def under_known_keys(
     ids = {change.foreign_id for change in changes if change.foreign_id}
     if not ids:
         return changes
-    known = _known(session, source, ids)
+    known = known_names(session, source, ids)
     first = {key: name for key, name in _first_names(changes).items() if key not in known}
     keep_first(session, [ForeignIdRow(source=source, foreign_id=id_, product_key=first[id_]) for id_ in first])
     for foreign_id in sorted(first):
@@ -32,7 +32,8 @@ def under_known_keys(
     return [_named(change, known | first) for change in changes]
 
 
-def _known(session: Session, source: SourceKey, ids: set[str]) -> dict[str, str]:
+def known_names(session: Session, source: SourceKey, ids: Collection[str]) -> dict[str, str]:
+    """The keys of products by the source's own ids, as far as they are known."""
     query = select(ForeignIdRow).where(ForeignIdRow.source == source, col(ForeignIdRow.foreign_id).in_(ids))
     return {row.foreign_id: row.product_key for row in session.exec(query)}
 

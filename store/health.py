@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from contracts.contract import Instant
 from contracts.findings import FindingKind
+from contracts.intake import SourceCard
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.pace import Quota
 from contracts.sightings import Category
@@ -27,6 +28,7 @@ from store.database import Database, ledger_file, open_engine
 from store.findings import count_open
 from store.quotas import blocked_until
 from store.schema import alembic_config
+from store.sources import card_of as card_of_source
 from store.tables import (
     OPEN_ATTEMPTS,
     AccountRow,
@@ -36,6 +38,7 @@ from store.tables import (
     IntentState,
     LaunchRow,
     QuotaRow,
+    SourceRow,
 )
 
 LOOK_SECONDS_MAX = 5.0
@@ -45,6 +48,7 @@ STEPS_A_GLANCE = 10_000
 FAULTS_SEEN_MAX = 5
 ACCOUNTS_SEEN_MAX = 100
 LAUNCHES_SEEN_MAX = 50
+SOURCES_SEEN_MAX = 200
 
 T = TypeVar("T")
 
@@ -148,6 +152,10 @@ class LedgerHealth:
         """When the patrol last read a board of each account that has pins to look after; None: not yet."""
         return await self._look(_rounds)
 
+    async def sources(self) -> tuple[SourceCard, ...]:
+        """The first `SOURCES_SEEN_MAX` by name."""
+        return await self._look(_sources)
+
     async def unfinished_launches(self) -> tuple[UnfinishedLaunch, ...]:
         """The oldest `LAUNCHES_SEEN_MAX` that have not ended."""
         return await self._look(_unfinished)
@@ -250,6 +258,11 @@ def _faults(session: Session) -> tuple[str, ...] | None:
 def _accounts(session: Session) -> tuple[AccountStanding, ...]:
     query = select(AccountRow).order_by(col(AccountRow.key)).limit(ACCOUNTS_SEEN_MAX)
     return tuple(_standing(session, row) for row in session.exec(query).all())
+
+
+def _sources(session: Session) -> tuple[SourceCard, ...]:
+    kept = select(SourceRow).where(col(SourceRow.removed_at).is_(None)).order_by(col(SourceRow.key))
+    return tuple(map(card_of_source, session.exec(kept.limit(SOURCES_SEEN_MAX)).all()))
 
 
 def _standing(session: Session, row: AccountRow) -> AccountStanding:

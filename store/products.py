@@ -6,7 +6,7 @@ transaction: whoever dies before has done nothing, whoever dies after finds the 
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select, update
@@ -19,12 +19,16 @@ from contracts.product import Product
 from store.arrivals import keep_first
 from store.changes import TELL_AGAIN_SECONDS, change_of
 from store.database import Database
+from store.foreign_ids import known_names
 from store.intake_counts import COALESCED, count_intake, decided_to
 from store.locks import source_runs
 from store.tables import ChangeRow, ChangeState, DecisionRow, DecisionState, ProductStateRow
 
 FOLD_MAX = 500
 """Changes of one product that one step takes in."""
+
+PAGE_MAX = 1_000
+"""Products, or ids, of one question."""
 
 Fold = Callable[[KnownProduct | None, Sequence[ProductChange]], Folding]
 """A pure rule: from what is known and what is told, in its order of arrival, to what is known then and is done."""
@@ -52,6 +56,25 @@ class SqlProducts:
 
     async def known(self, source: SourceKey, product_key: str) -> KnownProduct | None:
         return await self.database.read(lambda session: _known(session, source, product_key))
+
+    async def known_page(self, source: SourceKey, after: str, limit: int) -> Sequence[KnownProduct]:
+        """The source's products in the order of their keys, behind `after`; PAGE_MAX at most."""
+        query = (
+            select(ProductStateRow)
+            .where(ProductStateRow.source == source, col(ProductStateRow.product_key) > after)
+            .where(col(ProductStateRow.at).is_not(None))
+            .order_by(col(ProductStateRow.product_key))
+            .limit(min(limit, PAGE_MAX))
+        )
+        return await self.database.read(
+            lambda session: [known for row in session.exec(query) if (known := _known_of(row)) is not None]
+        )
+
+    async def names(self, source: SourceKey, foreign_ids: Collection[str]) -> Mapping[str, str]:
+        """The products' keys by the source's own ids, PAGE_MAX of them at most, as far as they are known."""
+        if len(foreign_ids) > PAGE_MAX:
+            raise ValueError(f"{len(foreign_ids)} ids at once, {PAGE_MAX} at most")
+        return await self.database.read(lambda session: known_names(session, source, foreign_ids))
 
     async def decision(self, decision: int) -> KeptDecision | None:
         """None: its source was removed."""

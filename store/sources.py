@@ -1,19 +1,21 @@
 """Sources: what they are, their sealed secrets, their rules, and how far their polls came."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, select, update
 
 from contracts.contract import Instant
-from contracts.intake import SECRETS_MAX, NewSource, PollNote, SourceCard, SourceGone
+from contracts.intake import SECRETS_MAX, NewSource, PollDoubt, PollNote, PollOvertaken, SourceCard, SourceGone
 from contracts.names import AccountKey, SourceKey
 from contracts.sources import SourceKind
 from store.database import Database
+from store.feeds import forget_marks
 from store.intake_counts import WAITING
 from store.sealing import Seals
+from store.source_alerts import sound_alarm
 from store.sweeping import mark_removed, sweep
 from store.tables import ChangeRow, DecisionRow, SourceRow
 
@@ -39,7 +41,7 @@ class SqlSources:
     async def cards(self) -> Sequence[SourceCard]:
         """All of them, by their names."""
         query = select(SourceRow).where(col(SourceRow.removed_at).is_(None)).order_by(col(SourceRow.key))
-        return await self.database.read(lambda session: [_card_of(row) for row in session.exec(query)])
+        return await self.database.read(lambda session: [card_of(row) for row in session.exec(query)])
 
     async def secrets(self, source: SourceKey) -> tuple[str, ...]:
         """Those that its deliveries may be signed with, the newest first. Raises `SealBroken`."""
@@ -54,8 +56,8 @@ class SqlSources:
         await self._change(source, rules=rules)
 
     async def set_settings(self, source: SourceKey, settings: str) -> None:
-        """JSON; the next poll, or delivery, is read by it."""
-        await self._change(source, settings=settings)
+        """JSON; the next poll, or delivery, is read by it, also where the source is as it was."""
+        await self.database.write(lambda session: _set_settings(session, source, settings))
 
     async def pause(self, source: SourceKey, why: str) -> None:
         """Nothing of it is taken or decided any more; what it sends is kept. The last `why` counts."""
@@ -71,16 +73,20 @@ class SqlSources:
         It is known to nobody at once. What is left is deleted in small steps: if those break off, the next
         `forget` goes on with them.
         """
-        await self.database.write(lambda session: mark_removed(session, source, at))
+        await self.database.write(lambda session: _remove(session, source, at))
         await sweep(self.database, source)
 
     async def begin_poll(self, source: SourceKey) -> int:
         """The number of the poll that begins now; one that broke off is never continued."""
         return await self.database.write(lambda session: _begin_poll(session, source))
 
-    async def note_poll(self, source: SourceKey, note: PollNote) -> None:
-        """How it went. What a failed one says of the answer's marks is not kept."""
-        await self._change(source, **_poll_columns(note))
+    async def note_poll(self, source: SourceKey, note: PollNote, *, poll: int | None = None) -> bool:
+        """How it went; whether a person is to be told of an alarm, which the account's alerts have now.
+
+        What a failed one says of the answer's marks is not kept. Raises `PollOvertaken` when a later one than
+        `poll` has begun.
+        """
+        return await self.database.write(lambda session: _note_poll(session, source, note, poll))
 
     async def _change(self, source: SourceKey, **values: Any) -> None:  # Any: each column has its own type
         await self.database.write(lambda session: _update(session, source, values))
@@ -129,14 +135,37 @@ def _resume(session: Session, source: SourceKey) -> None:
         session.exec(update(table).where(*told).values(tell_at=0.0))
 
 
+def _remove(session: Session, source: SourceKey, at: Instant) -> None:
+    mark_removed(session, source, at)
+    row = session.get_one(SourceRow, source)
+    row.poll_alarm = None
+    sound_alarm(session, row, at)
+
+
 def _begin_poll(session: Session, source: SourceKey) -> int:
     row = _locked(session, source)
     row.poll += 1
     return row.poll
 
 
-def _update(session: Session, source: SourceKey, values: dict[str, Any]) -> None:  # Any: see _change
+def _note_poll(session: Session, source: SourceKey, note: PollNote, poll: int | None) -> bool:
     row = _locked(session, source)
+    if poll is not None and row.poll > poll:
+        raise PollOvertaken(f"poll {row.poll} of {source} has begun after {poll}")
+    _set(row, _poll_columns(note))
+    return sound_alarm(session, row, note.at)
+
+
+def _set_settings(session: Session, source: SourceKey, settings: str) -> None:
+    _set(_locked(session, source), {"settings": settings, **_marks(PollNote(at=0.0))})
+    forget_marks(session, source)
+
+
+def _update(session: Session, source: SourceKey, values: dict[str, Any]) -> None:  # Any: see _change
+    _set(_locked(session, source), values)
+
+
+def _set(row: SourceRow, values: Mapping[str, object]) -> None:
     for column, value in values.items():
         setattr(row, column, value)
 
@@ -153,22 +182,30 @@ def _gone(source: SourceKey) -> SourceGone:
 
 
 def _poll_columns(note: PollNote) -> dict[str, object]:
-    told: dict[str, object] = {"polled_at": note.at, "poll_error": note.error}
-    if note.error is None:
-        told |= {
-            "etag": note.etag,
-            "last_modified": note.last_modified,
-            "content_digest": note.content,
-        }
-    return told
+    told: dict[str, object] = {
+        "polled_at": note.at,
+        "poll_error": note.error,
+        "poll_words": note.words,
+        "poll_well_at": note.well_at,
+        "poll_failures": note.failures,
+        "poll_unreadable": note.unreadable,
+        "poll_doubt": None if note.doubt is None else note.doubt.model_dump_json(),
+        "poll_alarm": note.alarm,
+    }
+    return told if note.error is not None else told | _marks(note)
+
+
+def _marks(note: PollNote) -> dict[str, object]:
+    return {"etag": note.etag, "last_modified": note.last_modified, "content_digest": note.content}
 
 
 def _card(session: Session, source: SourceKey) -> SourceCard | None:
     row = session.get(SourceRow, source)
-    return None if row is None or row.removed_at is not None else _card_of(row)
+    return None if row is None or row.removed_at is not None else card_of(row)
 
 
-def _card_of(row: SourceRow) -> SourceCard:
+def card_of(row: SourceRow) -> SourceCard:
+    """A row as the others see it."""
     return SourceCard(
         key=SourceKey(row.key),
         kind=SourceKind(row.kind),
@@ -189,6 +226,12 @@ def _last_poll(row: SourceRow) -> PollNote | None:
     return PollNote(
         at=row.polled_at,
         error=row.poll_error,
+        words=row.poll_words,
+        well_at=row.poll_well_at,
+        failures=row.poll_failures,
+        unreadable=row.poll_unreadable,
+        doubt=None if row.poll_doubt is None else PollDoubt.model_validate_json(row.poll_doubt),
+        alarm=row.poll_alarm,
         etag=row.etag,
         last_modified=row.last_modified,
         content=row.content_digest,

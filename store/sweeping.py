@@ -19,6 +19,7 @@ from store.tables import (
     DecisionRow,
     DeliveryRow,
     FeedItemRow,
+    FeedPartRow,
     ForeignIdRow,
     IntakeCountRow,
     ProductStateRow,
@@ -77,6 +78,7 @@ def _steps_of(source: SourceKey) -> list[Step]:
         partial(_delete_numbered, DecisionRow, col(DecisionRow.source) == source),
         partial(_delete_named, ProductStateRow, "product_key", source),
         partial(_delete_named, FeedItemRow, "item", source),
+        partial(_delete_named, FeedPartRow, "part", source),
         partial(_delete_named, ForeignIdRow, "foreign_id", source),
     ]
 

@@ -472,6 +472,13 @@ class SourceRow(SQLModel, table=True):
     """The number of the last poll that began."""
     polled_at: float | None = None
     poll_error: str | None = Field(default=None, sa_type=Text)
+    poll_words: str | None = Field(default=None, sa_type=Text)
+    poll_well_at: float | None = None
+    poll_failures: int = 0
+    poll_unreadable: int = 0
+    poll_doubt: str | None = Field(default=None, sa_type=Text)
+    """JSON (`PollDoubt`)."""
+    poll_alarm: str | None = Field(default=None, sa_type=Text)
     etag: str | None = Field(default=None, sa_type=Text)
     last_modified: str | None = Field(default=None, sa_type=Text)
     content_digest: str | None = None
@@ -593,13 +600,32 @@ class FeedItemRow(SQLModel, table=True):
     """A product as polls of its source have seen it: whether it changed, and whether it is still there."""
 
     __tablename__ = "feed_items"
-    __table_args__ = (Index("feed_items_by_poll", "source", "seen_in", "item"),)
+    __table_args__ = (
+        Index("feed_items_by_poll", "source", "seen_in", "item"),
+        Index("feed_items_by_part", "source", "part"),
+    )
     source: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
     """What the source itself calls the product: its id where it has one, else its key."""
     digest: str
     seen_in: int
     """The number of the last poll that saw it."""
+    part: str = ""
+    """The file of the source that it stood in, where there are several: its address, as a digest."""
+
+
+class FeedPartRow(SQLModel, table=True):
+    """One of a source's several files, as it was when it was last read to its end."""
+
+    __tablename__ = "feed_parts"
+    source: str = Field(primary_key=True)
+    part: str = Field(primary_key=True)
+    etag: str | None = Field(default=None, sa_type=Text)
+    last_modified: str | None = Field(default=None, sa_type=Text)
+    content_digest: str | None = None
+    unreadable: int = 0
+    read_in: int
+    """The number of the last poll that met it."""
 
 
 class IntakeCountRow(SQLModel, table=True):

@@ -29,6 +29,8 @@ SOMEBODY = "nobody"
 
 DURABLE_ENOUGH = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off")
 """These data outlive nothing but the tests."""
+LOGICAL = ("wal_level=logical", "max_wal_senders=4", "max_replication_slots=20")
+"""What slots need."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class PostgresServer:
     programs: Path
     folder: Path
     port: int
+    settings: tuple[str, ...] = ()
+    """Further ones, that go before those above."""
     _numbers: Iterator[int] = field(default_factory=count)
 
     @property
@@ -67,7 +71,8 @@ class PostgresServer:
             connection.execute(text(statement))
 
     def start(self) -> None:
-        options = (*DURABLE_ENOUGH, "listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}")
+        places = ("listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}")
+        options = (*DURABLE_ENOUGH, *places, *self.settings)
         settings = " ".join(f"-c {option}" for option in options)
         self.run("pg_ctl", "start", "-w", "-l", str(self.folder / "log"), "-o", f"{settings} -p {self.port}")
 
@@ -98,11 +103,11 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def postgres_server(programs: Path) -> Iterator[PostgresServer]:
+def postgres_server(programs: Path, settings: tuple[str, ...] = ()) -> Iterator[PostgresServer]:
     """A running server, and nothing of it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pinflow-pg-"))
     (port,) = free_ports(1)
-    server = PostgresServer(_readable(programs, folder), folder, port)
+    server = PostgresServer(_readable(programs, folder), folder, port, settings)
     try:
         _make(server)
         server.start()

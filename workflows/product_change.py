@@ -1,6 +1,6 @@
 """The buffer of a product's changes: it waits until the product is quiet, and has done what the rules decide."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from temporalio import workflow
@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
         PinsOrder,
     )
     from contracts.change_rules import PINNING, Deed
-    from contracts.names import LaunchId, WorkflowName
+    from contracts.names import AccountKey, LaunchId, WorkflowName
 
 from workflows import steps
 
@@ -39,6 +39,10 @@ FOLLOWED_SECONDS_MAX = 3 * 86_400.0
 """How long they are waited for. Then the pins that are live are seen to, and the old ones of a product whose new
 pin is not there stay.
 """
+
+ACCOUNT_SECONDS_MIN = 5.0
+ACCOUNT_SECONDS_MAX = 600.0
+"""Between two looks whether an account was connected: the first, and the longest."""
 
 DAY = 86_400.0
 
@@ -62,6 +66,7 @@ class ProductChangeWorkflow:
         self._lines: list[str] = []
         self._folded = 0
         self._decisions = 0
+        self._untold: AccountKey | None = None
 
     @workflow.signal(description="Something changed of the product, or a decision about it waits")
     def changed(self) -> None:
@@ -122,16 +127,34 @@ class ProductChangeWorkflow:
 
     async def _carry_out(self, step: ChangeStep, decision: int) -> None:
         self._decisions += 1
-        for line in step.deeds:
-            self._show(f"{line.do} on {line.account}")
-            await self._do(line, DeedOrder(decision=decision, number=line.number))
-            self._waiting_since = None
+        seconds, left = ACCOUNT_SECONDS_MIN, await self._do_each(step.deeds, decision)
+        while left:
+            self._show(f"waiting until {', '.join(line.account for line in left)} is connected")
+            await self._alert()
+            self._continue_as_new_when_full(heard=True)
+            await workflow.sleep(timedelta(seconds=seconds), summary="until its account is connected")
+            seconds = min(ACCOUNT_SECONDS_MAX, 2 * seconds)
+            left = await self._do_each(left, decision)
         await steps.finish_decision(decision)
 
-    async def _do(self, line: DeedLine, order: DeedOrder) -> None:
+    async def _do_each(self, lines: Sequence[DeedLine], decision: int) -> Sequence[DeedLine]:
+        """Those whose account is not connected are left; they hold up no other."""
+        left = []
+        for line in lines:
+            self._show(f"{line.do} on {line.account}")
+            if not await self._do(line, DeedOrder(decision=decision, number=line.number)):
+                left.append(line)
+            self._waiting_since = None
+        return left
+
+    async def _do(self, line: DeedLine, order: DeedOrder) -> bool:
+        """False: its account is not connected."""
         launch: LaunchId | None = None
         if line.do in PINNING:
             added = await steps.add_rows(order)
+            if added.waits_for is not None:
+                self._untold = added.waits_for if added.tell else self._untold
+                return False
             self._tell(added.words)
             launch = added.launch
         if line.do is Deed.UPDATE:
@@ -140,6 +163,18 @@ class ProductChangeWorkflow:
             await steps.stop_pins(order)
         if line.do in {Deed.DELETE, Deed.REPLACE}:
             await self._each(PinsOrder(deed=order, launch=launch), steps.delete_pin)
+        return True
+
+    async def _alert(self) -> None:
+        """A person is told. One who cannot be reached is told at a later look."""
+        account, self._untold = self._untold, None
+        if account is None:
+            return
+        try:
+            await steps.tell_alerts(account)
+        except FailureError as error:
+            if is_cancelled_exception(error):
+                raise
 
     async def _each(self, order: PinsOrder, act: Act) -> None:
         """One pin after the other, page by page, once nothing of the product is on its way any more."""

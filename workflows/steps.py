@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.open_boards import OpenBoardsActivities
     from activities.patrol import PatrolActivities
     from activities.planning import PlanningActivities
+    from activities.polling import TRIES_MAX, PollActivities
     from activities.prepare_image import ImageOrder, PrepareImageActivities
     from activities.prepare_video import PrepareVideoActivities, VideoOrder
     from activities.publish import PublishActivities
@@ -31,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.removal import RemovalActivities
     from activities.renewal import RenewalActivities, RenewalOrder
     from activities.settle import Heard, SettleActivities, SettleOrder, Withdrawal
+    from activities.slot_draining import SlotActivities
     from activities.standing_launches import StandingLaunchActivities
     from activities.translate import PARKED
     from activities.upload_media import MediaOrder, UploadMediaActivities
@@ -63,6 +65,7 @@ with workflow.unsafe.imports_passed_through():
         VideoResult,
     )
     from contracts.trouble import TokenDead, TokenExpired
+    from contracts.watching import WatchPlan, WatchReport, WatchRequest
 
 LEDGER_SECONDS = timedelta(seconds=40)
 """A ledger call: the database's own patience is 30 s."""
@@ -116,6 +119,21 @@ FETCHING = RetryPolicy(
     maximum_attempts=4 * FETCHES_MAX,
 )
 """A shop is asked until the activity itself refuses; tries beyond that are for lost workers and early retries."""
+
+
+DRAINING = timedelta(minutes=30)
+"""A drain stays five minutes; one that finds much behind takes longer, and the next one goes on."""
+
+POLLING = timedelta(hours=6)
+"""A sitemap of 50,000 products whose pages are read for the first time; a feed takes minutes."""
+
+ASKING = RetryPolicy(
+    initial_interval=timedelta(seconds=30),
+    backoff_coefficient=4,
+    maximum_interval=timedelta(minutes=10),
+    maximum_attempts=4 * TRIES_MAX,
+)
+"""A source is asked until the activity itself calls it failed; tries beyond that are for lost workers."""
 
 
 async def extract(request: PinRequest) -> Extracted:
@@ -623,6 +641,42 @@ async def delete_pin(order: PinOrder) -> DeedDone:
         heartbeat_timeout=timedelta(seconds=90),
         retry_policy=MUTATION,
         summary="delete the pin",
+    )
+
+
+async def watched(request: WatchRequest) -> WatchPlan:
+    """How a source is asked."""
+    return await workflow.execute_local_activity_method(
+        PollActivities.watched,
+        request,
+        **LEDGER_CALL,
+        summary="how is it asked?",
+    )
+
+
+async def poll(request: WatchRequest) -> WatchReport:
+    """Ask a source for what it has. How long it wants to be left alone (`Retry-After`) is waited for."""
+    return await workflow.execute_activity_method(
+        PollActivities.poll,
+        request,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=POLLING,
+        heartbeat_timeout=SILENCE,
+        retry_policy=ASKING,
+        summary="what has it now?",
+    )
+
+
+async def drain_slot(request: WatchRequest) -> WatchReport:
+    """Read what a database's slot tells, for some minutes; it beats meanwhile."""
+    return await workflow.execute_activity_method(
+        SlotActivities.drain_slot,
+        request,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=DRAINING,
+        heartbeat_timeout=SILENCE,
+        retry_policy=ASKING,
+        summary="what did it write since?",
     )
 
 

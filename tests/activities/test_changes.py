@@ -3,15 +3,18 @@
 import pytest
 
 from activities.changes import ChangeActivities
-from activities.standing_launches import StandingLaunchActivities
+from activities.standing_launches import ABSENCE_SECONDS_MAX, StandingLaunchActivities
+from contracts.accounts import AlertKind, ParkCause
 from contracts.buffering import ChangeStep, DecideOrder, DeedOrder
 from contracts.change_rules import ChangeAction, Deed
 from contracts.changes import KnownProduct
 from contracts.intake import Delivery, Folding, NewDecision, NewSource
-from contracts.names import SourceKey
+from contracts.names import AccountKey, SourceKey
 from contracts.product import Product
 from contracts.sources import SourceKind
 from drafting.change_decisions import ACTIONS
+from store.absences import TELL_AGAIN_SECONDS, SqlAbsences
+from store.alerts import SqlAlerts
 from store.board_rules import SqlBoardRules
 from store.changes import SqlChanges
 from store.inbox import SqlInbox
@@ -26,7 +29,7 @@ from tests.ledger import Ledger
 from tests.store.connected import SEALER
 from tests.store.shops import a_change, a_deletion
 
-SHOP = SourceKey("spring-shop")
+SHOP, NOBODY = SourceKey("spring-shop"), AccountKey("nobody")
 ORDER = DecideOrder(source=SHOP, product_key="mug")
 SALE_RULES = """
 [[rule]]
@@ -57,14 +60,16 @@ def deciding(ledger: Ledger, sources: SqlSources, clock: FakeClock) -> ChangeAct
 
 
 @pytest.fixture
-def adding(ledger: Ledger, sources: SqlSources) -> StandingLaunchActivities:
+def adding(ledger: Ledger, sources: SqlSources, clock: FakeClock) -> StandingLaunchActivities:
     return StandingLaunchActivities(
         SqlProducts(ledger.database),
         sources,
-        FakePolicies(),
+        FakePolicies(ledger.accounts),
         SqlBoardRules(ledger.database),
         ledger.launches,
         FakeEngine(),
+        SqlAbsences(ledger.database),
+        clock,
     )
 
 
@@ -170,14 +175,52 @@ async def test_an_account_s_board_rules_hold_where_the_rule_names_no_board(
     assert await ledger.launches.board_names(done.launch) == ["Everything"]
 
 
-async def test_an_account_that_is_not_there_is_told_and_stops_no_other(
-    ledger: Ledger, deciding: ChangeActivities, adding: StandingLaunchActivities, sources: SqlSources
-) -> None:
+@pytest.fixture
+async def unconnected(ledger: Ledger, deciding: ChangeActivities, sources: SqlSources) -> DeedOrder:
+    """To pin a product on NOBODY."""
     await sources.set_rules(SHOP, SALE_RULES)
     await changed(ledger)
-    decision = await decided(deciding)
-    told = await run(adding.add_rows, DeedOrder(decision=decision, number=1))
-    assert (told.words, told.launch) == ("there is no account nobody: nothing is pinned", None)
+    return DeedOrder(decision=await decided(deciding), number=1)
+
+
+async def test_an_account_that_is_not_connected_is_waited_for_and_one_alert_tells_of_it(
+    ledger: Ledger, adding: StandingLaunchActivities, unconnected: DeedOrder
+) -> None:
+    first, again = [await run(adding.add_rows, unconnected) for _ in range(2)]
+    assert (first.words, first.waits_for) == ("there is no account nobody: it is waited for", NOBODY)
+    assert (first.tell, again.waits_for, again.tell) == (True, NOBODY, False)
+    (alert,) = await SqlAlerts(ledger.database).open()
+    assert (alert.account, alert.kind, alert.cause) == (NOBODY, AlertKind.MISSING, ParkCause.NOT_CONNECTED)
+    assert alert.message == "rule 2 of spring-shop pins on it, and it is not connected"
+    assert "pinflow accounts connect nobody" in alert.remedy
+
+
+async def test_who_should_have_told_of_it_and_died_is_stood_in_for(
+    adding: StandingLaunchActivities, unconnected: DeedOrder, clock: FakeClock
+) -> None:
+    await run(adding.add_rows, unconnected)
+    await clock.advance(TELL_AGAIN_SECONDS)
+    assert (await run(adding.add_rows, unconnected)).tell
+
+
+async def test_once_it_is_connected_it_is_pinned_and_the_alert_ends(
+    ledger: Ledger, adding: StandingLaunchActivities, unconnected: DeedOrder
+) -> None:
+    await run(adding.add_rows, unconnected)
+    await ledger.accounts.add(NOBODY, "sealed", START)
+    done = await run(adding.add_rows, unconnected)
+    assert (done.waits_for, done.launch is None) == (None, False)
+    assert await SqlAlerts(ledger.database).open() == []
+
+
+async def test_an_account_that_nobody_connects_for_a_week_is_not_waited_for_any_longer(
+    adding: StandingLaunchActivities, unconnected: DeedOrder, clock: FakeClock
+) -> None:
+    await clock.advance(ABSENCE_SECONDS_MAX - 1)
+    assert (await run(adding.add_rows, unconnected)).waits_for == NOBODY
+    await clock.advance(1)
+    told = await run(adding.add_rows, unconnected)
+    assert (told.words, told.waits_for) == ("there is no account nobody after 7 days: nothing is pinned", None)
 
 
 async def test_a_product_that_is_gone_has_nothing_to_pin(

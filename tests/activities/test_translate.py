@@ -26,6 +26,9 @@ from contracts.trouble import (
     AssetTrouble,
     BadStatus,
     BoardGone,
+    EngineAway,
+    FeedEmpty,
+    FeedUnreadable,
     FetchTrouble,
     GrantDead,
     LedgerBusy,
@@ -67,6 +70,7 @@ PASSING = [
     Unavailable("500"),
     RateLimited("429", retry_seconds=30),
     LedgerBusy("locked"),
+    EngineAway("unavailable"),
     UploadRefused("403"),
     AssetTrouble("no"),
     StoreAway("no answer"),
@@ -88,6 +92,8 @@ LASTING = [
     AssetDamaged("damaged"),
     MediaGone("404"),
     BoardGone("404"),
+    FeedUnreadable("It is a PDF. Give a CSV."),
+    FeedEmpty("It has no products. Mend it."),
     SectionGone("404"),
     PinGone("404"),
     Rejected("400"),
@@ -123,6 +129,12 @@ def test_every_trouble_is_one_or_the_other() -> None:
 def test_a_rate_limit_says_when_to_come_back() -> None:
     error = translated(RateLimited("429", retry_seconds=30))
     assert error.next_retry_delay == timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("seconds", [None, 90.0])
+def test_a_feed_that_is_asked_too_often_says_when_to_come_back_or_does_not(seconds: float | None) -> None:
+    error = translated(AskedTooOften("answers 429", url=URL, status=429, retry_seconds=seconds))
+    assert error.next_retry_delay == (None if seconds is None else timedelta(seconds=seconds))
 
 
 def test_an_expired_token_is_asked_for_again_soon() -> None:

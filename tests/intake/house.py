@@ -23,6 +23,7 @@ from store.api_keys import SqlApiKeys
 from store.database import Database
 from store.inbox import SqlInbox
 from store.intake_counts import SqlIntakeCounts
+from store.measures import SqlMeasures
 from store.sources import SqlSources
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
@@ -49,6 +50,7 @@ def needs_of(
         sources=StoredDoors(SqlSources(database, SEALER)),
         keys=SqlApiKeys(database),
         counters=SqlIntakeCounts(database),
+        measures=SqlMeasures(database),
         store=StoreLook(database),
         clock=clock.now,
         public=public,

@@ -23,7 +23,7 @@ from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.replay import histories
-from tests.replay.scenes import changed, made, parked, patrolled, troubled, watched, withdrawn
+from tests.replay.scenes import asked, changed, made, parked, patrolled, troubled, watched, withdrawn
 from tests.replay.scenes.stage import Handle, Scene
 from tests.replay.servers import suggests_early
 from tests.workflows.world import Server, open_world, time_skipping
@@ -83,7 +83,11 @@ SCENES: Mapping[Names, Scene] = {
     ("change-updated",): changed.updated,
     ("change-deleted",): changed.deleted,
     ("change-replaced",): changed.replaced,
+    ("change-unconnected",): changed.unconnected,
     ("change-continued-as-new",): changed.continued,
+    ("watch-polled",): asked.polled,
+    ("watch-drained",): asked.drained,
+    ("watch-paused",): asked.paused,
 }
 
 ON_ITS_OWN_SERVER: Mapping[Scene, Server] = {

@@ -113,6 +113,18 @@ SHOWN: Mapping[str, Sequence[str]] = {
         "local activity finish_decision",
         "ended",
     ),
+    "change-unconnected": (
+        *DECIDED,
+        "local activity add_rows",
+        "remote activity tell_alerts",
+        "timer",
+        "local activity add_rows",
+        "local activity finish_decision",
+        "ended",
+    ),
+    "watch-polled": ("local activity watched", "remote activity poll", "ended"),
+    "watch-drained": ("local activity watched", "remote activity drain_slot", "ended"),
+    "watch-paused": ("local activity watched", "ended"),
     "change-continued-as-new": ("local activity find_pins", "timer", "signal changed", "continue as new"),
 }
 """Of each history what makes it worth keeping, in this order; other things may stand between."""

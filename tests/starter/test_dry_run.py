@@ -152,7 +152,7 @@ def test_nothing_is_started_and_nothing_is_launched(tmp_path: Path, capsys: pyte
     assert not (home / "stack.json").exists()
     assert list((home / "sources").iterdir()) == []
     assert run_command(["status", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"accounts": [], "launches": []}
+    assert json.loads(capsys.readouterr().out) == {"accounts": [], "launches": [], "sources": []}
 
 
 async def known_board() -> None:

@@ -180,6 +180,7 @@ def test_the_newest_launches_are_listed(capsys: pytest.CaptureFixture[str]) -> N
             }
         ],
         "accounts": [],
+        "sources": [],
     }
 
 
@@ -234,7 +235,8 @@ def test_where_nothing_was_launched_nothing_is_made(
 ) -> None:
     told = status(capsys, *words)
 
-    assert json.loads(told) == {"launches": [], "accounts": []} if words else "pinflow launch FILE" in told
+    nothing: dict[str, object] = {"launches": [], "accounts": [], "sources": []}
+    assert json.loads(told) == nothing if words else "pinflow launch FILE" in told
     assert list(tmp_path.iterdir()) == []
 
 

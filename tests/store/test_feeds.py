@@ -4,13 +4,16 @@ import hashlib
 
 import pytest
 
-from contracts.changes import ProductChange
+from contracts.changes import KnownProduct, ProductChange
 from contracts.contract import Digest
-from contracts.intake import Absentees, SourceGone
+from contracts.feeds import FeedMarks, FeedPart
+from contracts.intake import Absentees, PollOvertaken, SourceGone
 from store.feeds import ITEMS_MAX
+from tests.builders import a_product
 from tests.fakes.clock import START
 from tests.store.shops import NOWHERE, OTHER, SHOP, Shop, a_change, a_deletion, a_source
 
+READ = FeedPart(marks=FeedMarks(etag='"v1"', last_modified="Sat, 21 Nov 2026", content="ab" * 32), unreadable=3)
 ITEMS = [f"mug-{number:03}" for number in range(100)]
 
 
@@ -83,6 +86,64 @@ async def test_sources_have_items_of_their_own(shop: Shop) -> None:
     assert await shop.feeds.absentees(OTHER, 9) == Absentees(known=0, absent=0)
 
 
+async def test_a_poll_that_another_overtook_stops_whatever_it_asks(shop: Shop) -> None:
+    first = await shop.sources.begin_poll(SHOP)
+    await shop.sources.begin_poll(SHOP)
+    page = digests(["mug"])
+    for asks in (
+        shop.feeds.changed_among(SHOP, first, page),
+        shop.feeds.put(SHOP, first, page, [a_change()], START),
+        shop.feeds.put_known(SHOP, first, page, []),
+        shop.feeds.put_absent(SHOP, first, deletions(["mug"]), START),
+        shop.feeds.seen_part(SHOP, first, "a"),
+        shop.feeds.keep_part(SHOP, first, "a", READ),
+        shop.feeds.drop_parts(SHOP, first),
+    ):
+        with pytest.raises(PollOvertaken):
+            await asks
+    assert (await shop.feeds.absentees(SHOP, 9)).known == 0
+    assert await shop.counted() == {}
+
+
+async def test_what_is_known_from_the_first_poll_on_tells_nobody(shop: Shop) -> None:
+    known = KnownProduct(
+        source=SHOP, product_key="mug", product=a_product("mug"), at=START, digest=digest_of("mug")
+    )
+    await shop.feeds.put_known(SHOP, 1, {"mug": digest_of("mug")}, [known])
+    assert await shop.products.known(SHOP, "mug") == known
+    assert await shop.changes.pending(START, 10) == []
+    assert await shop.feeds.changed_among(SHOP, 2, {"mug": digest_of("mug")}) == set()
+
+
+async def test_a_file_that_is_as_it_was_still_has_what_stood_in_it(shop: Shop) -> None:
+    await shop.feeds.put(SHOP, 1, digests(["mug", "cup"]), [], START, part="a")
+    await shop.feeds.put(SHOP, 1, digests(["pot"]), [], START, part="b")
+    assert await shop.feeds.seen_part(SHOP, 2, "a") == 2
+    assert await shop.feeds.absent(SHOP, 2, 10) == ["pot"]
+
+
+async def test_what_moved_to_another_file_is_seen_there(shop: Shop) -> None:
+    await shop.feeds.put(SHOP, 1, digests(["mug"]), [], START, part="a")
+    assert await shop.feeds.changed_among(SHOP, 2, digests(["mug"]), part="b") == set()
+    assert await shop.feeds.seen_part(SHOP, 3, "b") == 1
+
+
+async def test_files_are_asked_by_their_last_marks_until_they_are_met_no_more(shop: Shop) -> None:
+    await shop.feeds.keep_part(SHOP, 1, "a", READ)
+    await shop.feeds.keep_part(SHOP, 1, "b", READ)
+    newer = READ.model_copy(update={"unreadable": 7})
+    await shop.feeds.keep_part(SHOP, 2, "a", newer)
+    assert await shop.feeds.parts(SHOP) == {"a": newer, "b": READ}
+    await shop.feeds.drop_parts(SHOP, 2)
+    assert await shop.feeds.parts(SHOP) == {"a": newer}
+
+
+async def test_with_other_settings_every_file_is_read_again(shop: Shop) -> None:
+    await shop.feeds.keep_part(SHOP, 1, "a", READ)
+    await shop.sources.set_settings(SHOP, "{}")
+    assert await shop.feeds.parts(SHOP) == {}
+
+
 async def test_nothing_is_kept_of_a_source_that_is_not_there(shop: Shop) -> None:
     with pytest.raises(SourceGone):
         await shop.feeds.changed_among(NOWHERE, 1, digests())
@@ -90,6 +151,8 @@ async def test_nothing_is_kept_of_a_source_that_is_not_there(shop: Shop) -> None
         await shop.feeds.put(NOWHERE, 1, digests(), [], START)
     with pytest.raises(SourceGone):
         await shop.feeds.put_absent(NOWHERE, 1, {}, START)
+    with pytest.raises(SourceGone):
+        await shop.feeds.keep_part(NOWHERE, 1, "a", READ)
 
 
 async def test_a_page_has_a_limit(shop: Shop) -> None:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from contracts.names import LaunchId
+from contracts.intake import NewSource
+from contracts.names import LaunchId, SourceKey
 from contracts.pace import Quota
 from contracts.pin import Uncertain
+from contracts.sources import SourceKind
 from contracts.trouble import LedgerBusy, SpamBlocked, TokenDead
 from store.database import Database, ledger_file
 from store.health import LedgerHealth, LookLimits, Pile, open_health
 from store.patrol import SqlPatrol
 from store.sealing import sealer_of
+from store.sources import SqlSources
 from store.tables import IntentState
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_product
 from tests.fakes.clock import START
@@ -245,3 +248,15 @@ def alter(file: Path, *statements: str) -> None:
     for statement in statements:
         connection.execute(statement)
     connection.close()
+
+
+async def test_sources_as_they_are_kept_without_those_that_are_being_removed(
+    looks: LedgerHealth, database: Database
+) -> None:
+    sources = SqlSources(database, sealer_of("A" * 43 + "="))
+    for name in ("feed", "desk", "gone"):
+        new = NewSource(key=SourceKey(name), kind=SourceKind.EVENTS, account=ACCOUNT)
+        await sources.add(new, [], START)
+    await sources.pause(SourceKey("desk"), "stocktaking")
+    await sources.remove(SourceKey("gone"), START)
+    assert [(card.key, card.paused) for card in await looks.sources()] == [("desk", "stocktaking"), ("feed", None)]

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.changes import KnownProduct, ProductChange
 from contracts.intake import Folding, FoldStep
-from store.products import FOLD_MAX
+from store.products import FOLD_MAX, PAGE_MAX
 from tests.fakes.clock import START
 from tests.store.shops import NOWHERE, SHOP, Shop, a_change, a_deletion, last_word
 
@@ -154,3 +154,22 @@ async def test_of_many_at_once_one_folds_and_all_are_given_what_it_decided(shop:
     assert sorted(step.folded for step in steps) == [0, 0, 0, 20]
     (kept,) = await shop.products.decisions(SHOP, 10)
     assert [step.decision for step in steps] == [kept] * 4
+
+
+async def test_all_that_is_known_of_a_source_is_told_in_pages(shop: Shop) -> None:
+    for key in ("mug", "jug", "cup"):
+        await shop.put(a_change(key))
+        await shop.products.fold(SHOP, key, last_word, START)
+    await shop.put(a_change("not-folded"))
+    first = await shop.products.known_page(SHOP, "", 2)
+    assert [known.product_key for known in first] == ["cup", "jug"]
+    assert [known.product_key for known in await shop.products.known_page(SHOP, "jug", PAGE_MAX + 1)] == ["mug"]
+    assert await shop.products.known_page(NOWHERE, "", 2) == []
+
+
+async def test_products_are_found_by_their_source_s_own_ids(shop: Shop) -> None:
+    await shop.put(a_change("mug", foreign_id="7"), a_deletion("8", foreign_id="8"))
+    assert await shop.products.names(SHOP, ["7", "8", "9"]) == {"7": "mug"}
+    assert await shop.products.names(NOWHERE, ["7"]) == {}
+    with pytest.raises(ValueError, match="at most"):
+        await shop.products.names(SHOP, [str(number) for number in range(PAGE_MAX + 1)])

@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import Session, SQLModel, select
 
+from contracts.feeds import FeedMarks, FeedPart
 from contracts.intake import SECRETS_MAX, Arrival, Folding, PollNote, SourceGone
 from contracts.names import SourceKey
 from contracts.sources import SourceKind
@@ -20,6 +21,7 @@ OF_SOURCES = (
     "foreign_ids",
     "decisions",
     "feed_items",
+    "feed_parts",
     "intake_counts",
 )
 
@@ -175,6 +177,7 @@ async def fill(shop: Shop, source: SourceKey) -> None:
     """One row in each table, and two counts more."""
     await shop.inbox.accept([a_delivery("1", source=source)])
     await shop.feeds.put(source, 1, {"mug": "ab" * 32}, [a_change(foreign_id="77")], START)
+    await shop.feeds.keep_part(source, 1, "a", FeedPart(marks=FeedMarks()))
     await shop.products.fold(source, "mug", lambda known, changes: of(source, last_word(known, changes)), START)
 
 

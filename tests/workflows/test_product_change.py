@@ -1,14 +1,19 @@
 """A product's changes, from what a shop sends to pins: coalesced, decided by rules, carried out once."""
 
+from collections.abc import Sequence
+
 import pytest
 from temporalio.api.enums.v1 import EventType
 
 from contracts.buffering import ChangeRequest
+from contracts.intake import PendingProduct
 from contracts.live_pins import Ability
-from contracts.names import ACCOUNT_SA, SKU_SA
+from contracts.names import ACCOUNT_SA, SKU_SA, AccountKey
 from contracts.outcome import Outcome
-from contracts.trouble import AnswerLost, Rejected, ScopeMissing
+from contracts.trouble import AnswerLost, Rejected, ScopeMissing, Unreachable
+from store.accounts import SqlAccounts
 from store.app_refusals import SqlAppRefusals
+from store.changes import SqlChanges
 from store.launches import SqlLaunches
 from tests.builders import ACCOUNT
 from tests.workflows.shop import SHOP, Shop
@@ -34,6 +39,19 @@ edition = "{price}"
 [[rule]]
 on = ["title_changed", "changed"]
 do = "update"
+"""
+
+
+CLIENT = AccountKey("client")
+TWO_ACCOUNTS = f"""
+[[rule]]
+on = ["new"]
+do = "pin"
+account = "{CLIENT}"
+
+[[rule]]
+on = ["new"]
+do = "pin"
 """
 
 
@@ -123,6 +141,49 @@ async def test_a_pin_with_which_it_cannot_be_done_holds_up_no_other(shop: Shop) 
     assert (await shop.decisions())[0].counted == ("update",)
     await said(shop, "mug", title="Mug, now green")
     assert await shop.titles() == ["Mug, now green"]
+
+
+async def test_an_account_that_is_not_connected_holds_up_no_other_and_is_told_of_once(shop: Shop) -> None:
+    """Five products wait for it; the account that is there has its pins at once."""
+    await shop.open(TWO_ACCOUNTS)
+    keys = [f"mug-{number}" for number in range(5)]
+    await shop.sends(*map(shop.says, keys))
+    await shop.dispatches()
+    await shop.world.until(lambda: len(shop.world.pinterest.pins) == len(keys))
+    assert [alert.account for alert in shop.world.bell.rung] == [CLIENT]
+    assert len(await undone(shop)) == len(keys)
+
+
+async def test_once_it_is_connected_everything_that_waited_is_pinned(shop: Shop) -> None:
+    await shop.open(TWO_ACCOUNTS)
+    await shop.sends(shop.says("mug"), shop.says("jug"))
+    await shop.dispatches()
+    await steps_on(shop.world, 30)
+    await SqlAccounts(shop.world.database).add(CLIENT, "sealed", shop.world.clock.now())
+    for key in ("mug", "jug"):
+        await shop.settled(key)
+    launches = await SqlLaunches(shop.world.database).latest()
+    assert {launch.account: launch.tally.total for launch in launches} == {ACCOUNT: 2, CLIENT: 2}
+    assert await undone(shop) == []
+    assert await shop.world.alerts.open() == []
+
+
+async def test_a_bell_that_does_not_answer_at_first_rings_later_and_costs_no_pin(shop: Shop) -> None:
+    shop.world.bell.troubles += [Unreachable("no answer", url="https://bell.example.com")] * 2
+    await shop.open(TWO_ACCOUNTS)
+    await shop.sends(shop.says("mug"))
+    await shop.dispatches()
+    await steps_on(shop.world, 30)
+    await SqlAccounts(shop.world.database).add(CLIENT, "sealed", shop.world.clock.now())
+    await shop.settled("mug")
+    assert await undone(shop) == []
+    assert [alert.account for alert in shop.world.bell.rung] == [CLIENT]
+
+
+async def undone(shop: Shop) -> Sequence[PendingProduct]:
+    """Products of which something waits, after a time in which everybody is told again."""
+    await shop.tells_again()
+    return await SqlChanges(shop.world.database).pending(shop.world.clock.now(), 100)
 
 
 async def test_a_product_that_never_comes_to_rest_is_decided_when_patience_ends(shop: Shop) -> None:

@@ -30,6 +30,7 @@ from activities.live_writes import LiveWrites
 from activities.open_boards import OpenBoardsActivities
 from activities.patrol import PatrolActivities
 from activities.planning import PlanningActivities
+from activities.polling import PollActivities
 from activities.prepare_image import PrepareImageActivities
 from activities.prepare_video import PrepareVideoActivities
 from activities.public_pictures import PublicPictures
@@ -39,6 +40,7 @@ from activities.reading import BoardReader
 from activities.removal import RemovalActivities
 from activities.renewal import RenewalActivities
 from activities.settle import SettleActivities
+from activities.slot_draining import SlotActivities
 from activities.standing_launches import StandingLaunchActivities
 from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
@@ -55,6 +57,7 @@ from contracts.names import (
 )
 from contracts.pin import PinRequest
 from contracts.product import Product
+from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts
 from store.app_refusals import SqlAppRefusals
@@ -62,7 +65,9 @@ from store.apps import SqlApps
 from store.attempts import SqlAttempts
 from store.board_rules import SqlBoardRules
 from store.boards import SqlBoards
+from store.changes import SqlChanges
 from store.database import Database
+from store.feeds import SqlFeeds
 from store.hand import SqlHand
 from store.inbox import SqlInbox
 from store.intents import SqlIntents
@@ -78,6 +83,7 @@ from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
 from tests.fakes.authority import APP, FakeAuthority, FakeBell, FakeMembers, Gate, GatedPins
+from tests.fakes.catalogs import FakeCatalogs, NoSlots
 from tests.fakes.clock import FakeClock
 from tests.fakes.media import FakeMedia
 from tests.fakes.pinterest import FakeBoards, FakePinterest
@@ -86,6 +92,7 @@ from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
 from tests.workflows.at_work import AtWork, LocalsWatched, WatchedRunner
 from workflows.account import AccountWorkflow
+from workflows.catalog_watch import CatalogWatchWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
 from workflows.product_change import ProductChangeWorkflow
@@ -107,6 +114,7 @@ WORKFLOWS = [
     PatrolWorkflow,
     RemovalWorkflow,
     ProductChangeWorkflow,
+    CatalogWatchWorkflow,
 ]
 
 MOMENT_SECONDS = 0.01
@@ -133,6 +141,7 @@ class World:
     authority: FakeAuthority
     bell: FakeBell
     at_work: AtWork = field(default_factory=AtWork)
+    catalogs: FakeCatalogs = field(default_factory=FakeCatalogs)
 
     @property
     def client(self) -> Client:
@@ -264,10 +273,12 @@ class World:
         adding = StandingLaunchActivities(
             products,
             sources,
-            FakePolicies(),
+            FakePolicies(accounts),
             SqlBoardRules(self.database),
             self.launches,
             GroupedWakes(engine, self.clock),
+            SqlAbsences(self.database),
+            self.clock,
         )
         tending = LivePinActivities(
             pins,
@@ -280,6 +291,8 @@ class World:
             engine,
             self.clock,
         )
+        scratch = Path(self.database.engine.url.database or "").parent / "polls"
+        polling = PollActivities(sources, SqlFeeds(self.database), self.catalogs, engine, self.clock, scratch)
         members = FakeMembers(gate)
         renewing = RenewalActivities(self.credentials, self.authority, members, accounts, self.clock)
         local: list[Work] = [
@@ -301,6 +314,7 @@ class World:
             adding.add_rows,
             tending.stop_pins,
             tending.find_pins,
+            polling.watched,
         ]
         work: list[Work] = [
             PrepareImageActivities(self.shop, FakeStudio(), self.assets).prepare_image,
@@ -325,6 +339,8 @@ class World:
             AlertActivities(self.alerts, self.bell, self.clock).tell_alerts,
             tending.update_pin,
             tending.delete_pin,
+            polling.poll,
+            SlotActivities(sources, SqlChanges(self.database), NoSlots(), self.clock).drain_slot,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
         return local, work, [publishing.publish, renewing.renew_token]

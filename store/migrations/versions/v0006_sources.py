@@ -21,6 +21,7 @@ INDEXES = (
     ("decisions_by_source", "decisions", ("source", "id")),
     ("decisions_by_end", "decisions", ("done_at",)),
     ("feed_items_by_poll", "feed_items", ("source", "seen_in", "item")),
+    ("feed_items_by_part", "feed_items", ("source", "part")),
 )
 ONCE = ("deliveries_once", "changes_once")
 
@@ -33,6 +34,7 @@ def upgrade() -> None:
     _create_foreign_ids()
     _create_decisions()
     _create_feed_items()
+    _create_feed_parts()
     _create_intake_counts()
     for name, table, columns in INDEXES:
         op.create_index(name, table, list(columns), unique=name in ONCE)
@@ -42,6 +44,7 @@ def downgrade() -> None:
     for name, table, _ in reversed(INDEXES):
         op.drop_index(name, table)
     op.drop_table("intake_counts")
+    op.drop_table("feed_parts")
     op.drop_table("feed_items")
     op.drop_index("decisions_waiting", "decisions")
     op.drop_table("decisions")
@@ -68,6 +71,12 @@ def _create_sources() -> None:
         sa.Column("poll", sa.Integer(), nullable=False),
         sa.Column("polled_at", sa.Float(), nullable=True),
         sa.Column("poll_error", sa.Text(), nullable=True),
+        sa.Column("poll_words", sa.Text(), nullable=True),
+        sa.Column("poll_well_at", sa.Float(), nullable=True),
+        sa.Column("poll_failures", sa.Integer(), nullable=False),
+        sa.Column("poll_unreadable", sa.Integer(), nullable=False),
+        sa.Column("poll_doubt", sa.Text(), nullable=True),
+        sa.Column("poll_alarm", sa.Text(), nullable=True),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("content_digest", sa.String(), nullable=True),
@@ -176,7 +185,22 @@ def _create_feed_items() -> None:
         sa.Column("item", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("seen_in", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("source", "item"),
+    )
+
+
+def _create_feed_parts() -> None:
+    op.create_table(
+        "feed_parts",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("content_digest", sa.String(), nullable=True),
+        sa.Column("unreadable", sa.Integer(), nullable=False),
+        sa.Column("read_in", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "part"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from contracts.names import AccountKey
+from store.accounts import SqlAccounts
 from tests.replay.scenes.stage import Handle, account_of, steps_on
 from tests.workflows.shop import Shop
 from tests.workflows.world import World
@@ -9,11 +11,12 @@ from tests.workflows.world import World
 SIGNALS = 20
 """Enough for a server with little patience."""
 
-RULES = """
+PINS_NEW = """
 [[rule]]
 on = ["new"]
 do = "pin"
-
+"""
+RULES = f"""{PINS_NEW}
 [[rule]]
 on = ["deleted"]
 do = "delete"
@@ -21,7 +24,7 @@ do = "delete"
 [[rule]]
 on = ["price_drop"]
 do = "replace"
-edition = "{price}"
+edition = "{{price}}"
 
 [[rule]]
 on = ["title_changed"]
@@ -85,6 +88,18 @@ async def replaced(world: World) -> Sequence[Handle]:
     return [shop.workflow("mug")]
 
 
+async def unconnected(world: World) -> Sequence[Handle]:
+    """A person is told, and connects the account."""
+    client = AccountKey("client")
+    shop = await _open(world, rules=f'{PINS_NEW}account = "{client}"')
+    await _sends(shop)
+    await steps_on(world, 20)
+    assert [alert.account for alert in world.bell.rung] == [client]
+    await SqlAccounts(world.database).add(client, "sealed", world.clock.now())
+    await shop.settled("mug")
+    return [shop.workflow("mug")]
+
+
 async def continued(world: World) -> Sequence[Handle]:
     """On a server that suggests it early, while a pin is waited for."""
     shop = await _open(world, quiet_seconds=1.0)
@@ -108,9 +123,9 @@ async def continued(world: World) -> Sequence[Handle]:
     return [world.client.get_workflow_handle(shop.workflow("mug").id, run_id=first)]
 
 
-async def _open(world: World, *, quiet_seconds: float = 10.0) -> Shop:
+async def _open(world: World, *, rules: str = RULES, quiet_seconds: float = 10.0) -> Shop:
     shop = Shop(world)
-    await shop.open(RULES, quiet_seconds=quiet_seconds)
+    await shop.open(rules, quiet_seconds=quiet_seconds)
     return shop
 
 
