@@ -17,6 +17,8 @@ HOME_NAME = ".pinflow"
 PREFIX = "PINFLOW_"
 PATROL_MINUTES_MAX = 10_080
 """A week."""
+NICE_MAX = 19
+"""As the system has it."""
 VALUE_SHOWN_MAX = 60
 """Characters of a wrong value that a message shows."""
 
@@ -189,6 +191,10 @@ class Settings(BaseSettings):
         default=None,
         description="The address that is told once, by a POST of JSON, when an account needs a person: your own, "
         "or a Slack webhook's.",
+    )
+    nice: Annotated[int, Field(ge=0, le=NICE_MAX)] = Field(
+        default=10,
+        description="How far the embedded stack stands back for other programs that want the processor: 0 to 19.",
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="The least important log line to keep: debug, info, warning or error."
