@@ -46,8 +46,8 @@ class Shift:
 class House:
     """All that runs, and the ledger beside it.
 
-    The server is replaced now and then: the ledger knows all that counts, and a server that has lived through days of
-    virtual time answers ever more slowly.
+    The server is replaced now and then: the ledger knows all that counts, and a server that has lived through days
+    of virtual time answers ever more slowly.
     """
 
     control: httpx.AsyncClient
