@@ -375,7 +375,7 @@ class Launches(Protocol):
         """How many more pins the launch may have open, beside those of others on its account."""
 
     async def preparing(self, launch: LaunchId) -> int:
-        """Its pins that were admitted, are to be published soon, and are not ready for it yet."""
+        """Its pins that were admitted and are not ready to be published yet, but for those that a person holds."""
 
     async def waiting_rows(self, launch: LaunchId, limit: int, now: Instant) -> Sequence[WaitingRow]:
         """The next rows that may be admitted."""

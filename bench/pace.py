@@ -39,7 +39,7 @@ ACCOUNTS = tuple(AccountKey(f"pace-{number}") for number in range(1, 4))
 PEERS = tuple(f"plain-{number}" for number in range(1, 4))
 PRODUCTS = 300
 BOARDS = 8
-CHANGES = ((0.0, 100), (70.0, 60), (150.0, 120))
+CHANGES = ((0.0, 100), (70.0, 60), (150.0, 100))
 """Seconds after the start, and the quota from then on."""
 UTILISATION_MIN = 0.98
 LIMITED_MAX = len(CHANGES) - 1

@@ -3,12 +3,14 @@
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
 
 from config import load_settings
 from contracts.credentials import AppCredentials
+from contracts.names import AccountKey
 from outcomes.report import Report
 from starter.account_card import day
 from starter.accounts import write
@@ -19,6 +21,7 @@ from starter.ledger import NothingHere, find_ledger, open_ledger
 from starter.redirects import DEFAULT_REDIRECT_URI, address_trouble
 from starter.screen import Screen
 from starter.sealers import broken_seals_told
+from starter.telling import telling
 from store.apps import AppCard, AppInUse, AppUnknown
 
 APP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -39,7 +42,7 @@ def add_app(new: NewApp, source: SecretSource, *, as_json: bool) -> int:
     """Register it, or give it a new secret; the exit code."""
     check_app(new)
     secret = given_secret(source)
-    asyncio.run(_add(new, secret))
+    again = asyncio.run(_add(new, secret))
     door = door_of(new.redirect_uri)
     if as_json:
         write({"app": new.id, "redirect_uri": new.redirect_uri, "legacy": new.legacy, "listens": door is not None})
@@ -51,6 +54,10 @@ def add_app(new: NewApp, source: SecretSource, *, as_json: bool) -> int:
     )
     if door is None:
         screen.say("  That is not on this machine: paste what the browser ends at when you connect.")
+    if again:
+        screen.say(
+            f"Tokens that were refused are tried again with it: {', '.join(again)}. See: pinflow accounts list"
+        )
     screen.say(f"Connect an account through it: pinflow accounts connect --app {new.id}")
     return ExitCode.DONE
 
@@ -71,11 +78,18 @@ def check_app(new: NewApp) -> None:
         )
 
 
-async def _add(new: NewApp, secret: str) -> None:
+async def _add(new: NewApp, secret: str) -> Sequence[AccountKey]:
+    """The accounts whose tokens are tried again; their workflows, if any run, hear of it at once."""
+    settings = load_settings()
     app = AppCredentials(id=new.id, secret=secret, legacy=new.legacy, redirect_uri=new.redirect_uri)
     with broken_seals_told():
-        async with open_ledger(load_settings(), with_demo=False) as ledger:
-            await ledger.apps.add(app, new.label, time.time())
+        async with open_ledger(settings, with_demo=False) as ledger:
+            again = await ledger.apps.add(app, new.label, time.time())
+    if again:
+        told = await telling(settings)
+        for account in again:
+            await told.wake_account(account)
+    return again
 
 
 def list_apps(*, as_json: bool) -> int:

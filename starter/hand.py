@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from activities.engine import TemporalEngine
 from activities.hand import HandActivities, check_order, stops_account
 from activities.system_clock import SystemClock
 from config import Settings, load_settings
@@ -17,11 +16,9 @@ from contracts.names import AccountKey, LaunchId
 from drafting.windows import MomentBroken, ZoneMissing, moment
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger, find_ledger, open_ledger
-from starter.reaching import temporal_if_there
 from starter.reporting import summary_of
-from starter.running import running_stack
 from starter.screen import Screen
-from starter.telling import Telling
+from starter.telling import telling
 from starter.the_account import the_account
 
 DONE_WORDS = {
@@ -62,19 +59,17 @@ def give_order(wish: Wish, *, as_json: bool) -> int:
 async def _give_order(wish: Wish, *, as_json: bool) -> int:
     settings = load_settings()
     order = to_order(wish, now=time.time())
-    stack = running_stack(settings)
-    client = await temporal_if_there(stack.settings if stack else settings)
-    telling = Telling(TemporalEngine(client) if client else None)
+    told = await telling(settings)
     # An account may be stopped before anything was launched; whatever else is meant must be there.
     opened = open_ledger if stops_account(order) else find_ledger
     async with opened(settings) as ledger:
         await _check_names(order.selection, ledger, settings)
-        answer = await HandActivities(ledger.hand, ledger.accounts, telling, SystemClock()).carry_out(order)
+        answer = await HandActivities(ledger.hand, ledger.accounts, told, SystemClock()).carry_out(order)
     if as_json:
-        document = {"action": order.action, **answer.model_dump(), "told": not telling.unheard}
+        document = {"action": order.action, **answer.model_dump(), "told": not told.unheard}
         sys.stdout.write(json.dumps(document) + "\n")
     else:
-        _show(Screen(), order, answer, unheard=telling.unheard)
+        _show(Screen(), order, answer, unheard=told.unheard)
     return ExitCode.DONE
 
 

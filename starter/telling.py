@@ -6,13 +6,24 @@ from dataclasses import dataclass
 
 from temporalio.service import RPCError
 
+from activities.engine import TemporalEngine
 from activities.ports import Engine
+from config import Settings
 from contracts.launch import LaunchRequest
 from contracts.names import AccountKey
 from contracts.pin import PinRequest
+from starter.reaching import temporal_if_there
+from starter.running import running_stack
 
 TELL_SECONDS_MAX = 10.0
 """How long one is tried to be told: a server that is just starting takes calls and answers none."""
+
+
+async def telling(settings: Settings) -> "Telling":
+    """Through the Temporal of the stack that runs, or of the settings; nothing is started for it."""
+    stack = running_stack(settings)
+    client = await temporal_if_there(stack.settings if stack else settings)
+    return Telling(TemporalEngine(client) if client else None)
 
 
 @dataclass

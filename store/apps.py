@@ -43,9 +43,11 @@ class SqlApps:
     database: Database
     sealer: Seals
 
-    async def add(self, app: AppCredentials, label: str, at: Instant) -> None:
-        """Register the app, or give one that is there this secret, label and address."""
-        await self.database.write(lambda session: _add(session, app, label, self.sealer, at))
+    async def add(self, app: AppCredentials, label: str, at: Instant) -> Sequence[AccountKey]:
+        """Register the app, or give one that is there this secret, label and address. Returns its accounts whose
+        renewal was refused, and is due again now.
+        """
+        return await self.database.write(lambda session: _add(session, app, label, self.sealer, at))
 
     async def cards(self) -> Sequence[AppCard]:
         """All of them, by their ids."""
@@ -69,7 +71,7 @@ def app_of(session: Session, app: str, sealer: Seals) -> AppCredentials:
     return AppCredentials(id=row.id, secret=secret, legacy=row.legacy, redirect_uri=row.redirect_uri)
 
 
-def _add(session: Session, app: AppCredentials, label: str, sealer: Seals, at: Instant) -> None:
+def _add(session: Session, app: AppCredentials, label: str, sealer: Seals, at: Instant) -> Sequence[AccountKey]:
     new = AppRow(
         id=app.id, label=label, sealed_secret="", redirect_uri=app.redirect_uri, legacy=app.legacy, created_at=at
     )
@@ -77,16 +79,18 @@ def _add(session: Session, app: AppCredentials, label: str, sealer: Seals, at: I
     row = session.get_one(AppRow, app.id, with_for_update=True)
     row.label, row.redirect_uri, row.legacy = label, app.redirect_uri, app.legacy
     row.sealed_secret = sealer.seal(app.secret)
-    _try_again(session, app.id, at)
+    return _try_again(session, app.id, at)
 
 
-def _try_again(session: Session, app: str, at: Instant) -> None:
+def _try_again(session: Session, app: str, at: Instant) -> Sequence[AccountKey]:
     """What was refused may have been refused for the app: its accounts' refresh tokens are tried once more."""
     mine = (AccountRow.app == app, col(AccountRow.sealed_refresh).is_not(None))
-    for account in session.exec(select(AccountRow).where(*mine).order_by(col(AccountRow.key)).with_for_update()):
-        if account.renewal_refused is not None:
-            account.renewal_refused = account.renew_after = None
-            end_alerts(session, AccountKey(account.key), at, AlertKind.RENEWAL_REFUSED)
+    refused = (*mine, col(AccountRow.renewal_refused).is_not(None))
+    rows = session.exec(select(AccountRow).where(*refused).order_by(col(AccountRow.key)).with_for_update()).all()
+    for account in rows:
+        account.renewal_refused = account.renew_after = None
+        end_alerts(session, AccountKey(account.key), at, AlertKind.RENEWAL_REFUSED)
+    return [AccountKey(account.key) for account in rows]
 
 
 def _cards(session: Session) -> Sequence[AppCard]:

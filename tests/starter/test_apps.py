@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from config import load_settings
+from contracts.credentials import RenewalClaim, TokenGrant
+from contracts.names import AccountKey
 from starter.__main__ import run_command
-from starter.ledger import find_ledger
+from starter.ledger import Ledger, find_ledger
 from starter.redirects import DEFAULT_REDIRECT_URI
+from tests.fakes.clock import START
 
 SECRET = "s3cr3t-of-the-app"
+SPRING = AccountKey("spring")
 
 
 @pytest.fixture
@@ -86,6 +90,30 @@ def test_what_cannot_be_meant_registers_nothing(
     assert run_command(["apps", "add", *words]) == 2
     assert told in capsys.readouterr().err
     assert listed(capsys) == []
+
+
+async def refuse_renewal(ledger: Ledger) -> None:
+    """SPRING is connected through app 1, whose secret was refused."""
+    grant = TokenGrant("pina_a", START + 60, "pinr_a", None, frozenset())
+    await ledger.credentials.connect(SPRING, "1", grant, username="anna", at=START)
+    claim = await ledger.credentials.claim(SPRING, owner="test", now=START, seconds=60, anyway=True)
+    assert isinstance(claim, RenewalClaim), claim
+    await ledger.credentials.refused(claim, "invalid client", START)
+
+
+async def test_whoever_puts_a_secret_right_hears_which_tokens_are_tried_again(
+    capsys: pytest.CaptureFixture[str], secret: str
+) -> None:
+    add = ["apps", "add", "1", "--secret-file", secret]
+    await asyncio.to_thread(run_command, add)
+    assert "tried again" not in capsys.readouterr().out
+    async with find_ledger(load_settings()) as ledger:
+        await refuse_renewal(ledger)
+        await asyncio.to_thread(run_command, add)
+        card = await ledger.accounts.card(SPRING)
+    assert "Tokens that were refused are tried again with it: spring" in capsys.readouterr().out
+    assert card is not None
+    assert card.renewal_refused is None
 
 
 def test_an_app_is_forgotten(capsys: pytest.CaptureFixture[str], secret: str) -> None:

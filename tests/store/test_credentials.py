@@ -338,7 +338,7 @@ async def test_a_fresh_token_that_is_refused_parks_once_with_one_alert(shop: Con
 async def test_an_app_that_was_put_right_has_its_refused_accounts_tried_again(shop: Connected) -> None:
     """`pinflow apps add` with the right secret is all that a person does."""
     await shop.credentials.refused(await shop.claimed(), "the app's secret is wrong", DUE)
-    await SqlApps(shop.database, SEALER).add(APP, "Pinflow", DUE + 1)
+    assert await SqlApps(shop.database, SEALER).add(APP, "Pinflow", DUE + 1) == [SHOP]
     card = await shop.card()
     assert (card.renewal_refused, card.alerts, card.renews) == (None, (), True)
     assert (await shop.claimed(DUE + 1)).refresh == a_grant().refresh
@@ -346,5 +346,5 @@ async def test_an_app_that_was_put_right_has_its_refused_accounts_tried_again(sh
 
 async def test_putting_one_app_right_says_nothing_of_the_accounts_of_another(shop: Connected) -> None:
     await shop.credentials.refused(await shop.claimed(), NO, DUE)
-    await SqlApps(shop.database, SEALER).add(replace(APP, id="other"), "Other", DUE + 1)
+    assert await SqlApps(shop.database, SEALER).add(replace(APP, id="other"), "Other", DUE + 1) == []
     assert (await shop.card()).renewal_refused == NO

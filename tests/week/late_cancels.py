@@ -16,13 +16,12 @@ from temporalio import workflow
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
-from temporalio.converter import SerializationContext, StorageDriverStoreContext
 from temporalio.plugin import SimplePlugin
 from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
-from temporalio.worker._command_aware_visitor import CommandInfo  # in the signatures of a public class
 
 from contracts.contract import Instant
 from tests.week.bustle import Bustle
+from tests.workflows.wrapped import Wrapped
 
 LATE_SECONDS = 2.0
 """A cancel comes too late when its timer fires so soon after its task was given: no task takes longer."""
@@ -58,7 +57,7 @@ class Timers:
 
 
 @dataclass
-class LettingFire(WorkflowInstance):
+class LettingFire(Wrapped):
     """A workflow that cancels no timer too late. That it is at work is heard in the `bustle`."""
 
     inner: WorkflowInstance
@@ -75,18 +74,6 @@ class LettingFire(WorkflowInstance):
             completion.successful.commands.extend(commands)
         self.bustle.stir()
         return completion
-
-    def get_serialization_context(self, command_info: CommandInfo | None) -> SerializationContext | None:
-        return self.inner.get_serialization_context(command_info)
-
-    def get_external_store_context(self, command_info: CommandInfo | None) -> StorageDriverStoreContext:
-        return self.inner.get_external_store_context(command_info)
-
-    def get_info(self) -> workflow.Info:
-        return self.inner.get_info()
-
-    def get_thread_id(self) -> int | None:
-        return self.inner.get_thread_id()
 
 
 @dataclass

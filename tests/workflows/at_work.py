@@ -15,7 +15,6 @@ from typing import Any
 from temporalio import activity, workflow
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
-from temporalio.converter import SerializationContext, StorageDriverStoreContext
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
@@ -24,7 +23,8 @@ from temporalio.worker import (
     WorkflowInstanceDetails,
     WorkflowRunner,
 )
-from temporalio.worker._command_aware_visitor import CommandInfo  # in the signatures of a public class
+
+from tests.workflows.wrapped import Wrapped
 
 QUIET_SECONDS = 0.005
 """A task's answer is on its way to the server for so long, on a machine with little to do."""
@@ -66,7 +66,7 @@ class AtWork:
 
 
 @dataclass
-class Watched(WorkflowInstance):
+class Watched(Wrapped):
     """A workflow whose tasks are counted."""
 
     inner: WorkflowInstance
@@ -75,18 +75,6 @@ class Watched(WorkflowInstance):
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         with self.at_work.one():
             return self.inner.activate(act)
-
-    def get_serialization_context(self, command_info: CommandInfo | None) -> SerializationContext | None:
-        return self.inner.get_serialization_context(command_info)
-
-    def get_external_store_context(self, command_info: CommandInfo | None) -> StorageDriverStoreContext:
-        return self.inner.get_external_store_context(command_info)
-
-    def get_info(self) -> workflow.Info:
-        return self.inner.get_info()
-
-    def get_thread_id(self) -> int | None:
-        return self.inner.get_thread_id()
 
 
 @dataclass
