@@ -17,6 +17,8 @@ HOME_NAME = ".pinflow"
 PREFIX = "PINFLOW_"
 PATROL_MINUTES_MAX = 10_080
 """A week."""
+NICE_MAX = 19
+"""As the system has it."""
 VALUE_SHOWN_MAX = 60
 """Characters of a wrong value that a message shows."""
 
@@ -195,6 +197,10 @@ class Settings(BaseSettings):
         min_length=1,
         description="Where the doors for webhooks listen; on any other than this machine's own address every "
         "source needs a secret or a key.",
+    )
+    nice: Annotated[int, Field(ge=0, le=NICE_MAX)] = Field(
+        default=10,
+        description="How far the embedded stack stands back for other programs that want the processor: 0 to 19.",
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="The least important log line to keep: debug, info, warning or error."

@@ -37,6 +37,7 @@ async def supervise(settings: Settings, build: BuildPrograms) -> None:
     Raises `LockTaken` when the home has a supervisor already.
     """
     stopping = _told_to_stop()
+    os.nice(settings.nice)  # all children are as nice as it is
     home = Home(settings.home)
     home.create()
     me = mark_process(os.getpid(), sys.orig_argv)

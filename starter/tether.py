@@ -21,7 +21,17 @@ def main() -> None:
         # It may have died before we asked to be told.
         if os.getppid() != int(supervisor):
             sys.exit(1)
+        _stand_back()
     os.execv(words[0], words)  # noqa: S606 - there is no shell on purpose: the process id must be the program's
+
+
+def _stand_back() -> None:
+    """Linux shares a processor among sessions before it looks at who is nice: the session must be it, too."""
+    try:
+        with open("/proc/self/autogroup", "w", encoding="ascii") as group:  # noqa: PTH123 - pathlib takes longer
+            group.write(str(os.getpriority(os.PRIO_PROCESS, 0)))
+    except OSError:  # a kernel that does not know of it, or does not let us
+        pass
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ COMMAND_SECONDS_MAX = 900
 TRUTH_SECONDS_MAX = 120
 ROOT = Path(__file__).parents[2]
 
+NOT_NICE = {"PINFLOW_NICE": "0"}
+"""What stands back for the tests beside it is slow for as long as they run."""
+
 Document = dict[str, Any]  # Any: JSON from the command and the simulator
 
 
@@ -60,7 +63,7 @@ class Pinflow:
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PINFLOW_")}
-        return {**kept, "PINFLOW_HOME": str(self.folder / ".pinflow"), **self.environment}
+        return {**kept, "PINFLOW_HOME": str(self.folder / ".pinflow"), **NOT_NICE, **self.environment}
 
 
 COMMAND = (sys.executable, "-P", "-m", "starter")

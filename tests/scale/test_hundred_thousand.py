@@ -17,7 +17,7 @@ GROWTH_MAX = 1.2
 
 @pytest.mark.scale
 def test_a_hundred_thousand_rows_end_in_flat_memory_and_short_histories(tmp_path: Path) -> None:
-    with pinflow_up(tmp_path) as (pinflow, truth, stack):
+    with pinflow_up(tmp_path, PINFLOW_NICE="10") as (pinflow, truth, stack):
         truth.post("limits", {"org_write": 6_000, "org_read": 6_000})
         catalog = write_hopeless_catalog(tmp_path / "large.csv")
         launch = pinflow.json("launch", str(catalog), "--detach")

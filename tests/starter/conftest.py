@@ -75,7 +75,8 @@ def marks_in(settings: Settings) -> dict[Part, ProcessMark]:
 
 
 @pytest.fixture
-async def stacks(tmp_path: Path) -> AsyncIterator[Stacks]:
+async def stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stacks]:
+    monkeypatch.setenv("PINFLOW_NICE", "0")  # what stands back for the tests beside it is slow as long as they run
     stacks = Stacks(tmp_path)
     yield stacks
     await stacks.end()

@@ -49,6 +49,26 @@ async def test_up_and_down(stacks: Stacks) -> None:
     assert await take_down(settings) == {}
 
 
+async def test_a_stack_stands_back_for_whoever_waits_for_an_answer(
+    stacks: Stacks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PINFLOW_NICE", "7")
+    stack = await stacks.up(stacks.settings())
+    pids = [pid for pid in stack.pids.values() if pid is not None]
+    nice = os.getpriority(os.PRIO_PROCESS, 0) + 7
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in pids} == {nice}
+    groups = [
+        group for part, pid in stack.pids.items() if pid and part != Part.SUPERVISOR and (group := session(pid))
+    ]
+    assert all(group.endswith(f" nice {nice}") for group in groups), groups
+
+
+def session(pid: int) -> str:
+    """The process's share as a session, in the words of a kernel that has such; else empty."""
+    group = Path(f"/proc/{pid}/autogroup")
+    return group.read_text().strip() if group.exists() else ""
+
+
 async def test_several_at_once_start_one(stacks: Stacks) -> None:
     first, *others = await asyncio.gather(*(stacks.up(stacks.settings()) for _ in range(4)))
 

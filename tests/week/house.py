@@ -18,6 +18,7 @@ from starter.home import Home
 from starter.silence import silence
 from store.accounts import SqlAccounts
 from store.database import Database
+from store.launches import SqlLaunches
 from store.plans import SqlPlans
 from store.schema import upgrade
 from store.sealing import Sealer, sealer_of
@@ -33,15 +34,42 @@ CONTROL_SECONDS_MAX = 30.0
 
 
 @dataclass(frozen=True)
-class House:
-    """All that runs, and the ledger beside it."""
+class Shift:
+    """A time-skipping server with its worker, and the time that passes on it."""
 
     client: Client
     time: VirtualTime
+    held: AsyncExitStack
+
+
+@dataclass
+class House:
+    """All that runs, and the ledger beside it.
+
+    The server is replaced now and then: the ledger knows all that counts, and a server that has lived through days
+    of virtual time answers ever more slowly.
+    """
+
     control: httpx.AsyncClient
     database: Database
     sealer: Sealer
     settings: Settings
+    shift: Shift
+
+    @property
+    def client(self) -> Client:
+        return self.shift.client
+
+    @property
+    def time(self) -> VirtualTime:
+        return self.shift.time
+
+    async def change_servers(self) -> None:
+        """Temporal's data is lost, as it may be: a new worker takes up from the ledger what is unfinished."""
+        now = self.time.now
+        await self.shift.held.aclose()
+        self.shift = await open_shift(self.settings, self.control, begins=now)
+        await worker.resume(self.client, SqlLaunches(self.database), SqlAccounts(self.database))
 
     async def tell(self, what: str, **body: object) -> None:
         """Say it to the simulator."""
@@ -85,6 +113,17 @@ async def open_house(folder: Path, *, begins: float, seed: int) -> AsyncIterator
                 base_url=f"{simulator.url}/_simulator/", timeout=CONTROL_SECONDS_MAX, trust_env=False
             )
         )
+        shift = await open_shift(settings, control, begins=begins)
+        house = House(control, database, sealer_of(home.secret_key()), settings, shift)
+        try:
+            yield house
+        finally:
+            await house.shift.held.aclose()
+
+
+async def open_shift(settings: Settings, control: httpx.AsyncClient, *, begins: float) -> Shift:
+    """A new server, on which it is `begins`, and a worker for it."""
+    async with AsyncExitStack() as held:
         environment = await held.enter_async_context(await time_skipping())
         await register_search_attributes(environment.client, settings.temporal_namespace)
         held.enter_context(environment.auto_time_skipping_disabled())
@@ -95,7 +134,7 @@ async def open_house(folder: Path, *, begins: float, seed: int) -> AsyncIterator
         hands = await held.enter_async_context(worker.build(settings, client, clock=virtual.clock))
         for crew in worker.workers(client, hands, sticky_seconds=TASK_TIMEOUT.total_seconds()):
             await held.enter_async_context(crew)
-        yield House(client, virtual, control, database, sealer_of(home.secret_key()), settings)
+        return Shift(client, virtual, held.pop_all())
 
 
 def _with(client: Client, interceptor: Interceptor, plugin: Plugin) -> Client:

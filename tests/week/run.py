@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 from temporalio.client import Client as TemporalClient
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.engine import TemporalEngine
 from activities.hand import HandActivities
@@ -31,6 +32,7 @@ from tests.journeys.pinflow import Document
 from tests.scale.watcher import resident_kib
 from tests.week.ahead import look_ahead
 from tests.week.diary import Diary, Ended, Foretold, Made, Write
+from tests.week.hours import ONE_DAY
 from tests.week.house import House, open_house
 from tests.week.life import Client, Deed, Event, Life
 
@@ -51,6 +53,9 @@ REST_SECONDS_MAX = 600.0
 
 ASK_SECONDS = 600.0
 """How long after a delivery it is asked when its last pin will be live: by then it is planned."""
+
+CALM_HOUR = 5
+"""Of the day, UTC: no client's window is open then, and the server is replaced."""
 
 RUNS_MAX = 1_000
 """Of one workflow, each continued as new by the one before."""
@@ -84,9 +89,12 @@ class Living:
     agenda: list[Event] = field(default_factory=list)
     asks: list[tuple[float, str]] = field(default_factory=list)
     launches: list[tuple[LaunchId, Client]] = field(default_factory=list)
+    lengths: dict[str, int] = field(default_factory=dict)
+    """Events of the longest run of each workflow, on servers that were replaced."""
+    replaced: float = 0.0
 
     async def begin(self) -> None:
-        self.diary.began = self.house.time.now
+        self.diary.began = self.replaced = self.house.time.now
         self.agenda = list(self.life.events())
         self.asks = sorted(asks_of(self.life))
         for client in self.life.clients:
@@ -96,6 +104,7 @@ class Living:
     async def go_on(self) -> None:
         while self.house.time.now < self.life.ends:
             await self._do_what_is_due()
+            await self._replace_the_server()
             if not self.agenda and not await self._launches().unfinished():
                 break
             await self.house.time.step(await self._stride())
@@ -106,6 +115,17 @@ class Living:
             await self._do(self.agenda.pop(0))
         while self.asks and self.asks[0][0] <= self.house.time.now:
             await self._ask(self.asks.pop(0)[1])
+
+    async def _replace_the_server(self) -> None:
+        """Once a day, while nothing leaves."""
+        now = self.house.time.now
+        calm = next_calm(self.replaced)
+        if now < calm or (await self.house.database.read(lambda session: look_ahead(session, now))).leaving:
+            return
+        await self._measure()
+        await self.house.change_servers()
+        self.replaced = now
+        self.tell(f"{datetime.fromtimestamp(now, UTC):%a %H:%M}  UTC: a new server")
 
     async def _do(self, event: Event) -> None:
         house, account = self.house, event.account
@@ -204,19 +224,25 @@ class Living:
             for write in (await self.house.ask("writes"))["writes"]
         ]
         self.diary.limited = limited_of(await self.house.ask("requests"))
-        self.diary.histories = await self._histories()
+        await self._measure()
+        self.diary.histories = self.lengths
         self.diary.launches = [await self._ended(launch, client) for launch, client in self.launches]
         return self.diary
 
-    async def _histories(self) -> Mapping[str, int]:
-        """Of every workflow there was."""
+    async def _measure(self) -> None:
+        """Of every workflow that this server had."""
+        for one in await self._workflows():
+            self.lengths[one] = max(self.lengths.get(one, 0), await longest_run(self.house.client, one))
+
+    async def _workflows(self) -> Sequence[str]:
+        """Those whose pins have no end, or had none when the server began; launches and accounts, all of them."""
+        recent = or_(col(IntentRow.settled_at).is_(None), col(IntentRow.settled_at) >= self.replaced)
         keys = await self.house.database.read(
-            lambda session: session.exec(select(IntentRow.account, IntentRow.key)).all()
+            lambda session: session.exec(select(IntentRow.account, IntentRow.key).where(recent)).all()
         )
         ids = [pin_workflow_id(AccountKey(account), PinKey(key)) for account, key in keys]
         ids += [launch_workflow_id(launch) for launch, _ in self.launches]
-        ids += [account_workflow_id(client.account) for client in self.life.clients]
-        return {one: await longest_run(self.house.client, one) for one in ids}
+        return [*ids, *(account_workflow_id(client.account) for client in self.life.clients)]
 
     async def _ended(self, launch: LaunchId, client: Client) -> Ended:
         """Its end is its last pin's, as forecasts mean it: the launch itself looks up to a minute later."""
@@ -260,11 +286,22 @@ def products_of(launch: str, client: Client, count: int) -> Sequence[Product]:
     ]
 
 
+def next_calm(since: float) -> float:
+    """The next calm hour that begins after `since`."""
+    day = datetime.fromtimestamp(since, UTC).replace(hour=CALM_HOUR, minute=0, second=0, microsecond=0)
+    return (day if day.timestamp() > since else day + ONE_DAY).timestamp()
+
+
 async def longest_run(client: TemporalClient, workflow: str) -> int:
-    """Events of the longest run of a workflow, from its last run back to its first."""
+    """Events of the longest run of a workflow, from its last run back to its first; 0 when there was none."""
     longest, run = 0, None
     for _ in range(RUNS_MAX):
-        history = await client.get_workflow_handle(workflow, run_id=run).fetch_history()
+        try:
+            history = await client.get_workflow_handle(workflow, run_id=run).fetch_history()
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND or run is not None:
+                raise
+            return 0
         longest = max(longest, len(history.events))
         run = history.events[0].workflow_execution_started_event_attributes.continued_execution_run_id or None
         if run is None:
