@@ -216,7 +216,6 @@ async def test_a_worker_that_died_after_the_decision_finds_it_again(shop: Shop) 
     await shop.decides("mug")
     await shop.tells_again()
     await shop.dispatches()
-    await shop.settled("mug")
     await shop.world.until(lambda: bool(shop.world.pinterest.pins))
     assert len(await shop.decisions()) == 1
 
