@@ -12,8 +12,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from temporalio.client import Client
@@ -26,6 +27,7 @@ from activities.confirm import ConfirmActivities
 from activities.dispatching import Dispatcher
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
+from activities.forgetting import Forgetter
 from activities.grouped_wakes import GroupedWakes
 from activities.hand import HandActivities
 from activities.launches import LaunchActivities
@@ -100,6 +102,7 @@ from store.reads import SqlReads
 from store.schema import upgrade
 from store.sealing import RereadSealer, Seals, sealer_of
 from store.sources import SqlSources
+from store.sweeping import forget
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from workflows.account import AccountWorkflow
@@ -145,6 +148,13 @@ READY_LOOK_SECONDS = 0.01
 Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
 
 
+class Beside(Protocol):
+    """What a worker does that is no activity."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`, and then no longer than a moment."""
+
+
 @dataclass(frozen=True)
 class Hands:
     """The activities, built, by where they run."""
@@ -153,8 +163,8 @@ class Hands:
     work: Sequence[Work]
     publish: Sequence[Work]
     database: Database
-    dispatcher: Dispatcher
-    keeper: WatchKeeper
+    beside: Sequence[Beside]
+    """What goes on beside them until the worker ends."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +194,7 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
         accounts = SqlAccounts(hands.database)
         await resume(client, SqlLaunches(hands.database), accounts)
         await keep_patrols(client, accounts, settings.patrol_minutes)
-        beside = [asyncio.create_task(loop.run(stop)) for loop in (hands.dispatcher, hands.keeper)]
+        beside = [asyncio.create_task(loop.run(stop)) for loop in hands.beside]
         try:
             await _serve(workers(client, hands), stop, ready_file)
         finally:
@@ -379,8 +389,11 @@ def _hands(a: _Adapters) -> Hands:
         work=[work for theme in themes for work in theme.work],
         publish=[work for theme in themes for work in theme.publish],
         database=a.database,
-        dispatcher=_dispatcher(a),
-        keeper=WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
+        beside=[
+            _dispatcher(a),
+            WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
+            Forgetter(partial(forget, a.database), a.clock),
+        ],
     )
 
 
@@ -503,7 +516,7 @@ def _watching(a: _Adapters) -> _Theme:
         a.clock,
         Home(a.settings.home).polls,
     )
-    draining = SlotActivities(a.sources, SqlChanges(a.database), PostgresSlots(), a.clock)
+    draining = SlotActivities(a.sources, SqlChanges(a.database), PostgresSlots(), a.engine, a.clock)
     return _Theme(local=[polling.watched], work=[polling.poll, draining.drain_slot])
 
 

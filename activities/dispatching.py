@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from activities.change_ports import ChangeEngine, Changes, EventReader, Inbox, ReadEvent, Sources
+from activities.change_ports import ChangeEngine, Changes, EventReader, Inbox, Sources
 from activities.ports import Clock
 from contracts.buffering import ChangeRequest
 from contracts.changes import ProductChange, UnreadableEvent
@@ -123,7 +123,7 @@ class Dispatcher:
             for delivery in taken:
                 if stop.is_set():
                     break
-                await self._read(cards.get(delivery.source), delivery)
+                await self._read_or_leave(cards.get(delivery.source), delivery)
                 left.remove(delivery.id)
         finally:
             if left:
@@ -134,6 +134,17 @@ class Dispatcher:
         """Those that are there."""
         return {source: card for source in sources if (card := await self.sources.card(source)) is not None}
 
+    async def _read_or_leave(self, card: SourceCard | None, delivery: TakenDelivery) -> None:
+        """One that fails by a fault of ours is not given back: it waits for its lease to end, is refused in the
+        end, and keeps no other waiting meanwhile.
+        """
+        try:
+            await self._read(card, delivery)
+        except Trouble:
+            raise
+        except Exception:  # of whatever kind: other sources must not stop for it
+            log.exception("delivery.reader_failed", source=delivery.source, delivery=delivery.id)
+
     async def _read(self, card: SourceCard | None, delivery: TakenDelivery) -> None:
         if card is None:
             return  # the source is being removed, and its deliveries with it
@@ -141,9 +152,7 @@ class Dispatcher:
             words = f"it was taken {delivery.takes - 1} times, and never read to its end"
             await self.inbox.refuse(delivery.id, GAVE_UP, words, self.clock.now())
             return
-        events = await self._events(card, delivery)
-        if events is None:
-            return
+        events = await asyncio.to_thread(self.reader.read, card, delivery)
         changes = [event for event in events if isinstance(event, ProductChange)]
         unreadable = [
             f"{event.message} {event.remedy}"[:2_000] for event in events if isinstance(event, UnreadableEvent)
@@ -152,14 +161,6 @@ class Dispatcher:
             await self.inbox.read(delivery.id, changes, self.clock.now(), unreadable=unreadable)
         except SourceGone:
             log.info("delivery.source_gone", source=delivery.source)
-
-    async def _events(self, card: SourceCard, delivery: TakenDelivery) -> Sequence[ReadEvent] | None:
-        """What it says; None when reading failed: it waits for its lease to end, and is refused in the end."""
-        try:
-            return await asyncio.to_thread(self.reader.read, card, delivery)
-        except Exception:  # a fault of ours: it must not stop all other sources
-            log.exception("delivery.reader_failed", source=delivery.source, delivery=delivery.id)
-            return None
 
     async def tell_some(self, stop: asyncio.Event) -> int:
         """Tell workflows of products of which something waits; how many there were.
@@ -184,12 +185,12 @@ class Dispatcher:
         self, some: Sequence[PendingProduct], cards: Mapping[SourceKey, SourceCard]
     ) -> Sequence[BaseException]:
         """Those that were told are written down, also when others could not be: why not, of each."""
-        answers = await asyncio.gather(
-            *(self.engine.signal_change(request_of(product, cards.get(product.source))) for product in some),
-            return_exceptions=True,
-        )
+        requests = [request_of(product, cards.get(product.source)) for product in some]
+        answers = await asyncio.gather(*map(self.engine.signal_change, requests), return_exceptions=True)
         heard = [product for product, answer in zip(some, answers, strict=True) if answer is None]
-        await self.changes.told(heard, self.clock.now())
+        # Who is told again hears something: not before the most patient of them may have been quiet.
+        quiet_seconds = max((request.quiet_seconds for request in requests), default=0.0)
+        await self.changes.told(heard, self.clock.now() + quiet_seconds)
         return [answer for answer in answers if answer is not None]
 
 

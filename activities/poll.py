@@ -24,6 +24,9 @@ ROWS_AT_ONCE = 1_000
 PAGES_AT_ONCE = 20
 """Products of a sitemap whose pages are read together; so many are lost when a poll dies."""
 
+UNAVAILABLE = 503
+"""Of a page: its shop is busy, or it alone is broken."""
+
 UNREAD: Digest = "0" * 64
 """The digest of an item whose page did not answer: no other is like it, so that the next poll asks again."""
 
@@ -108,7 +111,14 @@ class PollReading:
             async for part in parts:
                 await self._take(part)
 
+    async def read_again(self, folder: Path) -> None:
+        """Once more from the beginning, as `read`: what moved to where it was read already is seen after all."""
+        before = self.tally
+        await self.read(folder)
+        self.tally = replace(self.tally, unreadable=before.unreadable)
+
     async def _take(self, part: PolledPart) -> None:
+        unread = self.tally.unread_pages
         if part.rows is not None:
             await self._read_part(part, part.rows)
         elif part.name:
@@ -116,7 +126,11 @@ class PollReading:
         else:
             self.is_as_it_was = True
         if not part.name:
-            self.marks = part.marks
+            self.marks = self._marks_of(part, unread)
+
+    def _marks_of(self, part: PolledPart, unread_before: int) -> FeedMarks:
+        """None, if pages that it names did not answer: as it was, it would not be read for them again."""
+        return part.marks if self.tally.unread_pages == unread_before else FeedMarks()
 
     async def _pass_part(self, part: PolledPart) -> None:
         """A file that is as it was: what stood in it then still does."""
@@ -128,21 +142,21 @@ class PollReading:
             unreadable=self.tally.unreadable + known.unreadable,
             whole=False,
         )
-        await self._keep_part(part, known.unreadable)
+        await self._keep_part(part.name, FeedPart(marks=part.marks, unreadable=known.unreadable))
 
     async def _read_part(self, part: PolledPart, rows: Iterator[CatalogRow | UnreadableRow]) -> None:
-        before = self.tally.unreadable
+        before = self.tally
         while (batch := await asyncio.to_thread(self._batch, rows)) is not None:
             await self._put(batch, part.name)
             self._count(batch)
             self.tell(self.tally.seen)
         if part.name:
-            await self._keep_part(part, self.tally.unreadable - before)
+            marks = self._marks_of(part, before.unread_pages)
+            unreadable = self.tally.unreadable - before.unreadable
+            await self._keep_part(part.name, FeedPart(marks=marks, unreadable=unreadable))
 
-    async def _keep_part(self, part: PolledPart, unreadable: int) -> None:
-        poll = self.poll
-        read = FeedPart(marks=part.marks, unreadable=unreadable)
-        await poll.items.keep_part(poll.ask.source, poll.number, part.name, read)
+    async def _keep_part(self, name: str, read: FeedPart) -> None:
+        await self.poll.items.keep_part(self.poll.ask.source, self.poll.number, name, read)
 
     def _batch(self, rows: Iterator[CatalogRow | UnreadableRow]) -> Batch | None:
         """The next rows; None behind the last. In a thread: to parse and to digest takes its time."""
@@ -204,7 +218,10 @@ class PollReading:
             return None
         try:
             return await self.poll.catalogs.whole(self.poll.ask, listed)
-        except AskedTooOften:
+        except AskedTooOften as trouble:
+            # One page that is broken for good must not keep all others from being read.
+            if trouble.status == UNAVAILABLE and trouble.retry_seconds is None:
+                return None
             raise
         except FetchTrouble:
             return None

@@ -20,9 +20,10 @@ from contracts.feeds import FeedMarks, PollAsk
 from contracts.intake import PollDoubt, PollNote, PollOvertaken, SourceCard, SourceGone
 from contracts.names import SourceKey
 from contracts.source_settings import First, SourceSettings
+from contracts.sources import SourceKind
 from contracts.trouble import FeedEmpty, FeedUnreadable, FetchTrouble
 from contracts.watching import POLLED, WatchPlan, WatchReport, WatchRequest
-from drafting.poll_words import LASTING, empty_words, failed_note, found_words, trouble_words
+from drafting.poll_words import LASTING, disk_words, empty_words, failed_note, found_words, trouble_words
 from drafting.shrinking import AbsenceCounts, AbsenceWaits, Doubt, PollCount, ShrinkSettings, judge_absence
 from drafting.source_checks import check_settings
 
@@ -32,7 +33,10 @@ TRIES_MAX = 3
 REREAD = "Some of its files are as they were: all are read again before anything is deleted."
 FROM_NOW_ON = "It was the first look: all of them are known from now on, and no news."
 AS_IT_WAS = "It is as it was."
-OVERTAKEN = "Another poll of it has begun meanwhile: this one stopped, and what it had found is kept."
+OVERTAKEN = (
+    "Another poll of it has begun, or its settings were changed meanwhile: this one stopped, and what it had "
+    "found is kept."
+)
 
 log = structlog.get_logger(__name__)
 
@@ -73,20 +77,27 @@ class PollActivities:
         card = await self.sources.card(request.source)
         if card is None or card.kind not in POLLED:
             return WatchReport(words=f"There is no source {request.source} that is asked at an address.")
-        began, number = self.clock.now(), await self.sources.begin_poll(card.key)
-        visit = _Visit(card, number, began, request.gone)
+        visit = await self._begun(card, gone=request.gone)
         try:
             async with beating(0) as pulse:
-                with self._folder(card.key, number) as folder:
+                with self._folder(card.key, visit.number) as folder:
                     reading = PollReading(await self._prepared(visit), pulse.tell)
                     await reading.read(folder)
+                    await self._look_again(reading, folder)
                     return await self._judged(visit, reading)
         except (FetchTrouble, FeedUnreadable) as trouble:
             return await self._failed(visit, trouble)
-        except OSError:
+        except OSError as trouble:
             # A later poll sweeps away what this one was reading.
             await self._see_that_it_goes_on(visit)
-            raise
+            if activity.info().attempt < TRIES_MAX:
+                raise
+            return await self._wrong(visit, disk_words(trouble))
+
+    async def _begun(self, card: SourceCard, *, gone: bool) -> "_Visit":
+        began, number = self.clock.now(), await self.sources.begin_poll(card.key)
+        # Looked up once more: whoever changes it from now on overtakes this poll.
+        return _Visit(await self.sources.card(card.key) or card, number, began, gone)
 
     async def _prepared(self, visit: "_Visit") -> Poll:
         card, settings = visit.card, _settings(visit.card)
@@ -104,6 +115,12 @@ class PollActivities:
         is_first = card.polled is None or card.polled.well_at is None
         is_news = settings.first is First.NEW or not is_first
         return Poll(self.catalogs, self.items, ask, visit.number, visit.began, is_news)
+
+    async def _look_again(self, reading: PollReading, folder: Path) -> None:
+        """A shop's products move up when one before them goes: what slipped past us is not gone."""
+        ask, number = reading.poll.ask, reading.poll.number
+        if ask.kind is SourceKind.SHOP_JSON and (await self.items.absentees(ask.source, number)).absent:
+            await reading.read_again(folder)
 
     async def _judged(self, visit: "_Visit", reading: PollReading) -> WatchReport:
         """What comes of a source that was read to its end."""
@@ -225,7 +242,7 @@ def _settings(card: SourceCard) -> SourceSettings:
         settings = SourceSettings.model_validate_json(card.settings)
     except ValidationError as error:
         raise FeedUnreadable(
-            f"Its settings cannot be read. Set them anew: pinflow sources show {card.key}"
+            f"Its settings cannot be read. Set them anew: pinflow sources set {card.key}"
         ) from error
     if missing := check_settings(card.kind, settings):
         raise FeedUnreadable(" ".join(missing))

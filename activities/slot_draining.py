@@ -14,11 +14,12 @@ import structlog
 from temporalio import activity
 
 from activities.heartbeat import Pulse, beating
+from activities.poll_ports import AccountBell
 from activities.ports import Clock
 from activities.translate import in_temporals_words
 from contracts.changes import ChangeKind, ProductChange, UnreadableEvent
 from contracts.contract import Instant
-from contracts.intake import PollNote, SourceCard, SourceGone
+from contracts.intake import PollNote, PollOvertaken, SourceCard, SourceGone
 from contracts.names import SourceKey
 from contracts.slots import SlotAsk, SlotBusy, SlotPage, SlotState, SlotTrouble
 from contracts.source_settings import First, SourceSettings
@@ -44,7 +45,7 @@ BY_HAND = "/by-hand"
 AT_RISK = frozenset({"unreserved", "lost"})
 
 _NO_ADDRESS = "Give it, user and password included: pinflow sources secret SOURCE."
-_NO_SLOT = 'Name it in the settings: slot = "pinflow".'
+_NO_SLOT = "Name it: pinflow sources set SOURCE --slot pinflow."
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +77,8 @@ class SlotSources(Protocol):
 
     async def secrets(self, source: SourceKey) -> tuple[str, ...]: ...
 
-    async def note_poll(self, source: SourceKey, note: PollNote) -> bool: ...
+    async def note_poll(self, source: SourceKey, note: PollNote, *, poll: int | None = None) -> bool:
+        """Whether its account has an alert that nobody was told of. Raises `PollOvertaken`."""
 
 
 class NewChanges(Protocol):
@@ -112,6 +114,7 @@ class SlotActivities:
     sources: SlotSources
     changes: NewChanges
     slots: Slots
+    accounts: AccountBell
     clock: Clock
 
     @activity.defn
@@ -127,6 +130,8 @@ class SlotActivities:
                     return await self._report(request.source, pulse)
                 except SourceGone:
                     return _nothing("no such source is kept here any more")
+                except PollOvertaken:
+                    return _nothing("its settings were changed meanwhile: the next look goes by them")
 
     async def _report(self, source: SourceKey, pulse: Pulse) -> WatchReport:
         card = await self.sources.card(source)
@@ -186,14 +191,14 @@ class SlotActivities:
             confirmed = end or confirmed
             if rows == 0 and not lingers:
                 return
-            if self.clock.now() >= drain.began + DRAIN_SECONDS or not await self._goes_on(drain.source):
+            if self.clock.now() >= drain.began + DRAIN_SECONDS or not await self._goes_on(drain):
                 return
             if rows == 0:
                 await self.clock.sleep_until(self.clock.now() + LOOK_SECONDS)
 
-    async def _goes_on(self, source: SourceKey) -> bool:
-        card = await self.sources.card(source)
-        return card is not None and card.paused is None
+    async def _goes_on(self, drain: _Drain) -> bool:
+        card = await self.sources.card(drain.source)
+        return card is not None and card.paused is None and card.poll == drain.card.poll
 
     async def _look(self, slot: OpenSlot, drain: _Drain, confirmed: int) -> tuple[int | None, int]:
         """Where the slot is now, if it was moved, and how many rows it told of."""
@@ -240,7 +245,12 @@ class SlotActivities:
             alarm=drain.alarm,
             etag=mark_of(drain.ask.slot, reached),
         )
-        await self.sources.note_poll(drain.source, note)
+        await self._tell(drain.card, note)
+
+    async def _tell(self, card: SourceCard, note: PollNote) -> None:
+        """Nothing is told of a slot that was read by settings which hold no more: the next drain begins anew."""
+        if await self.sources.note_poll(card.key, note, poll=card.poll):
+            await self.accounts.wake_account(card.account)
 
     async def _failed(self, card: SourceCard, error: str, drain: _Drain | None = None) -> WatchReport:
         before, now = card.polled, self.clock.now()
@@ -253,7 +263,7 @@ class SlotActivities:
             failures=failures,
             alarm=alarm or (error[:WORDS_MAX] if failures >= FAILURES_MAX else None),
         )
-        await self.sources.note_poll(card.key, note)
+        await self._tell(card, note)
         log.warning("slot.failed", source=card.key, error=error, failures=failures)
         report = _told(drain, "it could not be read") if drain else _nothing("it could not be read")
         return report.model_copy(update={"error": note.error, "asked": now, "unchanged": False})

@@ -53,8 +53,9 @@ BY_HAND = "/by-hand"
 SLOT_SECONDS = 300.0
 """Between two looks at a database's slot: a drain stays about as long, and hears at once what comes meanwhile."""
 
-CATCH_UP = timedelta(hours=1)
-"""A poll that Temporal missed is made up for within this time, and then once: the next one sees the same."""
+CATCH_UP_MIN = timedelta(hours=1)
+DAY_MAX = timedelta(hours=25)
+"""The longest between one time of day and the same on the next, when clocks go back."""
 
 NEXT_RUNS_MAX = 3
 
@@ -89,7 +90,11 @@ class WatchSchedules:
                 await self._try_to_keep(id_, card, known.get(id_))
 
     async def run_now(self, request: WatchRequest) -> WatchReport:
-        """Start a look by hand, or join the one that runs by hand, and wait for what comes of it."""
+        """Start a look by hand, or join the one that runs by hand, and wait for what comes of it.
+
+        What a person says to be gone is told to no look that began without it: that one is ended.
+        """
+        joins, ends = WorkflowIDConflictPolicy.USE_EXISTING, WorkflowIDConflictPolicy.TERMINATE_EXISTING
         with _away():
             handle = await self.client.start_workflow(
                 WorkflowName.CATALOG_WATCH,
@@ -98,7 +103,7 @@ class WatchSchedules:
                 task_queue=Queue.PINS,
                 result_type=WatchReport,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_conflict_policy=ends if request.gone else joins,
                 static_summary=f"{request.source}, by hand"[:SHOWN_MAX],
                 static_details=WATCH_DETAILS,
             )
@@ -215,7 +220,7 @@ def schedule_of(card: SourceCard) -> Schedule | None:
     return Schedule(
         action=_action(card),
         spec=spec,
-        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=CATCH_UP),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=_catch_up(settings)),
         state=ScheduleState(paused=card.paused is not None, note=_note(card, settings)),
     )
 
@@ -230,6 +235,12 @@ def _spec(kind: SourceKind, settings: SourceSettings) -> ScheduleSpec:
         )
     every = timedelta(seconds=settings.every_seconds)
     return ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)], jitter=jitter)
+
+
+def _catch_up(settings: SourceSettings) -> timedelta:
+    """A whole round: what fell due while Temporal was away is made up for, not left until the next time."""
+    every = DAY_MAX if settings.at else timedelta(seconds=settings.every_seconds)
+    return max(CATCH_UP_MIN, every + timedelta(seconds=settings.jitter_seconds))
 
 
 def _daily(time: str) -> ScheduleCalendarSpec:

@@ -42,10 +42,13 @@ def open_text(path: Path, *, newline: str = "") -> Iterator[TextIO]:
 
 
 class JsonReader:
-    """The events of a JSON text, and whole values built of them. Raises `JsonBroken` where it cannot go on."""
+    """The events of a JSON text, and whole values built of them. Raises `JsonBroken` where it cannot go on.
 
-    def __init__(self, text: TextIO) -> None:
-        self._source = _Source(text)
+    No value has more than `characters_max`.
+    """
+
+    def __init__(self, text: TextIO, *, characters_max: int = VALUE_CHARACTERS_MAX) -> None:
+        self._source = _Source(text, characters_max)
         self._events: Iterator[Event] = ijson.basic_parse(self._source, buf_size=CHUNK_CHARACTERS)
 
     def next(self) -> Event:
@@ -120,8 +123,9 @@ class _Builder:
 class _Source:
     """A text as the parser wants it, in UTF-8."""
 
-    def __init__(self, text: TextIO) -> None:
+    def __init__(self, text: TextIO, characters_max: int) -> None:
         self._text = text
+        self._characters_max = characters_max
         self._unmarked = 0
         self.ended = False
 
@@ -137,6 +141,6 @@ class _Source:
         self._unmarked += len(piece)
         if _TOO_MANY_DIGITS.search(piece):
             raise JsonBroken(f"one number has more than {DIGITS_MAX:,} digits")
-        if self._unmarked > VALUE_CHARACTERS_MAX + CHUNK_CHARACTERS:
-            raise JsonBroken(f"one record or value has more than {VALUE_CHARACTERS_MAX:,} characters")
+        if self._unmarked > self._characters_max + CHUNK_CHARACTERS:
+            raise JsonBroken(f"one record or value has more than {self._characters_max:,} characters")
         return piece.encode("utf-8", "replace")

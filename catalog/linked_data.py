@@ -32,7 +32,10 @@ def linked_product(documents: Iterable[Json], address: str) -> Node | None:
 
 
 def linked_cells(product: Node) -> dict[str, str]:
-    """What the product says, by the names of a table's columns; a group's offers are its variants'."""
+    """What the product says, by the names of a table's columns; a group's offers are its variants'.
+
+    Its further pictures stand a line each: addresses may have commas.
+    """
     variants = list(_limited(_objects(product.get("hasVariant"), 1)))
     offers = [offer for node in (product, *variants) for offer in _offers(node.get("offers"), DEPTH_MAX)]
     pictures = _first(_images(node.get("image")) for node in (product, *variants))
@@ -40,7 +43,7 @@ def linked_cells(product: Node) -> dict[str, str]:
         "title": text_of(product.get("name")),
         "description": text_of(product.get("description")),
         "image_link": next(iter(pictures), ""),
-        "additional_image_link": ",".join(pictures[1:]),
+        "additional_image_link": "\n".join(pictures[1:]),
         "brand": _name(product.get("brand")),
         "sku": text_of(product.get("sku")) or text_of(product.get("productGroupID")),
         "product_type": _name(product.get("category")),

@@ -45,7 +45,7 @@ def _tagged(markup: PageMarkup) -> dict[str, str]:
         "title": markup.meta("og:title"),
         "description": markup.meta("og:description"),
         "image_link": pictures[0],
-        "additional_image_link": ",".join(pictures[1:IMAGES_MAX]),
+        "additional_image_link": "\n".join(pictures[1:IMAGES_MAX]),
         "price": regular or current,
         "sale_price": sale or (current if regular else ""),
         "availability": markup.meta("product:availability", "og:availability"),
@@ -72,7 +72,7 @@ def _whole(cells: dict[str, str], address: str) -> dict[str, str]:
         **cells,
         "image_link": _joined(address, cells.get("image_link", "")),
         "additional_image_link": ",".join(
-            _joined(address, each) for each in cells.get("additional_image_link", "").split(",") if each
+            _joined(address, each) for each in cells.get("additional_image_link", "").splitlines() if each
         ),
     }
 

@@ -33,7 +33,7 @@ class HappeningKind(StrEnum):
     TAG_ADDED = "tag_added"
     """It has a tag that it did not have; a new product comes with all of its own."""
     CHANGED = "changed"
-    """Anything of it is other than it was."""
+    """Anything of it is other than it was, but for what its shop notes of it for itself (`updated_at`)."""
 
 
 class Happening(Contract):

@@ -11,6 +11,7 @@ from drafting.change_folding import digest_of
 from drafting.pictures import distinct_pictures, unversioned
 from drafting.plain_text import html_to_line
 from drafting.prices import price_text
+from drafting.templates import fold_variable
 
 AVAILABLE = frozenset({Availability.IN_STOCK, Availability.PREORDER, Availability.BACKORDER})
 """It can be ordered."""
@@ -18,6 +19,16 @@ WORDS_MAX = 300
 """Characters of `contracts.contract.Line`."""
 TAGS_SHOWN_MAX = 5
 SHOWN_MAX = 60
+
+BOOKKEEPING = frozenset(
+    {
+        *("updatedat", "modifiedat", "lastmodified", "lastmodifiedat", "datemodified", "datemodifiedgmt"),
+        *("totalsales", "averagerating", "ratingcount", "relatedids"),
+    }
+)
+"""Columns that are other ones at every event, when nothing of the product is: when it was last touched, how it
+sells, what is shown beside it (which WooCommerce draws by lot).
+"""
 
 _TENTH = Decimal("0.1")
 
@@ -136,6 +147,7 @@ def _line(markup: str) -> str:
 
 
 def _content(product: Product) -> str:
-    """Without the version parameters of pictures, which shops renew at every deploy."""
+    """Without the version parameters of pictures, which shops renew at every deploy, and without bookkeeping."""
     images = tuple(image.model_copy(update={"url": unversioned(image.url)}) for image in product.images)
-    return digest_of(product.model_copy(update={"images": images}))
+    said = {header: text for header, text in product.extras.items() if fold_variable(header) not in BOOKKEEPING}
+    return digest_of(product.model_copy(update={"images": images, "extras": said}))

@@ -60,6 +60,12 @@ def empty_words(tally: PollTally, address: str) -> str:
     )[:WORDS_MAX]
 
 
+def disk_words(trouble: OSError) -> str:
+    """Why what was fetched could not be read from this machine's own disk."""
+    why = trouble.strerror or type(trouble).__name__
+    return f"What was fetched cannot be kept on this machine's disk: {why}. See: pinflow doctor"
+
+
 def trouble_words(source: SourceKey, trouble: Trouble) -> str:
     """What happened, where, and what to do about it."""
     return f"{str(trouble).rstrip('.')}. {_advice(source, trouble)}".strip()[:WORDS_MAX]

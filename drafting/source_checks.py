@@ -39,19 +39,19 @@ def _of_watched(kind: SourceKind) -> tuple[Check, ...]:
 def _zone(settings: SourceSettings) -> str | None:
     if settings.zone is None or is_zone(settings.zone):
         return None
-    return f'There is no time zone "{settings.zone[:60]}". Write one such as zone = "Europe/Berlin".'
+    return f'There is no time zone "{settings.zone[:60]}". Name one, such as --zone Europe/Berlin.'
 
 
 def _currency(settings: SourceSettings) -> str | None:
     currency = settings.currency
     if currency is None or (len(currency) == len("EUR") and currency.isascii() and currency.isalpha()):
         return None
-    return f'"{currency[:60]}" is no currency. Write its three letters, such as currency = "EUR".'
+    return f'"{currency[:60]}" is no currency. Write its three letters, such as --currency EUR.'
 
 
 def _address(settings: SourceSettings) -> str | None:
     if not settings.address:
-        return 'It has no address. Write where it is asked, such as address = "https://shop.example.com/feed.xml".'
+        return "It has no address. Say where it is asked, such as --address https://shop.example.com/feed.xml."
     if not _is_web_address(settings.address):
         return "Its address is none of the web. Begin it with https:// and the host's name."
     return None
@@ -67,7 +67,7 @@ def _is_web_address(address: str) -> bool:
 
 def _times(settings: SourceSettings) -> str | None:
     if settings.at and settings.zone is None:
-        return 'It is asked at times of day, but of no time zone. Write one such as zone = "Europe/Berlin".'
+        return "It is asked at times of day, but of no time zone. Name one, such as --zone Europe/Berlin."
     return None
 
 
@@ -76,7 +76,7 @@ def _jitter(settings: SourceSettings) -> str | None:
         return None
     return (
         f"It may begin {settings.jitter_seconds:g} s late, and is asked every {settings.every_seconds:g} s. "
-        "Write a smaller jitter_seconds."
+        "Give it a smaller --jitter."
     )
 
 
@@ -85,15 +85,15 @@ def _mapping(settings: SourceSettings) -> str | None:
     if not missing:
         return None
     return (
-        f"Its mapping does not say {' and '.join(missing)}. Write where the list of products is, and what of "
-        'each is its id, such as mapping = {items = "$.products[*]", id = "sku"}; or leave the mapping out.'
+        f"Its mapping does not say {' and '.join(missing)}. Write into the file of --mapping where the list of "
+        'products is, and what of each is its id, such as items = "$.products[*]" and id = "sku".'
     )
 
 
 def _slot(settings: SourceSettings) -> str | None:
     if settings.slot:
         return None
-    return 'It has no replication slot. Write its name, such as slot = "pinflow".'
+    return "It has no replication slot. Say its name, such as --slot pinflow."
 
 
 _OF_ALL: tuple[Check, ...] = (_zone, _currency)

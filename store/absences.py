@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from contracts.accounts import AlertKind, ParkCause
 from contracts.contract import Instant
 from contracts.names import AccountKey
-from store.alerts import raise_alert
+from store.alerts import TELL_AGAIN_SECONDS, has_untold, raise_alert
 from store.database import Database
-from store.tables import AccountRow, AlertRow
-
-TELL_AGAIN_SECONDS = 60.0
-"""Whoever raised an alert has it told; so long after, whoever comes does: the first may have died."""
+from store.tables import AccountRow
 
 
 @dataclass(frozen=True)
@@ -31,15 +28,4 @@ def _note(session: Session, account: AccountKey, why: str, at: Instant) -> bool:
     if row is not None and row.sealed_token is not None:  # connected in this moment
         return False
     is_new = raise_alert(session, account, AlertKind.MISSING, cause=ParkCause.NOT_CONNECTED, message=why, at=at)
-    return is_new or _is_untold(session, account, at - TELL_AGAIN_SECONDS)
-
-
-def _is_untold(session: Session, account: AccountKey, since: Instant) -> bool:
-    query = select(AlertRow.id).where(
-        AlertRow.account == account,
-        AlertRow.kind == AlertKind.MISSING,
-        col(AlertRow.ended_at).is_(None),
-        col(AlertRow.told_at).is_(None),
-        col(AlertRow.raised_at) <= since,
-    )
-    return session.exec(query).first() is not None
+    return is_new or has_untold(session, account, AlertKind.MISSING, at - TELL_AGAIN_SECONDS)

@@ -15,6 +15,8 @@ from store.tables import AlertRow
 
 ALERTS_SEEN_MAX = 1_000
 MESSAGE_MAX = 2_000
+TELL_AGAIN_SECONDS = 60.0
+"""Whoever raised an alert has it told; so long after, whoever comes does: the first may have died."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,13 @@ def end_alerts(session: Session, account: AccountKey, at: Instant, *kinds: Alert
     """What they told of is mended, or no longer the matter."""
     mine = (col(AlertRow.account) == account, col(AlertRow.kind).in_(kinds), col(AlertRow.ended_at).is_(None))
     session.exec(update(AlertRow).where(*mine).values(ended_at=at))
+
+
+def has_untold(session: Session, account: AccountKey, kind: AlertKind, since: Instant) -> bool:
+    """Whether one of this kind is open since then, and still nobody was told: who raised it may have died."""
+    mine = (col(AlertRow.account) == account, col(AlertRow.kind) == kind, col(AlertRow.raised_at) <= since)
+    open_ones = (col(AlertRow.ended_at).is_(None), col(AlertRow.told_at).is_(None))
+    return session.exec(select(AlertRow.id).where(*mine, *open_ones).limit(1)).first() is not None
 
 
 def count_untold(session: Session, account: AccountKey) -> int:

@@ -63,7 +63,10 @@ class SqlChanges:
         return await self.database.read(lambda session: _pending(session, now, min(limit, PENDING_MAX)))
 
     async def told(self, pending: Sequence[PendingProduct], at: Instant) -> None:
-        """Their workflows know. Not told is told again: to know twice does no harm, never to know does."""
+        """Their workflows know. Not told is told again: to know twice does no harm, never to know does.
+
+        It is done TELL_AGAIN_SECONDS after `at`, which lies ahead for workflows that wait for long on purpose.
+        """
         await self.database.write(lambda session: _told(session, pending, at + TELL_AGAIN_SECONDS))
 
 
@@ -167,8 +170,17 @@ def _to_tell(session: Session, table: type[Told], now: Instant, limit: int) -> d
 
 
 def _told(session: Session, pending: Sequence[PendingProduct], again: Instant) -> None:
-    changes = [number for product in pending for number in product.changes]
+    # In their keys' order, which is everybody's: two who tell of the same never wait for one another.
+    for product in sorted(pending, key=lambda product: (product.source, product.product_key)):
+        if product.changes:
+            _told_of_changes(session, product, again)
     decisions = [number for product in pending for number in product.decisions]
-    for table, numbers in ((ChangeRow, changes), (DecisionRow, decisions)):
-        mine = (col(table.id).in_(numbers), col(table.state) == WAITING)
-        session.exec(update(table).where(*mine).values(tell_at=again))
+    mine = (col(DecisionRow.id).in_(decisions), col(DecisionRow.state) == WAITING)
+    session.exec(update(DecisionRow).where(*mine).values(tell_at=again))
+
+
+def _told_of_changes(session: Session, product: PendingProduct, again: Instant) -> None:
+    """Older ones of the product with them: one after the other they would be told again, and it never be quiet."""
+    its = (col(ChangeRow.source) == product.source, col(ChangeRow.product_key) == product.product_key)
+    known = (col(ChangeRow.state) == WAITING, col(ChangeRow.id) <= max(product.changes))
+    session.exec(update(ChangeRow).where(*its, *known).values(tell_at=again))

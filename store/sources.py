@@ -56,7 +56,10 @@ class SqlSources:
         await self._change(source, rules=rules)
 
     async def set_settings(self, source: SourceKey, settings: str) -> None:
-        """JSON; the next poll, or delivery, is read by it, also where the source is as it was."""
+        """JSON; the next poll, or delivery, is read by it, also where the source is as it was.
+
+        A poll that is under way is overtaken: it would call all of it known that it read by the old ones.
+        """
         await self.database.write(lambda session: _set_settings(session, source, settings))
 
     async def pause(self, source: SourceKey, why: str) -> None:
@@ -84,7 +87,7 @@ class SqlSources:
         """How it went; whether a person is to be told of an alarm, which the account's alerts have now.
 
         What a failed one says of the answer's marks is not kept. Raises `PollOvertaken` when a later one than
-        `poll` has begun.
+        `poll` has begun, or the settings have changed since.
         """
         return await self.database.write(lambda session: _note_poll(session, source, note, poll))
 
@@ -157,7 +160,8 @@ def _note_poll(session: Session, source: SourceKey, note: PollNote, poll: int | 
 
 
 def _set_settings(session: Session, source: SourceKey, settings: str) -> None:
-    _set(_locked(session, source), {"settings": settings, **_marks(PollNote(at=0.0))})
+    row = _locked(session, source)
+    _set(row, {"settings": settings, "poll": row.poll + 1, **_marks(PollNote(at=0.0))})
     forget_marks(session, source)
 
 

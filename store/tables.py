@@ -7,6 +7,9 @@ from sqlmodel import Field, SQLModel
 
 from contracts.pace import Priority
 
+NUMBERED_ONCE = {"sqlite_autoincrement": True}
+"""For tables whose numbers others remember: SQLite else gives the number of a deleted row to another one."""
+
 
 class IntentState(StrEnum):
     """Where an intent stands."""
@@ -492,6 +495,7 @@ class DeliveryRow(SQLModel, table=True):
         Index("deliveries_once", "source", "dedupe", unique=True),
         Index("deliveries_by_state", "state", "id"),
         Index("deliveries_by_end", "ended_at"),
+        NUMBERED_ONCE,
     )
     id: int | None = Field(default=None, primary_key=True)
     source: str
@@ -523,6 +527,7 @@ class ChangeRow(SQLModel, table=True):
         Index("changes_by_product", "source", "product_key", "state", "id"),
         Index("changes_by_foreign_id", "source", "foreign_id"),
         Index("changes_by_end", "folded_at"),
+        NUMBERED_ONCE,
     )
     id: int | None = Field(default=None, primary_key=True)
     source: str
@@ -581,6 +586,7 @@ class DecisionRow(SQLModel, table=True):
         Index("decisions_to_tell", "state", "tell_at", "id"),
         Index("decisions_by_source", "source", "id"),
         Index("decisions_by_end", "done_at"),
+        NUMBERED_ONCE,
     )
     id: int | None = Field(default=None, primary_key=True)
     source: str

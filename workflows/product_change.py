@@ -187,11 +187,20 @@ class ProductChangeWorkflow:
     async def _act(self, act: Act, order: PinOrder) -> None:
         """A pin with which it cannot be done holds up no other."""
         try:
-            self._tell((await act(order)).words)
+            self._tell((await self._while_parked(act, order)).words)
         except FailureError as error:
             if is_cancelled_exception(error):
                 raise
             self._tell(f"not done: {steps.last_words(error)}")
+
+    async def _while_parked(self, act: Act, order: PinOrder) -> DeedDone:
+        """What got no further because the account waits for a person waits as well, however long."""
+        while True:
+            try:
+                return await act(order)
+            except FailureError as error:
+                if not steps.awaits_a_person(error):
+                    raise
 
     async def _settled_pins(self, order: PinsOrder) -> PinsFound:
         self._waiting_since = self._waiting_since or workflow.time()

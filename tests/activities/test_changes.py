@@ -13,8 +13,8 @@ from contracts.names import AccountKey, SourceKey
 from contracts.product import Product
 from contracts.sources import SourceKind
 from drafting.change_decisions import ACTIONS
-from store.absences import TELL_AGAIN_SECONDS, SqlAbsences
-from store.alerts import SqlAlerts
+from store.absences import SqlAbsences
+from store.alerts import TELL_AGAIN_SECONDS, SqlAlerts
 from store.board_rules import SqlBoardRules
 from store.changes import SqlChanges
 from store.inbox import SqlInbox

@@ -18,11 +18,12 @@ from activities.dispatching import (
 )
 from catalog.deliveries import DeliveryReader
 from contracts.buffering import PATIENCE_SECONDS, QUIET_SECONDS, ChangeRequest
+from contracts.changes import ProductChange
 from contracts.intake import Delivery, NewSource, PendingProduct, RefusedDelivery, SourceCard, TakenDelivery
 from contracts.names import SourceKey
 from contracts.sources import SourceKind
 from contracts.trouble import EngineAway, LedgerBusy
-from store.changes import SqlChanges
+from store.changes import TELL_AGAIN_SECONDS, SqlChanges
 from store.database import Database
 from store.inbox import SqlInbox
 from store.sources import SqlSources
@@ -152,6 +153,23 @@ async def test_a_delivery_that_kills_its_readers_stops_no_other_and_is_refused_i
     assert refused.reason == "gave_up"
 
 
+async def test_a_delivery_whose_changes_cannot_be_kept_stops_no_other_and_is_refused_in_the_end(
+    desk: Desk,
+) -> None:
+    """Given back at each fault it would be the first that is taken, for ever, and all sources would wait."""
+    await desk.sends("bad", "mug")
+    inbox = UnwillingInbox(desk.database)
+    changes = SqlChanges(desk.database)
+    dispatcher = Dispatcher(inbox, changes, desk.sources, desk.reader, desk.engine, desk.clock, "a")
+    for _ in range(TAKES_MAX + 1):
+        await dispatcher.read_some(GOING_ON)
+        await desk.clock.advance(LEASE_SECONDS)
+    await dispatcher.tell_some(GOING_ON)
+    assert desk.engine.keys == ["mug"]
+    (refused,) = await desk.refused()
+    assert refused.reason == "gave_up"
+
+
 async def test_what_cannot_be_read_is_refused_with_its_remedy(desk: Desk) -> None:
     await desk.sends("bad", body=b"{")
     await desk.dispatcher().read_some(GOING_ON)
@@ -219,6 +237,24 @@ async def test_a_source_says_how_patient_its_products_are(desk: Desk) -> None:
     assert (request.quiet_seconds, request.patience_seconds) == (2, 30)
 
 
+async def test_a_product_is_not_told_again_of_the_same_before_it_may_have_been_quiet(desk: Desk) -> None:
+    """Being told is something that it hears: told again and again it would be decided by impatience alone."""
+    quiet_seconds = 2 * TELL_AGAIN_SECONDS
+    await desk.sources.set_settings(
+        SHOP, f'{{"quiet_seconds": {quiet_seconds}, "patience_seconds": {4 * quiet_seconds}}}'
+    )
+    dispatcher = desk.dispatcher()
+    for name in ("first", "second"):
+        await desk.sends(name, body=a_body("mug").replace(b'"id": "mug"', f'"id": "{name}"'.encode(), 1))
+        await dispatcher.read_some(GOING_ON)
+        assert await dispatcher.tell_some(GOING_ON) == 1
+        await desk.clock.advance(quiet_seconds)
+    assert await dispatcher.tell_some(GOING_ON) == 0
+    await desk.clock.advance(TELL_AGAIN_SECONDS)
+    assert await dispatcher.tell_some(GOING_ON) == 1
+    assert desk.engine.keys == ["mug"] * 3
+
+
 async def test_it_goes_on_after_trouble_with_longer_and_longer_rests(desk: Desk) -> None:
     await desk.sends("mug")
     desk.engine.troubles += [EngineAway("away")] * 8
@@ -283,6 +319,18 @@ class BusyInbox(SqlInbox):
             self.away.pop()
             raise LedgerBusy("locked")
         return await super().take(owner, limit, now, lease_seconds)
+
+
+@dataclass(frozen=True)
+class UnwillingInbox(SqlInbox):
+    """A database that does not take what the product "bad" says."""
+
+    async def read(
+        self, delivery: int, changes: Sequence[ProductChange], at: float, *, unreadable: Sequence[str] = ()
+    ) -> bool:
+        if any(change.product_key == "bad" for change in changes):
+            raise ValueError("a fault of ours")
+        return await super().read(delivery, changes, at, unreadable=unreadable)
 
 
 async def turns_until(reached: Callable[[], bool], *, turns: int = TURNS_MAX) -> None:

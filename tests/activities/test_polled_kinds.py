@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
 from contracts.sources import SourceKind
 from tests.activities.polled import PATH, Polled, a_polled_shop, packed
@@ -98,6 +99,36 @@ async def test_a_shops_pages_are_read_until_one_is_empty(tmp_path: Path) -> None
         assert "if-none-match" not in shop.server.asked[-1].headers
 
 
+async def test_a_product_that_moves_to_a_page_that_was_read_already_is_not_gone(tmp_path: Path) -> None:
+    """One before it is taken out of the shop while its pages are asked for."""
+    async with asked(tmp_path, SourceKind.SHOP_JSON, address="http://shop.example") as shop:
+        mug, cup, pot = (shown(name) for name in ("mug", "cup", "pot"))
+        sends_pages(shop, [mug, cup], [pot], [])
+        assert (await shop.poll()).seen == 3
+        sends_pages(shop, [mug, cup], [], [cup, pot], [])
+        report = await shop.poll()
+        assert (report.seen, report.absent, report.error) == (3, 0, None)
+        sends_pages(shop, [cup, pot], [], [cup, pot], [])
+        assert (await shop.poll()).absent == 1
+        assert (await shop.told())[3:] == ["delete mug"]
+
+
+def shown(name: str) -> dict[str, object]:
+    """A product as a shop's products.json has it."""
+    return {"id": name, "handle": name, "title": name.title(), "variants": [], "images": []}
+
+
+def sends_pages(shop: Polled, *pages: list[dict[str, object]]) -> None:
+    """One for each question."""
+    waiting = iter(pages)
+
+    async def next_page(writer: asyncio.StreamWriter) -> None:
+        writer.write(answer(200, json.dumps({"products": next(waiting)}).encode()))
+        await writer.drain()
+
+    shop.server.replies["/products.json"] = next_page
+
+
 async def test_pages_of_a_sitemap_are_read_once_and_then_when_their_entry_changed(tmp_path: Path) -> None:
     async with asked(tmp_path, SourceKind.SITEMAP) as shop:
         shop.gives(sitemap(entry("mug"), entry("cup")))
@@ -136,6 +167,45 @@ async def test_a_page_that_does_not_answer_is_asked_again_and_its_product_is_not
         shop.gives(sitemap(entry("mug"), entry("cup"), entry("pot"), ""))
         await shop.poll()
         assert (await shop.told())[2:] == ["upsert products-mug", "upsert products-pot"]
+
+
+@pytest.mark.parametrize("many", [False, True])
+async def test_pages_that_did_not_answer_are_asked_again_though_the_sitemap_is_as_it_was(
+    tmp_path: Path, *, many: bool
+) -> None:
+    async with asked(tmp_path, SourceKind.SITEMAP) as shop:
+        if many:
+            shop.gives(index("a.xml"))
+        shop.gives(sitemap(entry("mug"), entry("cup")), path="/a.xml" if many else PATH, etag='"v1"')
+        sell(shop, "cup")
+        await shop.poll()
+        sell(shop, "mug")
+        assert (await shop.poll()).changed == 1
+        before = len(targets(shop))
+        assert (await shop.poll()).changed == 0
+        assert not [target for target in targets(shop)[before:] if target.startswith("/products/")]
+
+
+async def test_one_page_that_is_broken_for_good_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
+    async with asked(tmp_path, SourceKind.SITEMAP) as shop:
+        shop.gives(sitemap(entry("mug"), entry("cup")))
+        shop.gives("", path="/products/mug", status=503)
+        sell(shop, "cup")
+        report = await shop.poll()
+        assert (report.seen, report.error) == (2, None)
+        assert "1 pages did not answer" in report.words
+
+
+@pytest.mark.parametrize(("status", "headers"), [(429, {}), (503, {"retry-after": "120"})])
+async def test_a_shop_that_says_not_now_is_not_asked_for_more_pages(
+    tmp_path: Path, status: int, headers: dict[str, str]
+) -> None:
+    async with asked(tmp_path, SourceKind.SITEMAP) as shop:
+        shop.gives(sitemap(entry("mug")))
+        shop.gives("", path="/products/mug", status=status, **headers)
+        with pytest.raises(ApplicationError) as later:
+            await shop.poll()
+        assert later.value.type == "AskedTooOften"
 
 
 async def test_a_shop_whose_pages_are_all_away_is_not_asked_for_every_one(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,14 +12,17 @@ from hypothesis import strategies as st
 from temporalio.exceptions import ApplicationError
 
 from contracts.accounts import Alert
+from contracts.names import SourceKey
 from contracts.sources import SourceKind
 from contracts.watching import WatchPlan, WatchRequest
 from drafting.poll_words import FAILURES_MAX
 from store.alerts import SqlAlerts
-from tests.activities.polled import ADDRESS, PATH, Polled, a_feed, a_polled_shop, an_item, packed
+from store.sources import SqlSources
+from tests.activities.polled import ADDRESS, PATH, Polled, a_feed, a_polled_shop, an_item, packed, settings_text
 from tests.builders import ACCOUNT
 from tests.catalog.xml_builders import rss
 from tests.fetching.internet import answer
+from tests.store.connected import SEALER
 from tests.store.shops import NOWHERE, SHOP
 
 EIGHTY = range(1, 81)
@@ -258,6 +262,7 @@ async def test_a_person_hears_of_a_source_that_fails_again_and_again_and_of_its_
     (alert,) = await alerts(shop)
     assert "spring-shop" in alert.message
     assert "404" in alert.message
+    await SqlAlerts(shop.ledger.database).told(alert.id, shop.clock.now())
     await shop.poll()
     assert len(shop.awake.accounts) == 1
     shop.has(1)
@@ -332,6 +337,26 @@ async def test_of_two_polls_at_once_the_later_goes_on(shop: Polled) -> None:
     assert (await shop.note()).error is None
 
 
+async def test_settings_that_change_while_it_is_polled_are_tried_on_all_of_it_by_the_next_poll(
+    shop: Polled,
+) -> None:
+    """What was read by the old ones must not be "as it was" from then on."""
+    feed = rss("<g:id>mug</g:id><title>Mug</title><g:price>5</g:price>")
+
+    async def set_meanwhile(writer: asyncio.StreamWriter) -> None:
+        await shop.set(currency="eur")
+        writer.write(answer(200, feed.encode()))
+        await writer.drain()
+
+    shop.server.replies[PATH] = set_meanwhile
+    assert "settings were changed" in (await shop.poll()).words
+    shop.gives(feed)
+    assert (await shop.poll()).seen == 1
+    price = (await shop.known("mug")).price
+    assert price is not None
+    assert price.currency == "EUR"
+
+
 async def test_a_source_that_is_removed_meanwhile_is_no_error(shop: Polled) -> None:
     shop.has(1)
     await shop.sources.remove(SHOP, 1.0)
@@ -353,6 +378,35 @@ async def test_nothing_of_a_poll_is_left_on_the_disk(shop: Polled, tmp_path: Pat
     shop.has(1)
     await shop.poll()
     assert list((tmp_path / "polls").iterdir()) == []
+
+
+async def test_a_disk_that_takes_nothing_counts_as_a_failed_poll(shop: Polled, tmp_path: Path) -> None:
+    """It would be tried for ever, and its owner told nothing."""
+    shop.has(1)
+    (tmp_path / "polls").write_text("no folder")
+    for attempt in (1, 2):
+        with pytest.raises(OSError, match="File exists"):
+            await shop.poll(attempt=attempt)
+    report = await shop.poll(attempt=3)
+    assert "this machine's disk" in (report.error or "")
+    assert ((await shop.note()).failures, (await shop.note()).well_at) == (1, None)
+
+
+async def test_settings_that_change_as_it_begins_are_those_it_goes_by(shop: Polled) -> None:
+    """Or all of it would be known as it was read by the old ones."""
+    shop.gives(rss("<g:id>mug</g:id><title>Mug</title><g:price>5</g:price>"))
+
+    class SetMeanwhile(SqlSources):
+        async def begin_poll(self, source: SourceKey) -> int:
+            await self.set_settings(source, settings_text(currency="eur"))
+            return await super().begin_poll(source)
+
+    sources = SetMeanwhile(shop.ledger.database, SEALER)
+    polled = replace(shop, polling=replace(shop.polling, sources=sources))
+    await polled.poll()
+    price = (await shop.known("mug")).price
+    assert price is not None
+    assert price.currency == "EUR"
 
 
 async def test_a_watch_knows_how_its_source_is_asked(shop: Polled) -> None:

@@ -29,10 +29,12 @@ from contracts.slots import SlotAsk, SlotBusy, SlotPage, SlotState, SlotTrouble
 from contracts.source_settings import First, SourceSettings
 from contracts.sources import SourceKind
 from contracts.watching import WatchReport, WatchRequest
+from store.accounts import SqlAccounts
 from store.changes import SqlChanges, change_of
 from store.database import Database
 from store.sources import SqlSources
 from store.tables import ChangeRow
+from tests.activities.polled import Awake
 from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START, LeapingClock
 from tests.logical_postgres import PUBLICATION, SLOT, ShopDatabase, insertion, logical_server, shop_database
@@ -101,6 +103,7 @@ class House:
     database: Database
     slots: Slots
     clock: LeapingClock
+    awake: Awake = field(default_factory=Awake)
 
     @property
     def sources(self) -> SqlSources:
@@ -113,7 +116,7 @@ class House:
         await self.sources.add(new, secrets, START)
 
     async def drain(self, *, by_hand: bool = True) -> WatchReport:
-        activities = SlotActivities(self.sources, SqlChanges(self.database), self.slots, self.clock)
+        activities = SlotActivities(self.sources, SqlChanges(self.database), self.slots, self.awake, self.clock)
         environment = ActivityEnvironment()
         workflow = f"watch/{SHOP}/by-hand" if by_hand else f"watch/{SHOP}-2026-11-22T12:00:00Z"
         environment.info = dataclasses.replace(environment.info, workflow_id=workflow)
@@ -252,6 +255,34 @@ async def test_other_settings_read_the_tables_anew(house: House, slot: FakeSlot)
     await house.sources.set_settings(SHOP, settings)
     await house.drain()
     assert len(slot.tables_read) == 2
+
+
+async def test_settings_that_change_while_a_slot_is_drained_are_what_its_tables_are_read_by(
+    house: House, slot: FakeSlot
+) -> None:
+    """What the drain read by the old ones must not be noted as read."""
+    await house.add()
+    settings = SourceSettings(slot=SLOT, currency="EUR").model_dump_json(exclude_defaults=True)
+    slot.meanwhile = lambda: house.sources.set_settings(SHOP, settings)
+    slot.pages = [told(change(), end=200)]
+    report = await house.drain(by_hand=False)
+    assert "settings were changed" in report.words
+    assert (slot.looks, slot.advanced, position_of(await house.card(), SLOT)) == (1, [], None)
+    slot.meanwhile = None
+    await house.drain()
+    assert (len(slot.tables_read), slot.asked[-1].settings.currency) == (2, "EUR")
+
+
+async def test_an_account_that_is_connected_is_woken_to_tell_of_a_slot_that_fills_the_disk(
+    house: House, slot: FakeSlot
+) -> None:
+    await SqlAccounts(house.database).add(ACCOUNT, SEALER.seal("token"), START)
+    await house.add()
+    slot.standing = dataclasses.replace(STANDING, lag_bytes=LAG_BYTES_MAX + 1)
+    await house.drain()
+    assert house.awake.accounts == [ACCOUNT]
+    await house.drain()
+    assert house.awake.accounts == [ACCOUNT]
 
 
 async def test_another_reader_is_waited_for_and_then_told(

@@ -19,7 +19,15 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.watch_schedules import CATCH_UP, SLOT_SECONDS, WatchSchedules, schedule_of, watch_id
+from activities.watch_schedules import (
+    BY_HAND,
+    CATCH_UP_MIN,
+    DAY_MAX,
+    SLOT_SECONDS,
+    WatchSchedules,
+    schedule_of,
+    watch_id,
+)
 from contracts.intake import SourceCard
 from contracts.names import ACCOUNT_SA, Queue, SourceKey, WorkflowName
 from contracts.sources import SourceKind
@@ -79,7 +87,7 @@ async def test_a_source_has_its_schedule_as_long_as_it_is_asked(client: Client) 
     made = await described(client)
     assert [interval.every for interval in made.schedule.spec.intervals] == [timedelta(minutes=10)]
     assert made.schedule.policy.overlap is ScheduleOverlapPolicy.SKIP
-    assert made.schedule.policy.catchup_window == CATCH_UP
+    assert made.schedule.policy.catchup_window == CATCH_UP_MIN
     action = made.schedule.action
     assert isinstance(action, ScheduleActionStartWorkflow)
     assert (action.workflow, action.id, action.task_queue) == (
@@ -134,11 +142,40 @@ async def test_a_look_by_hand_is_waited_for(client: Client) -> None:
         assert (await schedules.run_now(WatchRequest(source=SHOP, gone=True))).words == "gone"
 
 
+@pytest.mark.journey
+async def test_what_is_said_to_be_gone_joins_no_look_that_was_not_told_so(client: Client) -> None:
+    by_hand = f"{watch_id(SHOP)}{BY_HAND}"
+    earlier = WatchRequest(source=SHOP)
+    await client.start_workflow(WorkflowName.CATALOG_WATCH, earlier, id=by_hand, task_queue=Queue.PINS)
+    async with Worker(
+        client,
+        task_queue=Queue.PINS,
+        workflows=[StandInWatch],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ):
+        assert (await WatchSchedules(client).run_now(WatchRequest(source=SHOP, gone=True))).words == "gone"
+
+
 async def test_without_schedules_at_the_server_it_is_away() -> None:
     """The time-skipping server has none."""
     async with await time_skipping() as server:
         with pytest.raises(EngineAway):
             await WatchSchedules(server.client).keep([a_card()])
+
+
+@pytest.mark.parametrize(
+    ("card", "made_up_for"),
+    [
+        (a_card(every_seconds=60), CATCH_UP_MIN),
+        (a_card(every_seconds=86_400, jitter_seconds=60), timedelta(days=1, minutes=1)),
+        (a_card(at=["06:30"], zone="Europe/Berlin", jitter_seconds=0), DAY_MAX),
+    ],
+)
+def test_a_poll_that_fell_due_while_all_was_off_is_made_up_for(card: SourceCard, made_up_for: timedelta) -> None:
+    """A machine that is off at night would never be told of what it polls at three."""
+    schedule = schedule_of(card)
+    assert schedule is not None
+    assert schedule.policy.catchup_window == made_up_for
 
 
 def test_times_of_day_are_those_of_the_sources_zone() -> None:

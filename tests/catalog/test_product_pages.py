@@ -44,6 +44,14 @@ def money(product: Product) -> tuple[str | None, str | None]:
     return (str(regular.amount) if regular else None, str(sale.amount) if sale else None)
 
 
+def test_a_comma_in_a_pictures_address_parts_nothing() -> None:
+    pictures = [f"https://c.example/w_400,h_400/{number}.jpg" for number in range(3)]
+    assert [image.url for image in told(page({**MUG, "image": pictures})).images] == pictures
+    tags = "".join(f'<meta property="og:image" content="{picture}">' for picture in pictures)
+    tagged = f'<meta property="og:type" content="product"><meta property="og:title" content="Mug">{tags}'
+    assert [image.url for image in told(tagged.encode()).images] == pictures
+
+
 def test_a_page_tells_what_a_sitemap_cannot() -> None:
     product = told(page(MUG))
     assert (product.key, product.title, product.sku, product.brand) == (LISTED.key, "Mug, blue", "M-1", "Acme")

@@ -17,6 +17,7 @@ from store.changes import SqlChanges
 from store.database import Database
 from store.sealing import sealer_of
 from store.sources import SqlSources
+from tests.activities.polled import Awake
 
 KEY_VARIABLE = "SLOT_READER_KEY"
 BEAT = "beat"
@@ -38,6 +39,7 @@ async def main() -> None:
         sources=SqlSources(database, sealer_of(os.environ[KEY_VARIABLE])),
         changes=SqlChanges(database),
         slots=PostgresSlots(),
+        accounts=Awake(),
         clock=SystemClock(),
     )
     environment = ActivityEnvironment()

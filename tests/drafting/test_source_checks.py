@@ -73,7 +73,7 @@ def test_a_currency_that_is_none_is_told_of(currency: str) -> None:
 
 
 def test_a_poll_cannot_begin_later_than_the_next_one() -> None:
-    assert "jitter_seconds" in check(every_seconds=60, jitter_seconds=60)
+    assert "--jitter" in check(every_seconds=60, jitter_seconds=60)
     assert check(every_seconds=60, jitter_seconds=30) == ""
 
 

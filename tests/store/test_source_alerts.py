@@ -5,7 +5,7 @@ import pytest
 from contracts.accounts import AlertKind
 from contracts.intake import PollDoubt, PollNote, PollOvertaken
 from contracts.names import SourceKey
-from store.alerts import SqlAlerts
+from store.alerts import TELL_AGAIN_SECONDS, SqlAlerts
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 from tests.store.shops import OTHER, SHOP, Shop, a_source
@@ -42,6 +42,26 @@ async def test_one_source_that_is_well_ends_no_alarm_of_another(both: Shop) -> N
     await both.sources.note_poll(OTHER, WELL)
     assert len(await alarms(both)) == 1
     await both.sources.note_poll(SHOP, WELL)
+    assert await alarms(both) == []
+
+
+async def test_an_alarm_that_nobody_was_told_of_is_told_by_the_next_poll(shop: Shop) -> None:
+    """Whoever raised it may have died before it could wake the account."""
+    await shop.sources.note_poll(SHOP, WRONG)
+    later = WRONG.model_copy(update={"at": START + TELL_AGAIN_SECONDS})
+    assert await shop.sources.note_poll(SHOP, later)
+    (alert,) = await SqlAlerts(shop.database).open(ACCOUNT)
+    await SqlAlerts(shop.database).told(alert.id, START)
+    assert not await shop.sources.note_poll(SHOP, later)
+
+
+async def test_when_one_is_well_again_the_other_that_is_not_is_told_of(both: Shop) -> None:
+    await both.sources.note_poll(SHOP, WRONG)
+    assert not await both.sources.note_poll(OTHER, WRONG)
+    assert await both.sources.note_poll(SHOP, WELL)
+    assert await alarms(both) == [f"Source {OTHER}: 3 polls in a row went wrong."]
+    assert not await both.sources.note_poll(SHOP, WELL)
+    await both.sources.note_poll(OTHER, WELL)
     assert await alarms(both) == []
 
 

@@ -143,6 +143,26 @@ async def test_nothing_is_left_of_a_removed_source_and_all_of_the_others(shop: S
     assert await counts(shop, OTHER) == whole == dict.fromkeys(OF_SOURCES, 1) | {"intake_counts": 3}
 
 
+async def test_a_source_of_the_same_name_has_other_numbers(shop: Shop) -> None:
+    """A decision's number is its row in the launch of the day: given again, its product would be there already."""
+    before = await numbers(shop)
+    await shop.sources.remove(SHOP, START)
+    await shop.sources.add(a_source(), [], START)
+    after = await numbers(shop)
+    assert all(new > old for old, new in zip(before, after, strict=True))
+
+
+async def numbers(shop: Shop) -> tuple[int, int, int]:
+    """Of a delivery, a change and a decision that come in now."""
+    await shop.inbox.accept([a_delivery("1")])
+    (delivery,) = await shop.take()
+    await shop.put(a_change("mug"))
+    (pending,) = await shop.changes.pending(START, 10)
+    decision = (await shop.fold("mug")).decision
+    assert decision is not None
+    return delivery.id, pending.changes[0], decision.id
+
+
 async def test_what_is_removed_in_many_steps_is_removed(shop: Shop) -> None:
     await shop.put(*(a_change("mug", number) for number in range(STEP + 1)))
     await shop.sources.remove(SHOP, START)

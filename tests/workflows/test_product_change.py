@@ -10,7 +10,7 @@ from contracts.intake import PendingProduct
 from contracts.live_pins import Ability
 from contracts.names import ACCOUNT_SA, SKU_SA, AccountKey
 from contracts.outcome import Outcome
-from contracts.trouble import AnswerLost, Rejected, ScopeMissing, Unreachable
+from contracts.trouble import AnswerLost, Rejected, ScopeMissing, TokenDead, Unreachable
 from store.accounts import SqlAccounts
 from store.app_refusals import SqlAppRefusals
 from store.changes import SqlChanges
@@ -21,6 +21,8 @@ from tests.workflows.world import World
 from workflows.product_change import details
 
 STORM_EVENTS_MAX = 25
+DAY = 86_400
+PARKED_DAYS = 4
 ALL_RULES = """
 [[rule]]
 on = ["new"]
@@ -261,6 +263,23 @@ async def test_an_update_whose_answer_was_lost_is_sent_again(shop: Shop) -> None
     shop.world.pinterest.update_troubles.append(AnswerLost("timeout"))
     await said(shop, "mug", title="Mug, now blue")
     assert await shop.titles() == ["Mug, now blue"]
+
+
+async def test_a_pin_is_deleted_once_its_account_is_back_however_long_that_took(shop: Shop) -> None:
+    """Longer than anything else is tried: a product that nobody sells any more must not stay pinned for ever."""
+    await shop.open(ALL_RULES)
+    await pinned(shop, "mug")
+    accounts = SqlAccounts(shop.world.database)
+    await accounts.park(ACCOUNT, TokenDead("the token is dead"), shop.world.clock.now())
+    await shop.sends(shop.drops("mug"))
+    await shop.dispatches()
+    for _ in range(PARKED_DAYS):
+        await shop.world.step(DAY)
+    assert shop.world.pinterest.pins
+    assert await undone(shop)
+    await accounts.unpark(ACCOUNT)
+    await shop.settled("mug")
+    assert not shop.world.pinterest.pins
 
 
 async def test_an_app_that_may_not_update_is_asked_once(shop: Shop) -> None:

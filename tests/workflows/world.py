@@ -340,7 +340,7 @@ class World:
             tending.update_pin,
             tending.delete_pin,
             polling.poll,
-            SlotActivities(sources, SqlChanges(self.database), NoSlots(), self.clock).drain_slot,
+            SlotActivities(sources, SqlChanges(self.database), NoSlots(), engine, self.clock).drain_slot,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
         return local, work, [publishing.publish, renewing.renew_token]

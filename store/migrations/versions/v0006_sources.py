@@ -24,6 +24,8 @@ INDEXES = (
     ("feed_items_by_part", "feed_items", ("source", "part")),
 )
 ONCE = ("deliveries_once", "changes_once")
+NUMBERED_ONCE = {"sqlite_autoincrement": True}
+"""SQLite else gives numbers of deleted rows again; PostgreSQL never does."""
 
 
 def upgrade() -> None:
@@ -103,6 +105,7 @@ def _create_deliveries() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+        **NUMBERED_ONCE,
     )
 
 
@@ -123,6 +126,7 @@ def _create_changes() -> None:
         sa.Column("tell_at", sa.Float(), nullable=False),
         sa.Column("folded_at", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+        **NUMBERED_ONCE,
     )
 
 
@@ -166,6 +170,7 @@ def _create_decisions() -> None:
         sa.Column("tell_at", sa.Float(), nullable=False),
         sa.Column("done_at", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+        **NUMBERED_ONCE,
     )
     waiting = sa.text("state = 'waiting'")
     op.create_index(
