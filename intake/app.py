@@ -30,6 +30,7 @@ from intake.group_commit import GroupCommit
 from intake.known_doors import KnownDoors
 from intake.limits import Limits
 from intake.metrics import CONTENT_TYPE, exposition
+from intake.own_events import refused_events
 from intake.ports import Clock, Counters, Door, Inbox, Keys, Measures, Sources, Store
 from intake.syntax import Broken, Syntax
 from intake.turned_away import TurnedAway, Why
@@ -149,12 +150,19 @@ class Intake:
 
     async def _keep(self, door: Door, knock: Knock) -> Response:
         value = None if _is_tombstone(door, knock.body) else await self._syntax.parse(knock.body)
+        if door.kind is SourceKind.EVENTS and (refusal := await self._refused(knock.body)):
+            self._turned_away.note(door.source, Why.UNREADABLE)
+            return refusal_to_response(refusal)
         delivery = delivery_of(door, knock.body, value, knock.headers, self._clock())
         if delivery is None:
             # A no would have the shop disable the webhook.
             self._turned_away.note(door.source, Why.TOPIC)
             return accepted(IGNORED)
         return arrival_to_response(await self._groups.accept(delivery))
+
+    async def _refused(self, body: bytes) -> Refusal | None:
+        now = self._clock()
+        return await self._syntax.read(lambda whole: refused_events(whole, now), body)
 
     async def _last_counts(self) -> None:
         try:

@@ -2,11 +2,16 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from typing import TypeVar
 
 from catalog.event_bodies import VALUES_MAX
 
 SMALL_BYTES = 64 * 1024
 """Up to here it is parsed where it stands: a thread would cost more."""
+
+
+ReadT = TypeVar("ReadT")
 
 
 class Broken(Exception):
@@ -21,10 +26,14 @@ class Syntax:
 
     async def parse(self, body: bytes) -> object:
         """The value. Raises `Broken`."""
+        return await self.read(_parsed, body)
+
+    async def read(self, reader: Callable[[bytes], ReadT], body: bytes) -> ReadT:
+        """What the reader makes of the body, or raises."""
         if len(body) <= SMALL_BYTES:
-            return _parsed(body)
+            return reader(body)
         async with self._one:
-            return await asyncio.to_thread(_parsed, body)
+            return await asyncio.to_thread(reader, body)
 
 
 def _parsed(body: bytes) -> object:

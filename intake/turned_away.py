@@ -25,6 +25,8 @@ class Why(StrEnum):
     """It was not signed with a secret of the source, or came without a key that is good for it."""
     SYNTAX = "syntax"
     """It was verified, and is no JSON."""
+    UNREADABLE = "unreadable"
+    """It was verified, is in our own JSON, and nothing of it can be read."""
     TOPIC = "topic"
     """It was verified, and tells of nothing that is asked for. Its sender was told yes, so that it goes on."""
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.fernet import Fernet
@@ -200,6 +201,36 @@ async def test_the_same_event_without_an_id_is_a_new_one(house: House) -> None:
         second = await doors.event(key, nameless)
 
     assert [first.json(), second.json()] == [NEW, NEW]
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({"event": "upsert", "product": {"id": "mug"}}, "Write one of product.upserted"),
+        ({"type": "product.upserted"}, "no object with a product in it"),
+        ([EVENT | {"occurred_at": "yesterday"}, 7], "offset"),
+    ],
+    ids=["type", "product", "all-of-a-list"],
+)
+async def test_who_sends_events_of_our_own_is_told_at_once_what_cannot_be_read(
+    house: House, event: object, told: str
+) -> None:
+    key = await house.key(ApiScope.INTAKE)
+    async with house.open() as doors:
+        answer = await doors.event(key, event)
+
+    assert (answer.status_code, await house.counted(OURS)) == (422, {"refused:unreadable": 1})
+    assert told in answer.json()["detail"]
+    assert await house.kept() == []
+
+
+async def test_a_list_some_of_which_can_be_read_is_kept(house: House) -> None:
+    key = await house.key(ApiScope.INTAKE)
+    recent = EVENT | {"occurred_at": datetime.fromtimestamp(house.clock.at, UTC).isoformat()}
+    async with house.open() as doors:
+        answer = await doors.event(key, [{"type": "product.upserted"}, recent])
+
+    assert answer.json() == NEW
 
 
 async def test_a_key_that_is_none_is_401_and_one_that_is_not_good_for_it_403(house: House) -> None:
