@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHandle
+from temporalio.worker import WorkflowRunner
 
 from activities.engine import TemporalEngine
 from activities.hand import HandActivities
@@ -26,6 +27,8 @@ from store.hand import SqlHand
 from store.tables import IntentRow, IntentState
 from tests.builders import ACCOUNT, a_launch, a_product, rows_of
 from tests.fakes.clock import FakeClock
+from tests.week.bustle import Bustle
+from tests.week.late_cancels import LettingFireRunner
 from tests.workflows.world import World, open_world
 from workflows.account import AccountWorkflow
 
@@ -131,10 +134,15 @@ class Story:
         return all(tally.done for tally in tallies)
 
 
+def no_late_cancel(runner: WorkflowRunner) -> WorkflowRunner:
+    """So many signals cancel a timer at any moment, and the server loses the account when it is about to fire."""
+    return LettingFireRunner(runner, Bustle())
+
+
 @pytest_asyncio.fixture
 async def story(request: pytest.FixtureRequest, database: Database, clock: FakeClock) -> AsyncIterator[Story]:
     seed, pauses = request.param
-    async with open_world(database, clock) as world:
+    async with open_world(database, clock, around=no_late_cancel) as world:
         account = await world.client.start_workflow(
             WorkflowName.ACCOUNT,
             AccountState(account=ACCOUNT, history_max=HISTORY_MAX),

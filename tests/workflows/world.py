@@ -14,7 +14,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkflowRunner
 
 from activities.accounts import AccountActivities
 from activities.alerts import AlertActivities
@@ -122,6 +122,7 @@ MOMENT_SECONDS = 0.01
 
 Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
 Server = Callable[[], Awaitable[WorkflowEnvironment]]
+Surround = Callable[[WorkflowRunner], WorkflowRunner]
 
 
 Result = TypeVar("Result")
@@ -172,6 +173,8 @@ class World:
 
     async def step(self, seconds: float = 1.0) -> None:
         """Let `seconds` pass, on the server and on the activities' clock."""
+        await self.at_work.quiet()
+        await self.environment.get_current_time()  # on a busy machine a task's answer may be on its way for long
         await self.at_work.quiet()
         # The server skips no time while an activity runs, and one may be waiting for our clock: both move at once.
         passing = asyncio.ensure_future(self.environment.sleep(timedelta(seconds=seconds)))
@@ -355,9 +358,16 @@ async def time_skipping() -> WorkflowEnvironment:
 
 @asynccontextmanager
 async def open_world(
-    database: Database, clock: FakeClock, *, cached_workflows: int = 1_000, server: Server | None = None
+    database: Database,
+    clock: FakeClock,
+    *,
+    cached_workflows: int = 1_000,
+    server: Server | None = None,
+    around: Surround | None = None,
 ) -> AsyncIterator[World]:
-    """A world with its workers running; time stands still unless a test steps. On another `server` it passes."""
+    """A world with its workers running; time stands still unless a test steps. On another `server` it passes.
+    `around` says what runs workflows in place of the sandbox alone.
+    """
     async with await (server or time_skipping)() as environment:
         await _register_search_attributes(environment.client)
         world = World(
@@ -374,12 +384,17 @@ async def open_world(
         with environment.auto_time_skipping_disabled():
             await clock.set((await environment.get_current_time()).timestamp())
             async with AsyncExitStack() as stack:
-                for worker in _workers(world, cached_workflows):
+                for worker in _workers(world, cached_workflows, around or sandboxed):
                     await stack.enter_async_context(worker)
                 yield world
 
 
-def _workers(world: World, cached_workflows: int) -> list[Worker]:
+def sandboxed(runner: WorkflowRunner) -> WorkflowRunner:
+    """As the worker runs workflows."""
+    return runner
+
+
+def _workers(world: World, cached_workflows: int, around: Surround) -> list[Worker]:
     local, work, publish = world.activities()
     return [
         Worker(
@@ -388,7 +403,7 @@ def _workers(world: World, cached_workflows: int) -> list[Worker]:
             workflows=WORKFLOWS,
             activities=local,
             no_remote_activities=True,
-            workflow_runner=WatchedRunner(sandbox(), world.at_work),
+            workflow_runner=WatchedRunner(around(sandbox()), world.at_work),
             interceptors=[LocalsWatched(world.at_work)],
             max_cached_workflows=cached_workflows,
         ),
