@@ -47,14 +47,14 @@ class _Ink:
     def _unreadable(self, text: str, ours: Sequence[str]) -> str:
         """The text as it stands, with our cells behind so many others that it stays as unreadable as it is.
 
-        An open quote would swallow the next rows: it is closed in a line of its own. What is too long to be kept
-        is left out.
+        An open quote would swallow the next rows: it is closed, and its lines are joined, since some might be
+        products for who reads them apart. What is too long to be kept is left out.
         """
         if not text.strip():
             return ""
         if self._is_open(text):
             blanks = ["" for _ in range(len(self._sheet.header) + len(COLUMNS))]
-            text = f'{text.rstrip(_LINE_ENDS)}{self._end}"{self._line(blanks)}'
+            text = f'{" ".join(text.splitlines())}"{self._line(blanks)}'
         elif not self._beside.is_new:
             ours = ()
         written = self._with_more(text, ours)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from cryptography.fernet import Fernet
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker, WorkflowRunner
 
@@ -231,9 +231,13 @@ class World:
 
     async def result_of(self, handle: WorkflowHandle[Any, Result]) -> Result:  # Any: any workflow
         """What it answers in the end. Time passes meanwhile: a lost task is given again after a time-out."""
-        result = asyncio.ensure_future(handle.result())
-        await self.until(result.done)
-        return await result
+
+        # Not asked for before it is there: the server gives up a question that is open while time leaps.
+        async def over() -> bool:
+            return (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING
+
+        await self.until(over)
+        return await handle.result()
 
     async def _is_done(self, launch: LaunchId) -> bool:
         summary = await self.launches.summary(launch)
