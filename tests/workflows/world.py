@@ -84,7 +84,7 @@ from store.uploads import SqlUploads
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
 from tests.fakes.authority import APP, FakeAuthority, FakeBell, FakeMembers, Gate, GatedPins
 from tests.fakes.catalogs import FakeCatalogs, NoSlots
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import FakeClock, LeapingClock
 from tests.fakes.media import FakeMedia
 from tests.fakes.pinterest import FakeBoards, FakePinterest
 from tests.fakes.policies import FakePolicies
@@ -283,7 +283,9 @@ class World:
             FakePolicies(accounts),
             SqlBoardRules(self.database),
             self.launches,
-            GroupedWakes(engine, self.clock),
+            GroupedWakes(
+                engine, LeapingClock()
+            ),  # a step waits for who is at work, and so nobody there for a step
             SqlAbsences(self.database),
             self.clock,
         )
