@@ -39,10 +39,11 @@ class Watcher:
         self.status_seconds.append(time.monotonic() - began)
         return report
 
-    def growth_since(self, *, ended: int) -> float:
-        """How many times as much memory the worker had at its peak as when so many had ended."""
-        later = [kib for count, kib in self.memory if count >= ended]
-        return max(later) / later[0]
+    def growth_since(self, *, ended: int, by: int) -> float:
+        """How many times its peak between these numbers of ended rows the worker's peak was later on."""
+        later = [(count, kib) for count, kib in self.memory if count >= ended]
+        first = [kib for count, kib in later if count < by] or [later[0][1]]
+        return max(kib for _, kib in later) / max(first)
 
     def summary(self) -> str:
         """For whoever reads the run."""
