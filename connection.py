@@ -15,7 +15,7 @@ from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
 from config import Settings
-from contracts.names import SEARCH_ATTRIBUTES
+from contracts.search_attributes import SEARCH_ATTRIBUTES
 
 CONVERTER = pydantic_data_converter
 """Our contracts as JSON. Without codec and external storage, on which `workflows/sandbox.py` relies."""

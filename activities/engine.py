@@ -34,6 +34,7 @@ from contracts.names import AccountKey, Queue, WorkflowName
 from contracts.pace import AccountState
 from contracts.patrol import PatrolOrder, RemovalOrder
 from contracts.pin import PinRequest
+from contracts.search_attributes import ACCOUNT_SA, BOARD_SA, LAUNCH_SA, SKU_SA, STAGE_SA
 from contracts.trouble import EngineAway
 
 SUMMARY_CHARACTERS_MAX = 60
@@ -141,8 +142,8 @@ class TemporalEngine:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=TypedSearchAttributes(
                 [
-                    SearchAttributePair(names.ACCOUNT_SA, request.account),
-                    SearchAttributePair(names.LAUNCH_SA, request.launch),
+                    SearchAttributePair(ACCOUNT_SA, request.account),
+                    SearchAttributePair(LAUNCH_SA, request.launch),
                 ]
             ),
             static_details=LAUNCH_DETAILS,
@@ -172,8 +173,8 @@ class TemporalEngine:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             search_attributes=TypedSearchAttributes(
                 [
-                    SearchAttributePair(names.ACCOUNT_SA, request.account),
-                    SearchAttributePair(names.SKU_SA, request.product_key),
+                    SearchAttributePair(ACCOUNT_SA, request.account),
+                    SearchAttributePair(SKU_SA, request.product_key),
                 ]
             ),
             static_summary=f"{request.product_key[:SUMMARY_CHARACTERS_MAX]} · {request.source}"[:100],
@@ -248,7 +249,7 @@ class TemporalEngine:
             task_queue=Queue.PINS,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, order.account)]),
+            search_attributes=TypedSearchAttributes([SearchAttributePair(ACCOUNT_SA, order.account)]),
             static_summary=summary,
             static_details=details,
             start_signal=signal,
@@ -265,7 +266,7 @@ def patrol_schedule(account: AccountKey, minutes: int) -> Schedule:
             PatrolOrder(account=account),
             id=names.patrol_workflow_id(account),
             task_queue=Queue.PINS,
-            typed_search_attributes=TypedSearchAttributes([SearchAttributePair(names.ACCOUNT_SA, account)]),
+            typed_search_attributes=TypedSearchAttributes([SearchAttributePair(ACCOUNT_SA, account)]),
             static_summary=f"patrol of {account}",
             static_details=PATROL_DETAILS,
             priority=fair_priority(account),
@@ -305,11 +306,11 @@ def fair_priority(account: AccountKey, *, urgent: bool = False) -> Priority:
 def pin_attributes(request: PinRequest) -> TypedSearchAttributes:
     """What a pin can be found by from its first moment: free at the start, an event each later."""
     pairs = [
-        SearchAttributePair(names.ACCOUNT_SA, request.account),
-        SearchAttributePair(names.SKU_SA, request.product),
-        SearchAttributePair(names.BOARD_SA, request.board_name or request.board_id),
-        SearchAttributePair(names.STAGE_SA, "in_progress"),
+        SearchAttributePair(ACCOUNT_SA, request.account),
+        SearchAttributePair(SKU_SA, request.product),
+        SearchAttributePair(BOARD_SA, request.board_name or request.board_id),
+        SearchAttributePair(STAGE_SA, "in_progress"),
     ]
     if request.launch:
-        pairs.append(SearchAttributePair(names.LAUNCH_SA, request.launch))
+        pairs.append(SearchAttributePair(LAUNCH_SA, request.launch))
     return TypedSearchAttributes(pairs)

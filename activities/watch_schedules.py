@@ -38,7 +38,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.engine import CALL_SECONDS_MAX, SUMMARY_CHARACTERS_MAX, fair_priority
 from contracts.contract import Instant
 from contracts.intake import SourceCard
-from contracts.names import ACCOUNT_SA, Queue, SourceKey, WorkflowName
+from contracts.names import Queue, SourceKey, WorkflowName
+from contracts.search_attributes import ACCOUNT_SA
 from contracts.source_settings import SourceSettings
 from contracts.sources import SourceKind
 from contracts.trouble import EngineAway

@@ -1,11 +1,9 @@
-"""The names that more than one room must spell alike: ids, queues, search attributes."""
+"""The names that more than one room must spell alike: ids, queues."""
 
 import hashlib
 import re
 from enum import StrEnum
 from typing import NewType
-
-from temporalio.common import SearchAttributeKey
 
 AccountKey = NewType("AccountKey", str)
 """Our name of a Pinterest account (`demo`); stands for its token wherever a token would be wrong."""
@@ -43,17 +41,6 @@ class WorkflowName(StrEnum):
     PRODUCT_CHANGE = "ProductChangeWorkflow"
     CATALOG_WATCH = "CatalogWatchWorkflow"
 
-
-ACCOUNT_SA = SearchAttributeKey.for_keyword("PinflowAccount")
-LAUNCH_SA = SearchAttributeKey.for_keyword("PinflowLaunch")
-SKU_SA = SearchAttributeKey.for_keyword("PinflowSku")
-BOARD_SA = SearchAttributeKey.for_keyword("PinflowBoard")
-STAGE_SA = SearchAttributeKey.for_keyword("PinflowStage")
-OUTCOME_SA = SearchAttributeKey.for_keyword("PinflowOutcome")
-REASON_SA = SearchAttributeKey.for_keyword("PinflowReason")
-
-SEARCH_ATTRIBUTES = (ACCOUNT_SA, LAUNCH_SA, SKU_SA, BOARD_SA, STAGE_SA, OUTCOME_SA, REASON_SA)
-"""All of ours, each a Keyword. The embedded server takes ten at most."""
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
 """What may stand in a workflow's id as it is."""

@@ -26,3 +26,7 @@ class SourceKind(StrEnum):
     """CSV or XLSX at an address."""
     POSTGRESQL = "postgresql"
     """A logical replication slot."""
+
+
+HOOKED = frozenset({SourceKind.SHOPIFY, SourceKind.WOOCOMMERCE, SourceKind.DEBEZIUM})
+"""Kinds of which deliveries come to /hooks."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from contracts.api_keys import ApiScope
 from contracts.names import AccountKey, SourceKey
-from contracts.sources import SourceKind
+from contracts.sources import HOOKED, SourceKind
 from intake.answers import NOT_ALLOWED, NOT_FOR_STRANGERS, NOT_PROVEN, Refusal
 from intake.known_doors import KnownDoors
 from intake.nearness import is_from_here
@@ -15,8 +15,6 @@ from intake.ports import Door, Keys
 from intake.signatures import is_signed_by_shopify, is_signed_by_woocommerce
 from intake.turned_away import TurnedAway, Why
 
-HOOKED = frozenset({SourceKind.SHOPIFY, SourceKind.WOOCOMMERCE, SourceKind.DEBEZIUM})
-"""Kinds of which deliveries come to /hooks."""
 SECRET_HEADER = "x-pinflow-secret"  # noqa: S105 - a name
 """For senders that cannot sign, and can send a header."""
 BEARER = "bearer "

@@ -22,7 +22,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from config import Settings
 from connection import CALL_SECONDS_MAX, HOME_MARK, TemporalAway
-from contracts.names import SEARCH_ATTRIBUTES, Queue
+from contracts.names import Queue
+from contracts.search_attributes import SEARCH_ATTRIBUTES
 from starter.checking import checked, in_a_line
 from starter.checks_stack import NOT_UP, StackLook
 from starter.findings import Finding, Findings, all_skipped, failed, ok, skipped, warning

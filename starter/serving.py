@@ -13,10 +13,10 @@ from sqlmodel import Session, text
 from config import Settings
 from contracts.intake import SourceGone
 from contracts.names import SourceKey
+from contracts.sources import HOOKED
 from contracts.trouble import LedgerBusy
 from intake.addresses import is_loopback_host
 from intake.app import Intake, IntakeNeeds
-from intake.doorkeeper import HOOKED
 from intake.ports import Door
 from intake.server import listening
 from starter.ledger import Ledger, open_ledger

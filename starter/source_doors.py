@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from catalog import shopify_events, woocommerce_events
 from config import Settings
 from contracts.names import SourceKey
-from contracts.sources import SourceKind
+from contracts.sources import HOOKED, SourceKind
 from contracts.watching import WATCHED
 from intake.addresses import PORT_PREFERRED, door_address, is_loopback_host
-from intake.doorkeeper import HOOKED, SECRET_HEADER
+from intake.doorkeeper import SECRET_HEADER
 from starter.running import running_stack
 
 HEADER_SHOWN = SECRET_HEADER.title()

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.intake import SourceCard
-from contracts.sources import SourceKind
-from intake.doorkeeper import HOOKED
+from contracts.sources import HOOKED, SourceKind
 from starter.source_rules import rules_trouble
 
 

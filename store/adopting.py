@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import structlog
 from sqlmodel import Session
 
 from contracts.contract import Instant
@@ -10,8 +9,6 @@ from contracts.findings import Finding, FindingKind
 from contracts.names import AccountKey, PinKey
 from store.findings import ENDED_WITHOUT, note_finding
 from store.tables import IntentRow
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ def adopt(session: Session, intent: IntentRow, came: Arrival) -> str:
         return intent.pin_id
     if intent.pin_id is None and intent.outcome in ENDED_WITHOUT:
         note_finding(session, _finding(intent, came, FindingKind.UNEXPECTED))
-        log.error("pin.unexpected", account=intent.account, key=intent.key, pin=came.pin_id, ended=intent.outcome)
+        _shout("pin.unexpected", intent, pin=came.pin_id, ended=intent.outcome)
     intent.pin_id = came.pin_id
     return came.pin_id
 
@@ -44,7 +41,13 @@ def adopt(session: Session, intent: IntentRow, came: Arrival) -> str:
 def note_duplicate(session: Session, intent: IntentRow, came: Arrival) -> None:
     """Write down a pin that came to an intent beside the one that it has."""
     note_finding(session, _finding(intent, came, FindingKind.DUPLICATE))
-    log.error("pin.duplicate", account=intent.account, key=intent.key, pin=intent.pin_id, duplicate=came.pin_id)
+    _shout("pin.duplicate", intent, pin=intent.pin_id, duplicate=came.pin_id)
+
+
+def _shout(event: str, intent: IntentRow, **facts: str | None) -> None:
+    import structlog  # noqa: PLC0415 - commands that only read the ledger come by here, and it is slow to load
+
+    structlog.get_logger(__name__).error(event, account=intent.account, key=intent.key, **facts)
 
 
 def _finding(intent: IntentRow, came: Arrival, kind: FindingKind) -> Finding:

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.prepare_image import ImageOrder
     from activities.prepare_video import VideoOrder
     from activities.upload_media import MediaOrder
-    from contracts import names
+    from contracts import names, search_attributes
     from contracts.hand import Action, CancelAnswer, HandAnswer, HandOrder, Selection
     from contracts.names import WorkflowName
     from contracts.outcome import FOUND, Outcome, PinOutcome, Reason, Refused, refused_outcome
@@ -208,11 +208,11 @@ class ProductPinWorkflow:
         return answer
 
     def _show(self, outcome: PinOutcome) -> None:
-        reason = names.REASON_SA
+        reason = search_attributes.REASON_SA
         workflow.upsert_search_attributes(
             [
-                names.STAGE_SA.value_set("done"),
-                names.OUTCOME_SA.value_set(outcome.outcome.value),
+                search_attributes.STAGE_SA.value_set("done"),
+                search_attributes.OUTCOME_SA.value_set(outcome.outcome.value),
                 reason.value_set(outcome.reason.value) if outcome.reason else reason.value_unset(),
             ]
         )
@@ -327,7 +327,7 @@ class ProductPinWorkflow:
         request = self._request
         for line in reconciling_lines(lost, request.policy.grace_seconds, workflow.time(), then):
             self._tell("reconciling: the answer was lost, and the board is read back", line)
-        workflow.upsert_search_attributes([names.STAGE_SA.value_set("reconciling")])
+        workflow.upsert_search_attributes([search_attributes.STAGE_SA.value_set("reconciling")])
         order = ReadBackOrder(
             account=request.account,
             key=request.key,
@@ -342,7 +342,7 @@ class ProductPinWorkflow:
             return await self._not_settled(steps.last_words(error))
         if isinstance(result, Uncertain):
             return await self._not_settled("readings will not tell: the doubt is a person's to lift")
-        workflow.upsert_search_attributes([names.STAGE_SA.value_set("in_progress")])
+        workflow.upsert_search_attributes([search_attributes.STAGE_SA.value_set("in_progress")])
         return result
 
     async def _not_settled(self, why: str) -> PublishResult:

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from temporalio.common import TypedSearchAttributes
 
 from activities.engine import pin_attributes
-from contracts import names
 from contracts.names import (
     LaunchId,
     PinKey,
@@ -18,6 +17,7 @@ from contracts.names import (
     pin_workflow_id,
 )
 from contracts.pin import PinRequest
+from contracts.search_attributes import SEARCH_ATTRIBUTES
 from tests.builders import ACCOUNT, BOARD, LAUNCH
 
 SHOP = SourceKey("spring-shop")
@@ -57,9 +57,9 @@ def test_a_board_without_a_name_is_found_by_its_id() -> None:
 
 
 def test_what_pins_are_found_by_is_registered() -> None:
-    registered = {key.name for key in names.SEARCH_ATTRIBUTES}
+    registered = {key.name for key in SEARCH_ATTRIBUTES}
     assert set(found_by(pin_attributes(REQUEST))) <= registered
-    assert len(registered) == len(names.SEARCH_ATTRIBUTES) <= 10
+    assert len(registered) == len(SEARCH_ATTRIBUTES) <= 10
 
 
 def test_a_product_s_changes_are_one_workflow_whatever_its_key() -> None:

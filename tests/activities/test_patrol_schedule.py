@@ -17,8 +17,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
 from activities.engine import CATCH_UP, TemporalEngine, patrol_schedule
-from contracts.names import ACCOUNT_SA, Queue, WorkflowName, patrol_workflow_id
+from contracts.names import Queue, WorkflowName, patrol_workflow_id
 from contracts.patrol import PatrolOrder
+from contracts.search_attributes import ACCOUNT_SA
 from starter.programs import temporal_binary
 from tests.builders import ACCOUNT
 from tests.workflows.world import time_skipping

@@ -29,7 +29,8 @@ from activities.watch_schedules import (
     watch_id,
 )
 from contracts.intake import SourceCard
-from contracts.names import ACCOUNT_SA, Queue, SourceKey, WorkflowName
+from contracts.names import Queue, SourceKey, WorkflowName
+from contracts.search_attributes import ACCOUNT_SA
 from contracts.sources import SourceKind
 from contracts.trouble import EngineAway
 from contracts.watching import WatchReport, WatchRequest

@@ -18,7 +18,7 @@ from connection import (
     marked_home,
     register_search_attributes,
 )
-from contracts.names import SEARCH_ATTRIBUTES
+from contracts.search_attributes import SEARCH_ATTRIBUTES
 from starter.programs import temporal_binary
 
 NOWHERE = "127.0.0.1:1"

@@ -13,7 +13,8 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.service import RPCError, RPCStatusCode
 
-from contracts.names import SEARCH_ATTRIBUTES, Queue
+from contracts.names import Queue
+from contracts.search_attributes import SEARCH_ATTRIBUTES
 from starter.checks_temporal import (
     KEYWORD,
     POLL_SECONDS_MAX,

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from config import Settings
-from contracts.sources import SourceKind
+from contracts.sources import HOOKED, SourceKind
 from contracts.watching import WATCHED
-from intake.doorkeeper import HOOKED
 from starter.failures import CommandFailed
 from starter.source_doors import DoorGuide, door_guide, guide_lines, guide_report, secret_lines
 from starter.source_secrets import NEEDS, WHAT, Need, SecretWords, read_secret

@@ -267,7 +267,7 @@ def test_the_answer_does_not_need_what_is_slow_to_load() -> None:
     """A launch of 100,000 rows is told in a second: half of that would go into what only others need."""
     code = (
         "import sys; from starter.__main__ import run_command; run_command(['status']);"
-        "print([name for name in ('alembic', 'httpx', 'temporalio.client', 'PIL') if name in sys.modules])"
+        "print([name for name in ('alembic', 'httpx', 'temporalio', 'structlog', 'PIL') if name in sys.modules])"
     )
     asyncio.run(launched(refused(2)))
 

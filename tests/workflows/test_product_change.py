@@ -8,8 +8,9 @@ from temporalio.api.enums.v1 import EventType
 from contracts.buffering import ChangeRequest
 from contracts.intake import PendingProduct
 from contracts.live_pins import Ability
-from contracts.names import ACCOUNT_SA, SKU_SA, AccountKey
+from contracts.names import AccountKey
 from contracts.outcome import Outcome
+from contracts.search_attributes import ACCOUNT_SA, SKU_SA
 from contracts.trouble import AnswerLost, Rejected, ScopeMissing, TokenDead, Unreachable
 from store.accounts import SqlAccounts
 from store.app_refusals import SqlAppRefusals

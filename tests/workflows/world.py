@@ -48,7 +48,6 @@ from activities.video_uploads import VideoUploads
 from connection import CONVERTER
 from contracts.launch import LaunchPolicy, LaunchRequest, ProductResult
 from contracts.names import (
-    SEARCH_ATTRIBUTES,
     LaunchId,
     Queue,
     account_workflow_id,
@@ -57,6 +56,7 @@ from contracts.names import (
 )
 from contracts.pin import PinRequest
 from contracts.product import Product
+from contracts.search_attributes import SEARCH_ATTRIBUTES
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts

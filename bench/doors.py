@@ -1,7 +1,7 @@
 # ruff: noqa: INP001 - run with `python -m`; a package would promise something to import
 """What one transaction for all who wait is worth, against one for each, in the same run and on the same disk.
 
-    uv run python -m bench.intake --json
+    uv run python -m bench.doors --json
 
 Signed webhooks come over loopback, as many at a time as a shop's storm has. Exit code 0: everything that was
 accepted is in the inbox, and groups are at least as fast as single ones.
