@@ -17,10 +17,29 @@ NEWEST = "0007"
 all that a command asks the ledger, nor the lock of whoever writes."""
 
 
+class LedgerTooNew(Exception):
+    """A later version of the program has brought the ledger up to date; this one does not know its tables."""
+
+    exit_code = 2
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"The ledger was made for a later Pinflow: its tables are at {found}, and this one knows {NEWEST}. "
+            "Install that version here too."
+        )
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the schema to `revision`. Two processes at once: one waits for the other. Raises `LedgerBusy`."""
-    if revision == "head" and is_newest(database):
-        return
+    """Bring the schema to `revision`. Two processes at once: one waits for the other.
+
+    Raises `LedgerBusy` and `LedgerTooNew`.
+    """
+    if revision == "head":
+        found = revision_of(database)
+        if found == NEWEST:
+            return
+        if found is not None and found > NEWEST:  # four digits each
+            raise LedgerTooNew(found)
     from alembic import command  # noqa: PLC0415 - see NEWEST
 
     with in_the_ledgers_words(), database.engine.execution_options(pinflow_writes=True).begin() as connection:
@@ -30,12 +49,16 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 
 def is_newest(database: Database) -> bool:
-    """Whether the schema is up to date; asked without waiting for anybody. Raises `LedgerBusy`."""
+    """Whether the schema is up to date. Raises `LedgerBusy`."""
+    return revision_of(database) == NEWEST
+
+
+def revision_of(database: Database) -> str | None:
+    """The schema's version, None where there is none; asked without waiting for anybody. Raises `LedgerBusy`."""
     with in_the_ledgers_words(), database.engine.begin() as connection:
         if not inspect(connection).has_table("alembic_version"):
-            return False
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    return found == [NEWEST]
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def downgrade(database: Database, revision: str) -> None:

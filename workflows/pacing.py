@@ -17,6 +17,11 @@ from contracts.pin import Slot
 HORIZON_SECONDS = 10.0
 """Slots are granted this far ahead: far enough to keep the wire busy, near enough to forget at a brake."""
 
+HORIZON_SECONDS_MIN = 4.0
+HORIZON_SLOTS = 4
+"""Where slots lie close, so many average distances are far enough: what was granted stays where it is, also when
+Pinterest tells of a larger quota."""
+
 LEAD_SECONDS = 0.5
 """The nearest slot: the grant must reach the pin, and the pin its worker."""
 
@@ -51,6 +56,8 @@ class Batch:
     outstanding: tuple[Grant, ...]
     overtook: Instant = 0.0
     """The last slot that overtook others."""
+    next_at: Instant | None = None
+    """The first slot that was too far ahead for those who wait still; None: nobody does."""
 
 
 @dataclass
@@ -119,7 +126,8 @@ def grant_batch(view: AccountView, state: AccountState) -> Batch:
     usual = timetable.serve(others, horizon=_horizon(view), count=GRANTS_MAX - len(first))
     fresh = (*first, *usual)
     overtook = max([state.overtook, *(grant.slot.at for grant in first)])
-    return Batch(fresh=fresh, outstanding=(*outstanding, *fresh), overtook=overtook)
+    next_at = timetable.next_moment() if len(fresh) < len(queue) else None
+    return Batch(fresh=fresh, outstanding=(*outstanding, *fresh), overtook=overtook, next_at=next_at)
 
 
 def overtaking(view: AccountView, state: AccountState, urgent: Sequence[Waiting]) -> tuple[Grant, ...]:
@@ -142,8 +150,13 @@ def in_turn(queue: Sequence[Waiting]) -> Sequence[Waiting]:
 
 def _horizon(view: AccountView) -> Instant:
     """How far ahead slots are given: never beyond what the token lives, as far as anybody knows."""
-    horizon = view.now + HORIZON_SECONDS
+    horizon = view.now + _ahead_seconds(view)
     return horizon if view.token_until is None else min(horizon, view.token_until - TOKEN_SECONDS)
+
+
+def _ahead_seconds(view: AccountView) -> float:
+    average = max(quota.window_seconds / quota.limit for quota in view.quotas)
+    return min(HORIZON_SECONDS, max(HORIZON_SECONDS_MIN, HORIZON_SLOTS * average))
 
 
 def _timetable(view: AccountView, state: AccountState) -> Timetable:
@@ -164,6 +177,9 @@ def next_look_seconds(view: AccountView, batch: Batch, last: float) -> float:
     blocked = view.blocked_until - view.now
     if blocked > 0:
         return min(LOOK_SECONDS_MAX, max(LOOK_SECONDS_MIN, blocked - LEAD_SECONDS))
+    if batch.next_at is not None:
+        until_near = batch.next_at - view.now - _ahead_seconds(view) / 2
+        return min(LOOK_SECONDS_MAX, max(LOOK_SECONDS_MIN, until_near))
     return min(LOOK_SECONDS_MAX, max(LOOK_SECONDS_MIN, 1.5 * last))
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.docs.pages import PAGES, ROOT, code, section, table
 
 PAGE = ROOT / "ARCHITECTURE.md"
-ROOMS_WITHOUT_CODE = {"docs", "examples"}
+ROOMS_WITHOUT_CODE = {"deploy", "docs", "examples"}
 FILES_IN_THE_MAP = ("*.py", "*.toml")
 TEST = re.compile(r"^(tests/[\w/]+\.py)::(\w+)$")
 LIMITS = [tuple(row) for row in table(section(PAGE, "Limits"))]

@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 from sqlmodel import SQLModel, select, text
 
 from store.database import Database
-from store.schema import MIGRATIONS, NEWEST, downgrade, is_newest, upgrade
+from store.schema import MIGRATIONS, NEWEST, LedgerTooNew, downgrade, is_newest, upgrade
 from store.tables import IntentRow
 
 PROCESSES = 2
@@ -80,6 +80,14 @@ def test_a_ledger_is_newest_only_when_it_is(empty: Database) -> None:
     assert is_newest(empty)
     downgrade(empty, "base")
     assert not is_newest(empty)
+
+
+def test_a_ledger_of_a_later_program_is_left_alone(empty: Database) -> None:
+    """While a deploy rolls, somebody may start the old version once more."""
+    upgrade(empty)
+    empty.write_now(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(LedgerTooNew, match="at 9999"):
+        upgrade(empty)
 
 
 def test_a_newest_ledger_is_opened_while_somebody_writes_in_it(empty: Database, url: str) -> None:

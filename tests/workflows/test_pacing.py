@@ -229,8 +229,28 @@ def test_a_quiet_account_grants_at_once_and_at_the_quota_s_pace() -> None:
     batch = grant_batch(AccountView(now=START, waiting=waiting_of(keys)), AccountState(account=ACCOUNT))
     moments = [grant.slot.at - START for grant in batch.fresh]
     assert moments[0] == pytest.approx(LEAD_SECONDS)
-    assert len(moments) == 48
-    assert moments[-1] == pytest.approx(LEAD_SECONDS + 47 * 0.2)
+    assert len(moments) == 18
+    assert moments[-1] == pytest.approx(LEAD_SECONDS + 17 * 0.2)
+
+
+@pytest.mark.parametrize(("limit", "ahead"), [(6, 10.0), (30, 8.0), (100, 4.0), (1_000, 4.0)])
+def test_where_slots_lie_close_they_are_given_less_far_ahead(limit: int, ahead: float) -> None:
+    """What was granted stays where it is when a quota is raised: the less of it, the sooner that is used."""
+    keys = [PinKey(f"pin-{number}") for number in range(200)]
+    view = AccountView(now=START, quotas=(Quota(limit=limit, window_seconds=60),), waiting=waiting_of(keys))
+    batch = grant_batch(view, AccountState(account=ACCOUNT))
+    assert batch.next_at is not None
+    assert batch.fresh[-1].slot.at <= START + ahead
+    assert len(batch.fresh) == 60 or batch.next_at > START + ahead
+
+
+@given(world=worlds())
+def test_the_next_look_comes_before_the_next_slot_is_due(world: tuple[AccountView, AccountState]) -> None:
+    view, state = world
+    batch = grant_batch(view, state)
+    if batch.fresh or batch.next_at is None or view.blocked_until > view.now:
+        return
+    assert view.now + next_look_seconds(view, batch, LOOK_SECONDS_MAX) < batch.next_at
 
 
 @given(quotas=BUCKETS)
