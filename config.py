@@ -128,6 +128,11 @@ class Settings(BaseSettings):
         default_factory=lambda: nearest_home(Path.cwd()),
         description="The folder that holds all state of the embedded stack.",
     )
+    embedded: bool = Field(
+        default=True,
+        description="Whether commands start what is missing on this machine; 0 where Temporal, workers and doors "
+        "are run elsewhere.",
+    )
     temporal_address: Annotated[str, AfterValidator(_address)] | None = Field(
         default=None, description="Your own Temporal server, as host:port; when unset the embedded one is used."
     )
@@ -140,6 +145,9 @@ class Settings(BaseSettings):
     )
     temporal_api_key: SecretStr | None = Field(
         default=None, description="The API key for Temporal Cloud, or for a server that asks for one."
+    )
+    web_ui: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        default=None, description="The address of your own Temporal's Web UI, for links to its pages."
     )
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default_factory=_default_database,
@@ -218,6 +226,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 "PINFLOW_TEMPORAL_TLS and PINFLOW_TEMPORAL_API_KEY are for your own Temporal: "
                 "set PINFLOW_TEMPORAL_ADDRESS too, or unset them."
+            )
+        if not self.embedded and (self.temporal_address is None or self.pinterest_url is None):
+            raise ValueError(
+                "PINFLOW_EMBEDDED=0 means that everything is run elsewhere: "
+                "set PINFLOW_TEMPORAL_ADDRESS and PINFLOW_PINTEREST_URL too."
             )
         self._assets_fit_together()
         return self

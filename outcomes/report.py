@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from contracts.launch import LaunchSummary, ProductResult, Tally
 from contracts.outcome import Reason
 from contracts.reconciling import Reconciling
+from outcomes.pages import WebUi, pins_query
 
 PINTEREST_PIN = "https://www.pinterest.com/pin"
 
@@ -71,8 +71,7 @@ def product_report(result: ProductResult, *, pins_at: str | None) -> Report:
 
 def launch_page(web_ui: str, summary: LaunchSummary, *, namespace: str = "default") -> str:
     """The Web UI's list of this launch's workflows."""
-    query = quote(f'PinflowLaunch="{summary.launch}"', safe="")
-    return f"{web_ui}/namespaces/{quote(namespace, safe='')}/workflows?query={query}"
+    return WebUi(web_ui, namespace).workflows(pins_query(launch=summary.launch))
 
 
 def headline(tally: Tally, reconciling: int = 0) -> str:

@@ -1,21 +1,17 @@
 """Temporal: whether it answers, knows our namespace and search attributes, and whether anybody takes our tasks."""
 
 import asyncio
-import os
-import socket
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
+from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.namespace.v1 import NamespaceConfig
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
-from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     DescribeNamespaceRequest,
     DescribeNamespaceResponse,
-    DescribeTaskQueueRequest,
 )
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
@@ -27,12 +23,11 @@ from contracts.search_attributes import SEARCH_ATTRIBUTES
 from starter.checking import checked, in_a_line
 from starter.checks_stack import NOT_UP, StackLook
 from starter.findings import Finding, Findings, all_skipped, failed, ok, skipped, warning
+from starter.pollers import polling_now, seen_pollers
 from starter.reaching import reach
 
 SERVER, RETENTION, ATTRIBUTES, QUEUES = "temporal", "retention", "search attributes", "task queues"
 CONNECT_SECONDS_MAX = 4.0
-POLL_SECONDS_MAX = 75.0
-"""A poll lasts a minute, and the server remembers pollers for five: who was not seen for longer is gone."""
 RETENTION_MIN = timedelta(days=7)
 """Below it a pin's page in the Web UI is gone before anybody asks what happened."""
 KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
@@ -162,43 +157,12 @@ def judge_attributes(registered: Mapping[str, int]) -> Finding:
 
 
 async def _workers(client: Client, namespace: str) -> Finding:
-    seen = await asyncio.gather(*(_pollers(client, namespace, queue) for queue in Queue))
-    return judge_workers(dict(zip(Queue, seen, strict=True)), time.time())
-
-
-async def _pollers(client: Client, namespace: str, queue: Queue) -> Mapping[str, float]:
-    """Who polls the queue, and when the server last saw each of them."""
-    workflows = queue is Queue.PINS
-    request = DescribeTaskQueueRequest(
-        namespace=namespace,
-        task_queue=TaskQueue(name=queue),
-        task_queue_type=(
-            TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW if workflows else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
-        ),
-    )
-    answer = await client.workflow_service.describe_task_queue(request, timeout=CALL_SECONDS_MAX)
-    # The server remembers a killed worker for a while; of those on this machine we know better.
-    alive = (poller for poller in answer.pollers if not is_gone(poller.identity))
-    return {poller.identity: poller.last_access_time.ToMilliseconds() / 1_000 for poller in alive}
-
-
-def is_gone(identity: str) -> bool:
-    """Whether this is a worker of this machine whose process has ended; the SDK's identity is `pid@host`."""
-    pid, _, host = identity.partition("@")
-    if host != socket.gethostname() or not pid.isdecimal():
-        return False
-    try:
-        os.kill(int(pid), 0)  # nothing is sent: it only asks
-    except (ProcessLookupError, OverflowError):
-        return True
-    except PermissionError:
-        return False
-    return False
+    return judge_workers(await seen_pollers(client, namespace), time.time())
 
 
 def judge_workers(seen: Mapping[Queue, Mapping[str, float]], now: float) -> Finding:
     """`seen`: for each queue the pollers by identity, with the moment of their last poll."""
-    polling = {queue: _fresh(pollers.items(), now) for queue, pollers in seen.items()}
+    polling = polling_now(seen, now)
     alone = [queue.value for queue, pollers in polling.items() if not pollers]
     if alone:
         remedy = "pinflow up starts one; with your own Temporal: pinflow worker"
@@ -206,7 +170,3 @@ def judge_workers(seen: Mapping[Queue, Mapping[str, float]], now: float) -> Find
     number = len(frozenset[str]().union(*polling.values()))
     who = "1 worker takes" if number == 1 else f"{number} workers take"
     return ok(QUEUES, f"{who} tasks of {', '.join(polling)}")
-
-
-def _fresh(pollers: Iterable[tuple[str, float]], now: float) -> set[str]:
-    return {identity for identity, at in pollers if now - at <= POLL_SECONDS_MAX}

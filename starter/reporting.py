@@ -46,7 +46,11 @@ class Whereabouts:
 
 def whereabouts_of(settings: Settings, stack: Stack | None) -> Whereabouts:
     """By the stack that runs here, or without one."""
-    return Whereabouts(stack.settings, stack.web_ui, stack.simulator) if stack else Whereabouts(settings)
+    return (
+        Whereabouts(stack.settings, stack.web_ui, stack.simulator)
+        if stack
+        else Whereabouts(settings, settings.web_ui)
+    )
 
 
 async def summary_of(ledger: Ledger, launch: LaunchId, settings: Settings) -> LaunchSummary:

@@ -15,8 +15,8 @@ from starter.record import StackRecord
 class Stack:
     """A stack that runs. `settings` are the caller's, with the addresses of what was found filled in.
 
-    `web_ui` is None with an external Temporal, `simulator` (an origin, without `/v5`) with an external Pinterest,
-    and so are their `pids`.
+    `web_ui` is None with an external Temporal whose page nobody named, `simulator` (an origin, without `/v5`) with
+    an external Pinterest, and so are their `pids`.
     """
 
     home: Path
@@ -29,7 +29,12 @@ class Stack:
 
 
 def running_stack(settings: Settings) -> Stack | None:
-    """The stack if its supervisor runs, well or not; starts nothing. Raises `StackDiffers` as `bring_up` does."""
+    """The stack if its supervisor runs, well or not; starts nothing. Raises `StackDiffers` as `bring_up` does.
+
+    None also where everything is run elsewhere: whatever runs in this home is not what the settings mean then.
+    """
+    if not settings.embedded:
+        return None
     record = running_record(Home(settings.home))
     return None if record is None else record_to_stack(settings, record)
 
@@ -49,7 +54,7 @@ def record_to_stack(settings: Settings, record: StackRecord) -> Stack:
         home=record.folder,
         settings=settings.pointed_at(temporal_address=services.temporal, pinterest_url=services.pinterest_url),
         temporal=services.temporal,
-        web_ui=services.web_ui,
+        web_ui=services.web_ui or settings.web_ui,
         simulator=services.simulator,
         intake=services.intake,
         pids={part: marks[part].pid if part in marks else None for part in SHOWN},

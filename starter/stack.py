@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 
 from config import Settings
 from starter.daemon import start_supervisor
+from starter.elsewhere import find_deployment
 from starter.failures import StackFailed
 from starter.health import Ailment, first_ailment
 from starter.home import Home
@@ -38,10 +39,13 @@ SUPERVISE = (*STARTER, "supervise")
 
 async def bring_up(settings: Settings, *, supervise: Sequence[str] = SUPERVISE) -> Stack:
     """Start what is missing of the home's stack, and wait until every part is well. Any number may ask at once.
+    Of a deployment of its own nothing is started: it is only looked at.
 
     Raises `connection.TemporalAway` or `LedgerAway` when an external server does not answer, `StackDiffers` when
     the stack runs with other settings, and `StackFailed` when a part does not come up in `READY_SECONDS_MAX`.
     """
+    if not settings.embedded:
+        return await find_deployment(settings)
     if settings.temporal_address is not None:
         await reach(settings)  # before anything is started for a server that is not there
     await check_ledger(settings)

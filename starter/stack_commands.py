@@ -82,6 +82,6 @@ def stack_to_text(stack: "Stack") -> str:
             f"  Web UI     {stack.web_ui or '(that of your own Temporal)'}",
             f"  Pinterest  {stack.settings.pinterest_url}{' (simulator)' if stack.simulator else ''}",
             f"  intake     {stack.intake or '(none)'}",
-            "Stop it with: pinflow down",
+            "Stop it with: pinflow down" if any(stack.pids.values()) else "All of it is run elsewhere.",
         )
     )

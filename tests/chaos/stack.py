@@ -188,7 +188,7 @@ def _worker(stack: Stack, number: int) -> Program:
 
 async def _connect_accounts(stack: Stack) -> None:
     """As a person would: in the ledger with a sealed token, and at the simulator."""
-    database = Database.open(f"sqlite:///{stack.ledger}")
+    database = Database.open(stack.environment.get("PINFLOW_DATABASE_URL", f"sqlite:///{stack.ledger}"))
     try:
         upgrade(
             database

@@ -17,10 +17,8 @@ from contracts.names import Queue
 from contracts.search_attributes import SEARCH_ATTRIBUTES
 from starter.checks_temporal import (
     KEYWORD,
-    POLL_SECONDS_MAX,
     RETENTION_MIN,
     Away,
-    is_gone,
     judge_attributes,
     judge_refusal,
     judge_retention,
@@ -30,6 +28,7 @@ from starter.checks_temporal import (
     temporal_findings,
 )
 from starter.findings import State
+from starter.pollers import POLL_SECONDS_MAX, is_gone
 from starter.processes import ProcessMark
 from tests.starter.looks import NOW, a_stack, external
 

@@ -298,3 +298,12 @@ def test_settings_survive_the_way_through_an_environment(tmp_path: Path, monkeyp
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         load_settings().log_json = True  # type: ignore[misc]  # the very mistake that is tried
+
+
+def test_where_everything_is_run_elsewhere_it_is_said_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PINFLOW_EMBEDDED", "0")
+    monkeypatch.setenv("PINFLOW_TEMPORAL_ADDRESS", "temporal.example.com:7233")
+    with pytest.raises(ConfigError, match="PINFLOW_PINTEREST_URL"):
+        load_settings()
+    monkeypatch.setenv("PINFLOW_PINTEREST_URL", "https://api.pinterest.com/v5")
+    assert not load_settings().embedded
