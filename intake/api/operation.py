@@ -14,7 +14,7 @@ from contracts.names import AccountKey
 class ApiProblem(Exception):
     """A refusal that the caller can act on. `code` is stable; `message` says what to do next."""
 
-    def __init__(  # noqa: PLR0913 - a problem has this many sides, and each is told
+    def __init__(
         self,
         status: HTTPStatus,
         code: str,
