@@ -53,6 +53,7 @@ from activities.system_clock import SystemClock
 from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
 from activities.video_uploads import VideoUploads
+from activities.waking import Waker
 from activities.watch_keeper import WatchKeeper
 from activities.watch_schedules import WatchSchedules
 from catalog.deliveries import DeliveryReader
@@ -105,6 +106,7 @@ from store.sources import SqlSources
 from store.sweeping import forget
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
+from store.wakes import SqlWakes
 from workflows.account import AccountWorkflow
 from workflows.catalog_watch import CatalogWatchWorkflow
 from workflows.launch import LaunchWorkflow
@@ -393,6 +395,7 @@ def _hands(a: _Adapters) -> Hands:
             _dispatcher(a),
             WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
             Forgetter(partial(forget, a.database), a.clock),
+            Waker(SqlWakes(a.database), a.engine, a.clock),
         ],
     )
 
