@@ -1,5 +1,6 @@
 """Ids of the HTTP API. What has a name of ours already gets a UUID made from it, so that none must be kept."""
 
+import unicodedata
 from uuid import UUID, uuid5
 
 from contracts.names import AccountKey
@@ -16,3 +17,8 @@ def account_uuid(account: AccountKey) -> UUID:
 def workspace_uuid() -> UUID:
     """One installation is one workspace."""
     return uuid5(NAMESPACE, "workspace")
+
+
+def pin_uuid(account: AccountKey, idempotency_key: str) -> UUID:
+    """The id of a pin that the API was asked for: the caller's key is its identity, so the id is made from it."""
+    return uuid5(NAMESPACE, f"pin/{account}/{unicodedata.normalize('NFC', idempotency_key.strip())}")
