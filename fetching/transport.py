@@ -13,7 +13,8 @@ from contextlib import contextmanager
 import httpcore
 import httpx
 
-from fetching.addresses import IPAddress, Lookup, refuse_private
+from contracts.public_hosts import IPAddress
+from fetching.addresses import Lookup, refuse_private
 from fetching.broken import NameUnknown
 from fetching.limits import FetchLimits
 
