@@ -5,7 +5,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlmodel import Session, text
@@ -19,6 +19,7 @@ from intake.app import Intake, IntakeNeeds
 from intake.doorkeeper import HOOKED
 from intake.ports import Door
 from intake.server import listening
+from starter.api_serving import api_needs
 from starter.ledger import Ledger, open_ledger
 from store.api_keys import SqlApiKeys
 from store.database import Database
@@ -78,7 +79,7 @@ async def intake_of(settings: Settings, host: str) -> AsyncIterator[Intake]:
         sources = SqlSources(ledger.database, ledger.sealer)
         if public:
             await _name_shut_doors(sources)
-        yield Intake(_needs(ledger, sources, public=public))
+        yield Intake(replace(_needs(ledger, sources, public=public), api=api_needs(ledger)))
 
 
 def _needs(ledger: Ledger, sources: SqlSources, *, public: bool) -> IntakeNeeds:

@@ -60,6 +60,8 @@ class Call:
     files: Mapping[str, Upload] = field(default_factory=dict)
     address: str = ""
     """The base that the caller used, such as `http://127.0.0.1:8080`."""
+    idempotency_key: str = ""
+    """What the header of that name said, if the operation takes it; blank without one."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Operation:
     """Names of the files of a multipart body."""
     body_bytes_max: int = 1_048_576
     idempotent: bool = False
-    """It takes an `Idempotency-Key`."""
+    """It takes an `Idempotency-Key`. Its answer is kept then, so none that shows a secret may be."""
     example: Mapping[str, object] | list[Mapping[str, object]] | None = None
     """Of the body."""
     answer_example: object = None
