@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlmodel import Session, col, func, or_, select
 
 from contracts.api_launches import (
@@ -109,7 +109,7 @@ def _rows(wanted: ProductFilter) -> Sequence[ColumnElement[bool]]:
     return found
 
 
-def _contains(words: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+def _contains(words: str, *columns: SQLColumnExpression[str]) -> ColumnElement[bool]:
     return or_(*(func.lower(column).contains(words.lower(), autoescape=True) for column in columns))
 
 
