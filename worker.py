@@ -24,6 +24,8 @@ from activities.accounts import AccountActivities
 from activities.alerts import AlertActivities
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
+from activities.delivering import DeliveringActivities
+from activities.delivery_engine import TemporalDeliveries
 from activities.dispatching import Dispatcher
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
@@ -34,6 +36,7 @@ from activities.launches import LaunchActivities
 from activities.live_pins import LivePinActivities
 from activities.live_writes import LiveWrites
 from activities.open_boards import OpenBoardsActivities
+from activities.outbox import OutboxKeeper
 from activities.patrol import PatrolActivities
 from activities.planning import PlanningActivities
 from activities.polling import PollActivities
@@ -66,6 +69,7 @@ from contracts.names import Queue
 from fetching.bell import WebBell
 from fetching.client import Fetcher
 from fetching.feeds import FeedFetcher
+from fetching.webhooks import WebhookPost
 from imaging.screening import Screening
 from imaging.studio import Studio
 from pinterest_api.boards import PinterestBoards
@@ -88,6 +92,7 @@ from store.board_rules import SqlBoardRules
 from store.boards import SqlBoards
 from store.changes import SqlChanges
 from store.database import Database
+from store.deliveries_out import SqlDeliveriesOut
 from store.feeds import SqlFeeds
 from store.hand import SqlHand
 from store.inbox import SqlInbox
@@ -109,6 +114,7 @@ from store.uploads import SqlUploads
 from store.wakes import SqlWakes
 from workflows.account import AccountWorkflow
 from workflows.catalog_watch import CatalogWatchWorkflow
+from workflows.delivery import DeliveryWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
 from workflows.product_change import ProductChangeWorkflow
@@ -124,6 +130,7 @@ WORKFLOWS = (
     RemovalWorkflow,
     ProductChangeWorkflow,
     CatalogWatchWorkflow,
+    DeliveryWorkflow,
 )
 
 CACHED_WORKFLOWS_MAX = 300
@@ -310,6 +317,7 @@ async def build(
         media = PinterestMedia(pinterest, uploads)
         vitals = wrap(Vitals(PinterestPins(pinterest), SqlAttempts(database), assets_of(settings)))
         bell = await stack.enter_async_context(bell_of(settings))
+        courier = await stack.enter_async_context(WebhookPost.open())
         adapters = _Adapters(
             client,
             clock,
@@ -319,6 +327,7 @@ async def build(
             media,
             fetcher,
             bell,
+            courier,
             studio,
             vitals,
             settings,
@@ -341,6 +350,7 @@ class _Adapters:
     media: PinterestMedia
     fetcher: Fetcher
     bell: WebBell | None
+    courier: WebhookPost
     studio: Studio
     vitals: Vitals
     settings: Settings
@@ -373,6 +383,10 @@ class _Adapters:
     def inbox(self) -> SqlInbox:
         return SqlInbox(self.database)
 
+    @property
+    def deliveries(self) -> SqlDeliveriesOut:
+        return SqlDeliveriesOut(self.database, self.seals)
+
 
 def _hands(a: _Adapters) -> Hands:
     themes = (
@@ -385,6 +399,7 @@ def _hands(a: _Adapters) -> Hands:
         _watching(a),
         _patrolling(a),
         _keeping(a),
+        _telling(a),
     )
     return Hands(
         local=[work for theme in themes for work in theme.local],
@@ -395,6 +410,7 @@ def _hands(a: _Adapters) -> Hands:
             _dispatcher(a),
             WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
             Forgetter(partial(forget, a.database), a.clock),
+            OutboxKeeper(a.deliveries, TemporalDeliveries(a.client), a.clock),
             Waker(SqlWakes(a.database), a.engine, a.clock),
         ],
     )
@@ -566,6 +582,15 @@ def _keeping(a: _Adapters) -> _Theme:
     return _Theme(
         work=[AlertActivities(SqlAlerts(a.database), a.bell, a.clock).tell_alerts],
         publish=[renewing.renew_token],
+    )
+
+
+def _telling(a: _Adapters) -> _Theme:
+    """What endpoints hear of."""
+    delivering = DeliveringActivities(a.deliveries, a.courier, a.clock)
+    return _Theme(
+        local=[delivering.plan_next_try, delivering.give_up_delivery],
+        work=[delivering.deliver, delivering.deliver_if_rested],
     )
 
 
