@@ -55,6 +55,7 @@ from activities.standing_launches import StandingLaunchActivities
 from activities.system_clock import SystemClock
 from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
+from activities.uploaded_media import UploadedMedia
 from activities.video_uploads import VideoUploads
 from activities.waking import Waker
 from activities.watch_keeper import WatchKeeper
@@ -82,6 +83,7 @@ from pinterest_api.user_account import PinterestUserAccount
 from starter.change_policies import ChangePolicies
 from starter.home import Home
 from starter.sealers import keys_of, sealer_for
+from starter.uploads import uploads_of
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts
@@ -93,6 +95,7 @@ from store.boards import SqlBoards
 from store.changes import SqlChanges
 from store.database import Database
 from store.deliveries_out import SqlDeliveriesOut
+from store.event_sweeping import forget_events
 from store.feeds import SqlFeeds
 from store.hand import SqlHand
 from store.inbox import SqlInbox
@@ -410,6 +413,7 @@ def _hands(a: _Adapters) -> Hands:
             _dispatcher(a),
             WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
             Forgetter(partial(forget, a.database), a.clock),
+            Forgetter(partial(forget_events, a.database), a.clock),
             OutboxKeeper(a.deliveries, TemporalDeliveries(a.client), a.clock),
             Waker(SqlWakes(a.database), a.engine, a.clock),
         ],
@@ -431,14 +435,15 @@ def _drafting(a: _Adapters) -> _Theme:
 
 def _media(a: _Adapters) -> _Theme:
     assets = a.vitals.assets
+    media = UploadedMedia(uploads_of(a.settings), a.fetcher, a.fetcher)
     public = PublicPictures(assets, a.fetcher, a.clock)
     videos = VideoUploads(a.media, assets, a.accounts, SqlUploads(a.database), a.clock)
     uploading = UploadMediaActivities(assets, a.intents, a.clock, public, videos)
     return _Theme(
         local=[uploading.upload_media],
         work=[
-            PrepareImageActivities(a.fetcher, a.studio, assets).prepare_image,
-            PrepareVideoActivities(a.fetcher, Screening(), assets).prepare_video,
+            PrepareImageActivities(media, a.studio, assets).prepare_image,
+            PrepareVideoActivities(media, Screening(), assets).prepare_video,
             uploading.upload_media,
         ],
     )

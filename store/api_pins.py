@@ -7,6 +7,7 @@ from itertools import count, groupby
 from sqlmodel import Session, col, func, select
 
 from contracts.api_pins import PINS_MAX, Kept, KeptPin, NewApiPin, PinAsk
+from contracts.asset_addresses import read_asset_address
 from contracts.contract import Instant
 from contracts.launch import LaunchRequest
 from contracts.ledger import NewLaunch, NewRow
@@ -145,4 +146,12 @@ def ask_columns(ask: PinAsk) -> dict[str, object]:
         "title": ask.title,
         "words": words.lower(),
         "board": ask.board,
+        "file": _file(ask.media),
+        "cover_file": _file(ask.cover or ""),
     }
+
+
+def _file(address: str) -> str | None:
+    """The id of the uploaded file that is found there."""
+    place = read_asset_address(address)
+    return None if place is None else str(place.id)

@@ -740,6 +740,8 @@ class ApiPinRow(SQLModel, table=True):
         Index("api_pins_by_account", "account", "created_at"),
         Index("api_pins_by_row", "launch", "row"),
         Index("api_pins_to_remove", "remove_at"),
+        Index("api_pins_by_file", "file"),
+        Index("api_pins_by_cover_file", "cover_file"),
     )
     id: str = Field(primary_key=True)
     account: str
@@ -751,6 +753,9 @@ class ApiPinRow(SQLModel, table=True):
     words: str = Field(sa_type=Text)
     """Title, description and link in small letters, to be searched."""
     board: str
+    file: str | None = None
+    """The uploaded file that it shows."""
+    cover_file: str | None = None
     launch: str
     row: int
     revision: int = 1
@@ -798,3 +803,37 @@ class ApiRequestRow(SQLModel, table=True):
     """When somebody else may take it up."""
     created_at: float
     answer: str | None = Field(default=None, sa_type=Text)
+
+
+class ApiFileRow(SQLModel, table=True):
+    """A file that was uploaded by the API (`contracts.api_files`); its bytes lie in the store of uploads."""
+
+    __tablename__ = "api_files"
+    __table_args__ = (Index("api_files_by_time", "created_at", "id"), Index("api_files_by_digest", "digest"))
+    id: str = Field(primary_key=True)
+    key_id: str
+    """The API key that brought it."""
+    name: str
+    digest: str
+    kind: str | None = None
+    """Of a video; null: a picture."""
+    content_type: str
+    size_bytes: int = Field(sa_type=BigInteger)
+    created_at: float
+
+
+class ApiConsentRow(SQLModel, table=True):
+    """A consent that somebody began by the API, until they come back from Pinterest or its time is over."""
+
+    __tablename__ = "api_consents"
+    digest: str = Field(primary_key=True)
+    """Of the state that only its browser and Pinterest know."""
+    app: str
+    redirect_uri: str = Field(sa_type=Text)
+    account: str | None = None
+    """What the account is to be called; null: as Pinterest calls it."""
+    again: bool = False
+    """New tokens for an account that is here."""
+    scopes: str = Field(sa_type=Text)
+    """With blanks between."""
+    ends_at: float
