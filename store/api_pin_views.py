@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -45,20 +45,21 @@ class SqlApiPinViews:
 
 def views(session: Session, ids: Collection[str], now: Instant) -> Mapping[str, ApiPin]:
     """Those of the pins that are there, by their ids; deleted ones are not."""
-    query = _query(_status(now)).where(col(ApiPinRow.id).in_(ids), col(ApiPinRow.deleted_at).is_(None))
-    found = [_pin(line) for line in session.execute(query)]
+    query = standing_pins(status_at(now)).where(col(ApiPinRow.id).in_(ids), col(ApiPinRow.deleted_at).is_(None))
+    found = [pin_of(line) for line in session.execute(query)]
     return {str(pin.id): pin for pin in found}
 
 
 def _page(session: Session, wanted: PinFilter, now: Instant) -> PinPage:
-    status = _status(now)
-    meant = _query(status).where(*_conditions(wanted, status))
+    status = status_at(now)
+    meant = standing_pins(status).where(*_conditions(wanted, status))
     total = session.execute(select_columns(func.count()).select_from(meant.subquery())).scalar_one()
     query = meant.order_by(*_order(wanted.sort, status)).limit(wanted.limit).offset(wanted.offset)
-    return PinPage(pins=tuple(_pin(line) for line in session.execute(query)), total=total)
+    return PinPage(pins=tuple(pin_of(line) for line in session.execute(query)), total=total)
 
 
-def _query(status: ColumnElement[str]) -> Select[Any]:  # Any: many columns
+def standing_pins(status: ColumnElement[str]) -> Any:  # Any: a selection of many columns
+    """Pins with their rows, intents and accounts; `stands` is their status."""
     its_row = and_(
         col(ProductRow.launch) == col(ApiPinRow.launch),
         col(ProductRow.row) == col(ApiPinRow.row),
@@ -78,7 +79,7 @@ def _removed() -> ColumnElement[float | None]:
     return func.coalesce(col(ApiPinRow.removed_at), _gone)
 
 
-def _status(now: Instant) -> ColumnElement[str]:
+def status_at(now: Instant) -> ColumnElement[str]:
     """The API has five words for it."""
     outcome = col(ProductRow.outcome)
     sent = or_(col(IntentRow.state) == IntentState.SENT, col(IntentRow.pin_id).is_not(None))
@@ -100,7 +101,7 @@ def _status(now: Instant) -> ColumnElement[str]:
 
 
 def _conditions(wanted: PinFilter, status: ColumnElement[str]) -> list[ColumnElement[bool]]:
-    found = [col(ApiPinRow.deleted_at).is_(None)]
+    found: list[ColumnElement[bool]] = [col(ApiPinRow.deleted_at).is_(None)]
     if wanted.accounts is not None:
         found.append(col(ApiPinRow.account).in_(wanted.accounts))
     if wanted.board is not None:
@@ -122,11 +123,11 @@ def _conditions(wanted: PinFilter, status: ColumnElement[str]) -> list[ColumnEle
     return found
 
 
-def _order(sort: PinSort, status: ColumnElement[str]) -> list[ColumnElement[Any]]:  # Any: of several types
+def _order(sort: PinSort, status: ColumnElement[str]) -> list[Any]:  # Any: of several types
     """What has no such moment comes last; equal ones always in the same order."""
     by, _, direction = sort.value.rpartition("_")
     published = case((status == PinStatus.PUBLISHED.value, col(IntentRow.settled_at)))
-    keys: dict[str, ColumnElement[Any]] = {
+    keys: dict[str, Any] = {  # Any: of several types
         "created_at": col(ApiPinRow.created_at),
         "published_at": published,
         "title": col(ApiPinRow.title),
@@ -139,7 +140,8 @@ def _order(sort: PinSort, status: ColumnElement[str]) -> list[ColumnElement[Any]
     return [published.is_(None), *ordered] if by == "published_at" else ordered
 
 
-def _pin(line: Any) -> ApiPin:  # Any: a row of `_query`
+def pin_of(line: Any) -> ApiPin:  # Any: a row of `standing_pins`
+    """As the others see it."""
     its, row = line.ApiPinRow, line.ProductRow
     ask = PinAsk.model_validate_json(its.ask)
     return ApiPin(
