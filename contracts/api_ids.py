@@ -22,3 +22,8 @@ def workspace_uuid() -> UUID:
 def pin_uuid(account: AccountKey, idempotency_key: str) -> UUID:
     """The id of a pin that the API was asked for: the caller's key is its identity, so the id is made from it."""
     return uuid5(NAMESPACE, f"pin/{account}/{unicodedata.normalize('NFC', idempotency_key.strip())}")
+
+
+def key_uuid(key_id: str) -> UUID:
+    """The id of an API key, as the API tells it."""
+    return uuid5(NAMESPACE, f"key/{key_id}")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from importlib.metadata import version
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,6 +18,7 @@ from contracts.sources import SourceKind
 from contracts.trouble import LedgerBusy
 from intake.answers import (
     NO_JSON,
+    SELF_HOSTED,
     Refusal,
     accepted,
     arrival_to_response,
@@ -115,7 +117,7 @@ class Intake:
                 await self._store.look()
         except (LedgerBusy, TimeoutError):
             return self._away()
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok", "version": version("pinflow"), "environment": SELF_HOSTED})
 
     async def _metrics(self, request: Request) -> Response:
         knock = Knock("", b"", dict(request.headers), _peer(request))

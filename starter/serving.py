@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import structlog
-from sqlmodel import Session, text
 
 from config import Settings
 from contracts.intake import SourceGone
@@ -21,8 +20,8 @@ from intake.ports import Door
 from intake.server import listening
 from starter.api_serving import api_needs
 from starter.ledger import Ledger, open_ledger
+from starter.store_look import StoreLook
 from store.api_keys import SqlApiKeys
-from store.database import Database
 from store.inbox import SqlInbox
 from store.intake_counts import SqlIntakeCounts
 from store.measures import SqlMeasures
@@ -53,16 +52,6 @@ class StoredDoors:
         return Door(source=source, kind=card.kind, account=card.account, secrets=secrets)
 
 
-@dataclass(frozen=True)
-class StoreLook:
-    """Whether the store answers."""
-
-    database: Database
-
-    async def look(self) -> None:
-        await self.database.read(_look)
-
-
 async def serve(settings: Settings, *, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; `say` is given the address. An OSError for a port that is taken."""
     ending = _told_to_end()
@@ -79,7 +68,12 @@ async def intake_of(settings: Settings, host: str) -> AsyncIterator[Intake]:
         sources = SqlSources(ledger.database, ledger.sealer)
         if public:
             await _name_shut_doors(sources)
-        yield Intake(replace(_needs(ledger, sources, public=public), api=api_needs(ledger)))
+        yield Intake(
+            replace(
+                _needs(ledger, sources, public=public),
+                api=api_needs(ledger, settings),
+            )
+        )
 
 
 def _needs(ledger: Ledger, sources: SqlSources, *, public: bool) -> IntakeNeeds:
@@ -105,10 +99,6 @@ async def _name_shut_doors(sources: SqlSources) -> None:
                 why="it has no secret, and others than this machine reach this address",
                 remedy=f"pinflow sources secret {card.key}",
             )
-
-
-def _look(session: Session) -> None:
-    session.connection().execute(text("SELECT 1"))
 
 
 def _told_to_end() -> asyncio.Event:

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from intake.api.authentication import Authentication
 from intake.api.idempotency import Idempotency, KeptAnswers
+from intake.api.known_keys import KnownKeys
 from intake.api.limits import ApiLimits
 from intake.api.operation import Operation
 from intake.api.rate import Rates
@@ -28,13 +29,15 @@ class ApiNeeds:
     kept: KeptAnswers
     unlisted: Sequence[Operation] = ()
     """Those that the document does not name."""
+    known: Keys | None = None
+    """The keys as they are remembered; None: they are remembered here."""
     limits: ApiLimits = field(default_factory=ApiLimits)
 
 
 def api_routes(needs: ApiNeeds, keys: Keys, clock: Clock, limits: Limits, room: Room) -> list[Route]:
     """A route for each path; the more exact ones first."""
     desk = Desk(
-        authentication=Authentication(keys, clock, needs.limits),
+        authentication=Authentication(needs.known or KnownKeys(keys, clock, needs.limits)),
         rates=Rates(needs.limits),
         idempotency=Idempotency(needs.kept, clock, needs.limits),
         room=room,

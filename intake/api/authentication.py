@@ -1,15 +1,12 @@
 """Who calls: the bearer of an API key, in `X-API-Key` or `Authorization: Bearer`."""
 
-import hashlib
 from collections.abc import Mapping
 from http import HTTPStatus
 
 from contracts.api_keys import ApiGrant, ApiScope
-from contracts.contract import Instant
-from intake.api.limits import ApiLimits
-from intake.api.operation import ApiProblem
+from intake.api.operation import ApiProblem, Operation
 from intake.doorkeeper import BEARER
-from intake.ports import Clock, Keys
+from intake.ports import Keys
 
 KEY_HEADER = "x-api-key"
 NOBODY = ApiGrant(id="", scopes=frozenset())
@@ -17,46 +14,28 @@ NOBODY = ApiGrant(id="", scopes=frozenset())
 
 
 class Authentication:
-    """A key that was good is not looked up again for a second: the store is asked once for a hundred requests."""
+    """Keys, by what operations ask of them."""
 
-    def __init__(self, keys: Keys, clock: Clock, limits: ApiLimits) -> None:
+    def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._clock = clock
-        self._limits = limits
-        self._known: dict[bytes, tuple[Instant, ApiGrant]] = {}
 
-    async def caller(self, headers: Mapping[str, str], scope: ApiScope | None) -> ApiGrant:
+    async def caller(self, headers: Mapping[str, str], operation: Operation) -> ApiGrant:
         """What the caller may do. Raises `ApiProblem`, and `LedgerBusy`."""
-        if scope is None:
+        if operation.scope is None:
             return NOBODY
-        grant = await self._grant(key_in(headers))
+        grant = await self._keys.verify(key_in(headers))
         if grant is None:
             raise _not_known()
-        if not has_scope(grant, scope):
-            raise _not_good_for(scope)
+        if not has_scope(grant, operation.scope):
+            raise _not_good_for(operation.scope)
+        if ApiScope.PINS_KEEP in grant.scopes and deletes(operation):
+            raise _may_not_delete()
         return grant
 
-    def forget(self) -> None:
-        """A key was changed here: what is remembered may not be true any more."""
-        self._known.clear()
 
-    async def _grant(self, key: str) -> ApiGrant | None:
-        if not key:
-            return None
-        # Kept by digest, so that no key stands in memory longer than its request.
-        digest, now = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest(), self._clock()
-        read_at, grant = self._known.get(digest, (now - self._limits.grant_seconds_kept, None))
-        if 0 <= now - read_at < self._limits.grant_seconds_kept:
-            return grant
-        grant = await self._keys.verify(key)
-        if grant is not None:
-            self._keep(digest, now, grant)
-        return grant
-
-    def _keep(self, digest: bytes, now: Instant, grant: ApiGrant) -> None:
-        if len(self._known) >= self._limits.grants_max:
-            self._known.clear()
-        self._known[digest] = (now, grant)
+def deletes(operation: Operation) -> bool:
+    """Whether something is gone after it."""
+    return operation.method == "DELETE" or operation.path.endswith("/bulk-delete")
 
 
 def key_in(headers: Mapping[str, str]) -> str:
@@ -78,6 +57,11 @@ def _not_known() -> ApiProblem:
         "Send a key that is good here as X-API-Key or Authorization: Bearer. Make one with: pinflow keys create",
         headers={"WWW-Authenticate": 'Bearer realm="pinflow"'},
     )
+
+
+def _may_not_delete() -> ApiProblem:
+    message = "The key may delete nothing: it has pins:keep, or no `destructive`. Take another key."
+    return ApiProblem(HTTPStatus.FORBIDDEN, "deletion_forbidden", message, details={"scope": "destructive"})
 
 
 def _not_good_for(scope: ApiScope) -> ApiProblem:

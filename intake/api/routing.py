@@ -96,7 +96,7 @@ class Place:
 
     async def _carried_out(self, request: Request, request_id: str) -> Told:
         operation = self._operation(request)
-        grant = await self._desk.authentication.caller(request.headers, operation.scope)
+        grant = await self._desk.authentication.caller(request.headers, operation)
         # Whoever has no key is counted by the address it comes from.
         self._desk.rates.take(grant.id or f"from {request.client and request.client.host}", self._desk.clock())
         with self._desk.room.share() as share:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID, uuid5
 
-from contracts.api_ids import NAMESPACE, workspace_uuid
+from contracts.api_ids import key_uuid, workspace_uuid
 from contracts.api_keys import ApiGrant, ApiScope
 from intake.api.authentication import has_scope
 from intake.api.operation import Answer, Call, Operation
@@ -89,22 +88,18 @@ class WhoApi:
         )
 
 
-def key_uuid(key_id: str) -> UUID:
-    """A key's id as the API tells it."""
-    return uuid5(NAMESPACE, f"key/{key_id}")
-
-
 def email_of(grant: ApiGrant) -> str:
     return f"{grant.id}@{EMAIL_HOST}"
 
 
 def _permissions(grant: ApiGrant) -> MePermissions:
     writes = has_scope(grant, ApiScope.PINS_WRITE)
+    deletes = writes and ApiScope.PINS_KEEP not in grant.scopes
     return MePermissions(
         can_manage_api_keys=ApiScope.ADMIN in grant.scopes,
         can_manage_integrations=ApiScope.ADMIN in grant.scopes,
         can_publish=writes,
-        can_delete_assets=writes,
+        can_delete_assets=deletes,
         can_view_reports=has_scope(grant, ApiScope.PINS_READ),
-        can_delete_content=writes,
+        can_delete_content=deletes,
     )

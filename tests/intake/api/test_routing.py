@@ -49,6 +49,13 @@ async def test_a_key_must_be_good_for_what_is_asked(api: ServedApi) -> None:
     assert answer.json()["details"] == {"scope": "pins:write"}
 
 
+async def test_a_key_that_keeps_deletes_nothing(api: ServedApi) -> None:
+    key = await api.new_key(ApiScope.PINS_WRITE, ApiScope.PINS_KEEP)
+    answer = await api.http.delete("/v1/books/1", headers={"X-API-Key": key})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "deletion_forbidden")
+
+
 async def test_what_is_for_everybody_needs_no_key(api: ServedApi) -> None:
     answer = await api.http.get("/v1/hours", headers={"X-API-Key": ""})
 
