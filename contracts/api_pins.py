@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from contracts.contract import Address, Contract, Instant, Line, Text
-from contracts.names import AccountKey, LaunchId
+from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Actor
 from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, TITLE_MAX, PinPolicy
 from contracts.product import GIVEN_KEY_MAX
@@ -56,6 +56,13 @@ class PinAsk(Contract):
     run_at: Instant | None = None
     """Not before this."""
     kind: AskKind = AskKind.PIN
+
+
+class PinPlace(Contract):
+    """The launch of the day that an account's pins are rows of, and its rules."""
+
+    launch: LaunchId
+    policy: PinPolicy
 
 
 class NewApiPin(Contract):
@@ -122,6 +129,26 @@ class PinChange(StrEnum):
     """Its request left, and what came of it is not known yet, or cannot be."""
     NOT_FAILED = "not_failed"
     """There is nothing to try again."""
+
+
+class PinRemoval(Contract):
+    """A pin that is to be deleted at Pinterest. `key`: its intent; `pin_id` None: there is none, or not yet."""
+
+    id: UUID
+    account: AccountKey
+    key: PinKey | None = None
+    pin_id: Line | None = None
+    under_way: bool = False
+    """It has no end: its pin may still come live."""
+
+
+class RemovalEnd(Contract):
+    """How far a deletion at Pinterest is; `removed` None: it was not done. `error`: why not yet."""
+
+    waits: bool = False
+    removed: Instant | None = None
+    pin_id: Line | None = None
+    error: Text | None = None
 
 
 class PinSort(StrEnum):
