@@ -22,7 +22,7 @@ Mode = Literal["validation", "serialization"]
 Models = Mapping[tuple[type[BaseModel], Mode], Json]
 
 REF = "#/components/schemas/{model}"
-SECURITY = [{"ApiKey": []}, {"Bearer": []}]
+SECURITY: list[Json] = [{"ApiKey": []}, {"Bearer": []}]
 ALWAYS = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.NOT_FOUND,
@@ -88,7 +88,7 @@ def _schemas(operations: Sequence[Operation]) -> tuple[Models, dict[str, Json]]:
             if told is not None:
                 wanted[told, "serialization"] = None
     models, whole = models_json_schema(list(wanted), ref_template=REF)
-    return models, whole["$defs"]
+    return {wish: models[wish] for wish in wanted}, whole["$defs"]
 
 
 def _operation(operation: Operation, models: Models, schemas: Mapping[str, Json]) -> Json:

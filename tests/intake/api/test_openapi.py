@@ -26,8 +26,9 @@ async def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 @pytest.fixture
 async def operations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Operation]:
-    async with open_ledger(own_settings(tmp_path, monkeypatch)) as ledger:
-        return list(api_needs(ledger).operations)
+    settings = own_settings(tmp_path, monkeypatch)
+    async with open_ledger(settings) as ledger:
+        return list(api_needs(ledger, settings).operations)
 
 
 async def document_of(api: WholeApi) -> Json:
