@@ -22,6 +22,7 @@ from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
 from activities.alerts import AlertActivities
+from activities.api_removals import Remover
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
 from activities.delivering import DeliveringActivities
@@ -87,6 +88,7 @@ from starter.uploads import uploads_of
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts
+from store.api_removals import SqlApiRemovals
 from store.app_refusals import SqlAppRefusals
 from store.assets import FolderAssets
 from store.attempts import SqlAttempts
@@ -416,6 +418,7 @@ def _hands(a: _Adapters) -> Hands:
             Forgetter(partial(forget_events, a.database), a.clock),
             OutboxKeeper(a.deliveries, TemporalDeliveries(a.client), a.clock),
             Waker(SqlWakes(a.database), a.engine, a.clock),
+            _remover(a),
         ],
     )
 
@@ -548,6 +551,10 @@ def _dispatcher(a: _Adapters) -> Dispatcher:
     owner = f"{socket.gethostname()}:{os.getpid()}"
     changes = SqlChanges(a.database)
     return Dispatcher(a.inbox, changes, a.sources, DeliveryReader(), a.engine, a.clock, owner)
+
+
+def _remover(a: _Adapters) -> Remover:
+    return Remover(SqlApiRemovals(a.database), a.vitals.pins, SqlLivePins(a.database), a.accounts, a.clock)
 
 
 def _patrolling(a: _Adapters) -> _Theme:

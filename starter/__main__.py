@@ -29,6 +29,7 @@ from starter import (
     status_command,
     supervise_command,
     watch_command,
+    webhooks_command,
     windows_command,
     worker_command,
 )
@@ -66,6 +67,7 @@ def command_line() -> typer.Typer:
         sources_command,
         rules_command,
         keys_command,
+        webhooks_command,
         secrets_command,
         patrol_command,
         doctor_command,

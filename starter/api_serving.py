@@ -17,6 +17,7 @@ from starter.api_overviews import overview_resources
 from starter.api_pins import pin_desk, pin_resources
 from starter.ledger import Ledger
 from starter.store_look import StoreLook
+from starter.uploads import assets_api
 from starter.webhook_endpoints import webhook_resources
 from store.api_keys import SqlApiKeys
 from store.api_requests import SqlApiRequests
@@ -28,18 +29,20 @@ class Resource(Protocol):
     def operations(self) -> Sequence[Operation]: ...
 
 
-def api_needs(ledger: Ledger, settings: Settings) -> ApiNeeds:
-    """The API of `pinflow serve`."""
+def api_needs(ledger: Ledger, settings: Settings, further: Sequence[Resource] = ()) -> ApiNeeds:
+    """The API of `pinflow serve`; `further`: resources that have to be opened."""
     known = KnownKeys(SqlApiKeys(ledger.database), time.time, ApiLimits())
     return ApiNeeds(
-        operations=operations(ledger, known, settings),
+        operations=operations(ledger, known, settings, further),
         unlisted=unsupported_operations(),
         kept=SqlApiRequests(ledger.database),
         known=known,
     )
 
 
-def operations(ledger: Ledger, known: KnownKeys, settings: Settings) -> Sequence[Operation]:
+def operations(
+    ledger: Ledger, known: KnownKeys, settings: Settings, further: Sequence[Resource] = ()
+) -> Sequence[Operation]:
     """Of every resource."""
     desk = pin_desk(ledger, settings)
     resources: Sequence[Resource] = (
@@ -48,6 +51,8 @@ def operations(ledger: Ledger, known: KnownKeys, settings: Settings) -> Sequence
         *overview_resources(ledger),
         *webhook_resources(ledger, near=settings.webhooks_private),
         *pin_resources(ledger, desk),
+        assets_api(ledger, settings),
+        *further,
     )
     others = [operation for resource in resources for operation in resource.operations()]
     return [*SystemApi(store=StoreLook(ledger.database), others=others).operations(), *others]

@@ -20,6 +20,7 @@ from intake.ports import Door
 from intake.server import listening
 from starter.api_serving import api_needs
 from starter.ledger import Ledger, open_ledger
+from starter.pinterest_resources import pinterest_resources
 from starter.store_look import StoreLook
 from store.api_keys import SqlApiKeys
 from store.inbox import SqlInbox
@@ -63,7 +64,10 @@ async def serve(settings: Settings, *, host: str, port: int, say: Callable[[str]
 @asynccontextmanager
 async def intake_of(settings: Settings, host: str) -> AsyncIterator[Intake]:
     """The doors over the store of these settings. Raises `LedgerAway`."""
-    async with open_ledger(settings, with_demo=False) as ledger:
+    async with (
+        open_ledger(settings, with_demo=False) as ledger,
+        pinterest_resources(settings, ledger) as pinterest,
+    ):
         public = not is_loopback_host(host)
         sources = SqlSources(ledger.database, ledger.sealer)
         if public:
@@ -71,7 +75,7 @@ async def intake_of(settings: Settings, host: str) -> AsyncIterator[Intake]:
         yield Intake(
             replace(
                 _needs(ledger, sources, public=public),
-                api=api_needs(ledger, settings),
+                api=api_needs(ledger, settings, pinterest),
             )
         )
 

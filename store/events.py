@@ -20,10 +20,10 @@ EVENT_PREFIX = "evt_"
 
 
 def note_event(session: Session, news: News) -> None:
-    """Keep it for every endpoint that wants to hear of it."""
+    """Keep it for every endpoint that wants to hear of it; those that are disabled may have it replayed later."""
     hearers = hearers_of(session, news.type, news.account)
     if hearers:
-        deliver_to(session, news, hearers)
+        deliver_to(session, news, [endpoint for endpoint in hearers if endpoint.enabled])
 
 
 def was_noted(session: Session, news: News) -> bool:
@@ -42,8 +42,8 @@ def deliver_to(session: Session, news: News, hearers: Sequence[EndpointRow]) -> 
 
 
 def hearers_of(session: Session, kind: EventType, account: AccountKey | None) -> Sequence[EndpointRow]:
-    """Enabled endpoints that want such an event of that account."""
-    query = select(EndpointRow).where(col(EndpointRow.enabled).is_(True)).order_by(col(EndpointRow.id))
+    """Endpoints that want such an event of that account."""
+    query = select(EndpointRow).order_by(col(EndpointRow.id))
     return [
         endpoint
         for endpoint in session.exec(query)

@@ -13,8 +13,9 @@ from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason, refused_outcome
 from contracts.refusals import refuse
 from contracts.trouble import SpamBlocked, TokenDead
-from contracts.webhooks import EndpointChange, NewEndpoint
+from contracts.webhooks import EndpointChange, NewEndpoint, ReplaySpan
 from store.database import Database
+from store.delivery_log import SqlDeliveryLog
 from store.endpoints import SqlEndpoints
 from store.sealing import sealer_of
 from store.tables import EventDeliveryRow, EventRow
@@ -177,10 +178,13 @@ async def test_no_body_is_larger_than_a_message_may_be(
     assert max(len(json.dumps(body)) for body in told(database)) < 20_000
 
 
-async def test_a_disabled_endpoint_hears_nothing_more(
+async def test_what_a_disabled_endpoint_missed_can_be_told_it_later(
     database: Database, ledger: Ledger, endpoints: SqlEndpoints
 ) -> None:
     endpoint = await hear(endpoints)
     await endpoints.change(endpoint, EndpointChange(enabled=False), START)
     await ledger.registered(a_product())
-    assert told(database) == []
+    log = SqlDeliveryLog(database)
+    assert await log.deliveries(endpoint, limit=9) == ([], 0)
+    await endpoints.change(endpoint, EndpointChange(enabled=True), START + 60)
+    assert await log.replay(ReplaySpan(endpoint, since=START), START + 60) == 1
