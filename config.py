@@ -200,6 +200,10 @@ class Settings(BaseSettings):
         description="The address that is told once, by a POST of JSON, when an account needs a person: your own, "
         "or a Slack webhook's.",
     )
+    webhooks_private: bool = Field(
+        default=False,
+        description="Whether endpoints that are made over HTTP may be on a private network, or on this machine.",
+    )
     intake_host: str = Field(
         default="127.0.0.1",
         min_length=1,

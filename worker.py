@@ -22,8 +22,11 @@ from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
 from activities.alerts import AlertActivities
+from activities.api_removals import Remover
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
+from activities.delivering import DeliveringActivities
+from activities.delivery_engine import TemporalDeliveries
 from activities.dispatching import Dispatcher
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
@@ -34,6 +37,7 @@ from activities.launches import LaunchActivities
 from activities.live_pins import LivePinActivities
 from activities.live_writes import LiveWrites
 from activities.open_boards import OpenBoardsActivities
+from activities.outbox import OutboxKeeper
 from activities.patrol import PatrolActivities
 from activities.planning import PlanningActivities
 from activities.polling import PollActivities
@@ -52,7 +56,9 @@ from activities.standing_launches import StandingLaunchActivities
 from activities.system_clock import SystemClock
 from activities.token_watch import WatchedTokens
 from activities.upload_media import UploadMediaActivities
+from activities.uploaded_media import UploadedMedia
 from activities.video_uploads import VideoUploads
+from activities.waking import Waker
 from activities.watch_keeper import WatchKeeper
 from activities.watch_schedules import WatchSchedules
 from catalog.deliveries import DeliveryReader
@@ -65,6 +71,7 @@ from contracts.names import Queue
 from fetching.bell import WebBell
 from fetching.client import Fetcher
 from fetching.feeds import FeedFetcher
+from fetching.webhooks import WebhookPost
 from imaging.screening import Screening
 from imaging.studio import Studio
 from pinterest_api.boards import PinterestBoards
@@ -77,9 +84,11 @@ from pinterest_api.user_account import PinterestUserAccount
 from starter.change_policies import ChangePolicies
 from starter.home import Home
 from starter.sealers import keys_of, sealer_for
+from starter.uploads import uploads_of
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
 from store.alerts import SqlAlerts
+from store.api_removals import SqlApiRemovals
 from store.app_refusals import SqlAppRefusals
 from store.assets import FolderAssets
 from store.attempts import SqlAttempts
@@ -87,6 +96,8 @@ from store.board_rules import SqlBoardRules
 from store.boards import SqlBoards
 from store.changes import SqlChanges
 from store.database import Database
+from store.deliveries_out import SqlDeliveriesOut
+from store.event_sweeping import forget_events
 from store.feeds import SqlFeeds
 from store.hand import SqlHand
 from store.inbox import SqlInbox
@@ -105,8 +116,10 @@ from store.sources import SqlSources
 from store.sweeping import forget
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
+from store.wakes import SqlWakes
 from workflows.account import AccountWorkflow
 from workflows.catalog_watch import CatalogWatchWorkflow
+from workflows.delivery import DeliveryWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
 from workflows.product_change import ProductChangeWorkflow
@@ -122,6 +135,7 @@ WORKFLOWS = (
     RemovalWorkflow,
     ProductChangeWorkflow,
     CatalogWatchWorkflow,
+    DeliveryWorkflow,
 )
 
 CACHED_WORKFLOWS_MAX = 300
@@ -308,6 +322,7 @@ async def build(
         media = PinterestMedia(pinterest, uploads)
         vitals = wrap(Vitals(PinterestPins(pinterest), SqlAttempts(database), assets_of(settings)))
         bell = await stack.enter_async_context(bell_of(settings))
+        courier = await stack.enter_async_context(WebhookPost.open())
         adapters = _Adapters(
             client,
             clock,
@@ -317,6 +332,7 @@ async def build(
             media,
             fetcher,
             bell,
+            courier,
             studio,
             vitals,
             settings,
@@ -339,6 +355,7 @@ class _Adapters:
     media: PinterestMedia
     fetcher: Fetcher
     bell: WebBell | None
+    courier: WebhookPost
     studio: Studio
     vitals: Vitals
     settings: Settings
@@ -371,6 +388,10 @@ class _Adapters:
     def inbox(self) -> SqlInbox:
         return SqlInbox(self.database)
 
+    @property
+    def deliveries(self) -> SqlDeliveriesOut:
+        return SqlDeliveriesOut(self.database, self.seals)
+
 
 def _hands(a: _Adapters) -> Hands:
     themes = (
@@ -383,6 +404,7 @@ def _hands(a: _Adapters) -> Hands:
         _watching(a),
         _patrolling(a),
         _keeping(a),
+        _telling(a),
     )
     return Hands(
         local=[work for theme in themes for work in theme.local],
@@ -393,6 +415,10 @@ def _hands(a: _Adapters) -> Hands:
             _dispatcher(a),
             WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
             Forgetter(partial(forget, a.database), a.clock),
+            Forgetter(partial(forget_events, a.database), a.clock),
+            OutboxKeeper(a.deliveries, TemporalDeliveries(a.client), a.clock),
+            Waker(SqlWakes(a.database), a.engine, a.clock),
+            _remover(a),
         ],
     )
 
@@ -412,14 +438,15 @@ def _drafting(a: _Adapters) -> _Theme:
 
 def _media(a: _Adapters) -> _Theme:
     assets = a.vitals.assets
+    media = UploadedMedia(uploads_of(a.settings), a.fetcher, a.fetcher)
     public = PublicPictures(assets, a.fetcher, a.clock)
     videos = VideoUploads(a.media, assets, a.accounts, SqlUploads(a.database), a.clock)
     uploading = UploadMediaActivities(assets, a.intents, a.clock, public, videos)
     return _Theme(
         local=[uploading.upload_media],
         work=[
-            PrepareImageActivities(a.fetcher, a.studio, assets).prepare_image,
-            PrepareVideoActivities(a.fetcher, Screening(), assets).prepare_video,
+            PrepareImageActivities(media, a.studio, assets).prepare_image,
+            PrepareVideoActivities(media, Screening(), assets).prepare_video,
             uploading.upload_media,
         ],
     )
@@ -526,6 +553,10 @@ def _dispatcher(a: _Adapters) -> Dispatcher:
     return Dispatcher(a.inbox, changes, a.sources, DeliveryReader(), a.engine, a.clock, owner)
 
 
+def _remover(a: _Adapters) -> Remover:
+    return Remover(SqlApiRemovals(a.database), a.vitals.pins, SqlLivePins(a.database), a.accounts, a.clock)
+
+
 def _patrolling(a: _Adapters) -> _Theme:
     pins, book = a.vitals.pins, SqlPatrol(a.database)
     patrolling = PatrolActivities(
@@ -563,6 +594,15 @@ def _keeping(a: _Adapters) -> _Theme:
     return _Theme(
         work=[AlertActivities(SqlAlerts(a.database), a.bell, a.clock).tell_alerts],
         publish=[renewing.renew_token],
+    )
+
+
+def _telling(a: _Adapters) -> _Theme:
+    """What endpoints hear of."""
+    delivering = DeliveringActivities(a.deliveries, a.courier, a.clock)
+    return _Theme(
+        local=[delivering.plan_next_try, delivering.give_up_delivery],
+        work=[delivering.deliver, delivering.deliver_if_rested],
     )
 
 

@@ -125,7 +125,7 @@ class LaunchActivities:
                 if not rows:
                     return Judgement(refused=refused, done=True)
                 refusals = [found for row in rows if (found := refusal_of(policy, row))]
-                await self.launches.judge(request.launch, refusals, rows[-1].row)
+                await self.launches.judge(request.launch, refusals, rows[-1].row, self.clock.now())
                 refused += len(refusals)
                 await asyncio.sleep(0)  # drafting is pure work: others want the loop as well
             return Judgement(refused=refused)

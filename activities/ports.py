@@ -383,7 +383,7 @@ class Launches(Protocol):
     async def unjudged_rows(self, launch: LaunchId, limit: int) -> Sequence[WaitingRow]:
         """The next rows that nobody looked at yet, admitted or not their turn."""
 
-    async def judge(self, launch: LaunchId, refusals: Sequence[RowRefused], upto: int) -> None:
+    async def judge(self, launch: LaunchId, refusals: Sequence[RowRefused], upto: int, at: Instant) -> None:
         """End the rows that cannot be pins; every row up to `upto` was looked at."""
 
     async def register(

@@ -20,6 +20,8 @@ class ApiScope(StrEnum):
     """See launches and pins."""
     PINS_WRITE = "pins:write"
     """Launch, cancel, reschedule."""
+    PINS_KEEP = "pins:keep"
+    """Takes something away: nothing may be deleted with it."""
     INTAKE = "intake"
     """Hand in events of a shop."""
     ADMIN = "admin"

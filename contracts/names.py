@@ -40,6 +40,7 @@ class WorkflowName(StrEnum):
     REMOVAL = "RemovalWorkflow"
     PRODUCT_CHANGE = "ProductChangeWorkflow"
     CATALOG_WATCH = "CatalogWatchWorkflow"
+    DELIVERY = "DeliveryWorkflow"
 
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
@@ -78,6 +79,11 @@ def change_workflow_id(source: SourceKey, product_key: str) -> str:
     A merchant's key may be any text: one that is not plain is told by its digest, after what is plain of it.
     """
     return f"change/{_id_part(source)}/{_id_part(product_key)}"
+
+
+def delivery_workflow_id(event: str, endpoint: str, replay: str = "") -> str:
+    """`delivery/<event>/<endpoint>`: an endpoint is told of an event by one at a time; told again, by another."""
+    return f"delivery/{event}/{endpoint}" + (f"/{replay}" if replay else "")
 
 
 def _id_part(text: str) -> str:

@@ -4,13 +4,14 @@ The rules are RFC 3986's, with what browsers forgive (WHATWG URL): spaces and ot
 are lower case and in Punycode, default ports go.
 """
 
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from contracts.public_hosts import host_trouble
 
 ADDRESS_MAX = 4_096
 """Characters of `contracts.contract.Address`."""
@@ -19,7 +20,6 @@ SHOWN_MAX = 120
 """How much of a wrong address a message repeats."""
 
 _DEFAULT_PORTS: Mapping[str, int] = MappingProxyType({"http": 80, "https": 443})
-_AT_HOME = ("localhost", "local", "internal", "lan", "home.arpa")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\ufeff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PAGE_SUFFIX = r"(?:html?|php|aspx?|jsp|cgi)"
@@ -88,24 +88,21 @@ def _trouble(parts: SplitResult) -> str | None:
         return f"is a {parts.scheme}: address, not one of the web"
     if "@" in parts.netloc:
         return "holds a user name or password"
-    if not parts.hostname:
+    if not parts.hostname or ("[" in parts.netloc and ":" not in parts.hostname):
         return "names no host"
     return _host_trouble(_ascii_host(parts.hostname))
 
 
 def _host_trouble(host: str) -> str | None:
     labels = host.split(".")
-    if ":" in host or labels[-1].isdigit():
-        return None if _is_public(host) else "leads to a private network"
-    if len(labels) == 1 or host.endswith(tuple(f".{name}" for name in _AT_HOME)):
-        return "can only be opened at home, not by the public"
+    if host_trouble(host) is not None:
+        numbered = ":" in host or labels[-1][:1].isdigit()
+        return "leads to a private network" if numbered else "can only be opened at home, not by the public"
+    if ":" in host:
+        return None
     if len(host) > HOST_MAX or not all(_LABEL.fullmatch(label) for label in labels):
         return "has a host name that cannot be"
     return None
-
-
-def _is_public(address: str) -> bool:
-    return ipaddress.ip_address(address).is_global and "%" not in address
 
 
 def _ascii_host(host: str) -> str:

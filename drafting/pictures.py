@@ -7,6 +7,7 @@ picture however many pins are wanted.
 import re
 from urllib.parse import urlsplit, urlunsplit
 
+from contracts.asset_addresses import read_asset_address
 from contracts.outcome import Reason, Refused
 from contracts.pin import PinPolicy
 from contracts.product import Product, ProductImage
@@ -51,7 +52,12 @@ def draft_image_address(product: Product, policy: PinPolicy, slot: int = 0) -> s
 
 
 def media_address(raw: str, shop_url: str | None) -> str | BadAddress:
-    """The absolute address of a picture or video, within the 4,096 characters that a draft can hold."""
+    """The absolute address of a picture or video, within the 4,096 characters that a draft can hold.
+
+    That of an uploaded file is as it is.
+    """
+    if read_asset_address(raw) is not None:
+        return raw
     address = whole_address(raw, shop_url)
     if isinstance(address, BadAddress):
         return address

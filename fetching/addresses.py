@@ -9,11 +9,12 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 
 import httpx
 
-IPAddress = IPv4Address | IPv6Address
+from contracts.public_hosts import IPAddress, host_trouble, is_public
+
 Lookup = Callable[[str, int], Awaitable[tuple[IPAddress, ...]]]
 """Host and port to addresses, best first. Raises OSError when the name has none."""
 
@@ -23,17 +24,6 @@ ADDRESS_MAX = 4_096
 HOST = re.compile(rb"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 """A name as name servers know it, or a number; IPv6 zones are this machine's own business."""
 LOOKUP_SECONDS = 3.0
-
-NAT64 = IPv6Network("64:ff9b::/96")
-UNASKED = (
-    IPv4Network("168.63.129.16/32"),  # Azure's metadata service: public by number, private by nature
-    IPv4Network("192.0.0.0/24"),  # protocol assignments; Oracle's metadata service; partly "global" to Python
-    IPv4Network("192.88.99.0/24"),  # relays of 6to4
-    IPv6Network("2002::/16"),  # 6to4: carries any IPv4 address, private ones too
-    IPv6Network("2001::/23"),  # Teredo and the like
-    IPv6Network("64:ff9b:1::/48"),  # a network's own NAT64
-    IPv6Network("fec0::/10"),  # site-local, as private networks were once written
-)
 
 
 class NotAsked(Exception):
@@ -58,13 +48,11 @@ def askable(address: str) -> httpx.URL:
     return url
 
 
-def refuse_private_number(url: httpx.URL) -> None:
-    """Raise NotAsked when the host is written as a number that is not public; names are checked on connecting."""
-    try:
-        number = ip_address(url.host)
-    except ValueError:
-        return
-    refuse_private(url.host, (number,))
+def refuse_private_host(url: httpx.URL) -> None:
+    """Raise NotAsked when the host's spelling tells that it is not public; names are judged on connecting."""
+    trouble = host_trouble(url.host)
+    if trouble is not None:
+        raise NotAsked(f"{url.host} {trouble}")
 
 
 def refuse_private(host: str, addresses: tuple[IPAddress, ...]) -> None:
@@ -73,23 +61,6 @@ def refuse_private(host: str, addresses: tuple[IPAddress, ...]) -> None:
         if not is_public(address):
             named = host if host == str(address) else f"{host} ({address})"
             raise NotAsked(f"{named} is not on the public internet")
-
-
-def is_public(address: IPAddress) -> bool:
-    """Whether this is a host on the public internet, also behind IPv6's ways of writing IPv4."""
-    if isinstance(address, IPv6Address):
-        carried = _carried(address)
-        if carried is not None:
-            return is_public(carried)
-    if address.is_multicast or address.is_reserved or address.is_unspecified or not address.is_global:
-        return False
-    return not any(address in network for network in UNASKED)
-
-
-def _carried(address: IPv6Address) -> IPv4Address | None:
-    if address in NAT64:
-        return IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.ipv4_mapped
 
 
 async def resolves(host: str, *, seconds: float = LOOKUP_SECONDS) -> bool:

@@ -171,8 +171,11 @@ def _refuse_status(url: str, answer: Answer) -> None:
 async def _ask(
     client: httpx.AsyncClient, request: httpx.Request, errand: Errand, deadline: float, take: Take
 ) -> Answer:
-    async with asyncio.timeout_at(deadline):
-        response = await client.send(request, stream=True)
+    try:
+        async with asyncio.timeout_at(deadline):
+            response = await client.send(request, stream=True)
+    except UnicodeError as error:  # httpx reads where a redirect leads, though it is not to follow it
+        raise NotAsked(f"a redirect leads to an address that cannot be read: {error}") from error
     try:
         body = await take(response, errand, deadline) if response.is_success else b""
     finally:

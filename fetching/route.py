@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from fetching.addresses import NotAsked, askable, refuse_private_number
+from fetching.addresses import NotAsked, askable, refuse_private_host
 from fetching.stand_in import is_inside, stand_in_address
 
 
@@ -31,7 +31,7 @@ class Route:
         except (httpx.InvalidURL, ValueError) as error:
             raise NotAsked(f"a redirect leads to an address that cannot be read: {error}") from error
         if self.shop is None:
-            refuse_private_number(there)
+            refuse_private_host(there)
         elif not is_inside(there, self.shop):
             raise NotAsked(f"a redirect leads out of {self.shop}, to {there.host}")
         return there
@@ -50,7 +50,7 @@ def route_for(address: str, *, stand_in_shop: str | None, neighbours: tuple[str,
     for shop in (stand_in_shop, *neighbours):
         if shop is not None and is_inside(url, shop):
             return Route(start=url, shop=shop)
-    refuse_private_number(url)
+    refuse_private_host(url)
     if stand_in_shop is None:
         return Route(start=url, shop=None)
     return Route(start=httpx.URL(stand_in_address(str(url), stand_in_shop)), shop=stand_in_shop)

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 import httpcore
 import httpx
 
-from fetching.addresses import IPAddress, Lookup, refuse_private
+from contracts.public_hosts import IPAddress
+from fetching.addresses import Lookup, refuse_private
 from fetching.broken import NameUnknown
 from fetching.limits import FetchLimits
 
@@ -80,6 +81,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             method=request.method,
             url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
             headers=request.headers.raw,
+            content=request.stream,
             extensions=request.extensions,
         )
         with _in_httpx_words():

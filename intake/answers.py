@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from contracts.intake import Arrival
 
+SELF_HOSTED = "self-hosted"
+"""The environment, as health tells it."""
 PROBLEM_TYPE = "application/problem+json"
 
 

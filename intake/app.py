@@ -1,10 +1,11 @@
 """The doors as one ASGI application, over ports that whoever builds it gives: read, verify, keep, answer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from importlib.metadata import version
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,12 +18,16 @@ from contracts.sources import SourceKind
 from contracts.trouble import LedgerBusy
 from intake.answers import (
     NO_JSON,
+    SELF_HOSTED,
     Refusal,
     accepted,
     arrival_to_response,
     away,
     refusal_to_response,
 )
+from intake.api.app import PREFIX, ApiNeeds, api_routes
+from intake.api.problems import no_such_path, problem_response
+from intake.api.routing import REQUEST_ID, request_id_of
 from intake.bodies import Room, receive_body
 from intake.deliveries import delivery_of
 from intake.doorkeeper import Doorkeeper, Knock
@@ -54,6 +59,8 @@ class IntakeNeeds:
     store: Store
     clock: Clock
     public: bool
+    api: ApiNeeds | None = None
+    """None: there are the doors alone."""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -71,7 +78,8 @@ class Intake:
         self._turned_away = TurnedAway(needs.counters, needs.clock)
         doors = KnownDoors(needs.sources, needs.clock)
         self._keeper = Doorkeeper(doors, needs.keys, self._turned_away, public=needs.public)
-        self.app = self._application()
+        api = needs.api and api_routes(needs.api, needs.keys, needs.clock, needs.limits, self._room)
+        self.app = self._application(api or [])
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -85,13 +93,14 @@ class Intake:
             await self._groups.close(writing)
             await self._last_counts()
 
-    def _application(self) -> Starlette:
+    def _application(self, api: Sequence[Route]) -> Starlette:
         return Starlette(
             routes=[
                 Route("/hooks/{source}", self._hook, methods=["POST"]),
                 Route("/v1/events/{source}", self._event, methods=["POST"]),
                 Route("/healthz", self._health, methods=["GET"]),
                 Route("/metrics", self._metrics, methods=["GET"]),
+                *api,
             ],
             exception_handlers={HTTPException: _no_such_door, Exception: _mistake_of_ours},
         )
@@ -108,7 +117,7 @@ class Intake:
                 await self._store.look()
         except (LedgerBusy, TimeoutError):
             return self._away()
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok", "version": version("pinflow"), "environment": SELF_HOSTED})
 
     async def _metrics(self, request: Request) -> Response:
         knock = Knock("", b"", dict(request.headers), _peer(request))
@@ -190,10 +199,19 @@ def _and_hang_up(response: Response) -> Response:
     return response
 
 
-async def _no_such_door(_request: Request, error: Exception) -> Response:
+async def _no_such_door(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    if status == HTTPStatus.NOT_FOUND and request.url.path.startswith(PREFIX):
+        return _no_such_path(request)
     headers = (error.headers if isinstance(error, HTTPException) else None) or {}
     return refusal_to_response(Refusal(HTTPStatus(status), "Nothing is taken in here, or not this way.", headers))
+
+
+def _no_such_path(request: Request) -> Response:
+    request_id = request_id_of(request.headers)
+    response = problem_response(no_such_path(), instance=request.url.path, request_id=request_id)
+    response.headers[REQUEST_ID] = request_id
+    return response
 
 
 async def _mistake_of_ours(_request: Request, _error: Exception) -> Response:

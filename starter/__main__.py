@@ -31,6 +31,7 @@ from starter import (
     status_command,
     supervise_command,
     watch_command,
+    webhooks_command,
     windows_command,
     worker_command,
 )
@@ -69,6 +70,7 @@ def command_line() -> typer.Typer:
         sources_command,
         rules_command,
         keys_command,
+        webhooks_command,
         secrets_command,
         patrol_command,
         doctor_command,

@@ -28,7 +28,7 @@ USUAL_SCOPES = (ApiScope.PINS_READ, ApiScope.PINS_WRITE, ApiScope.INTAKE)
 
 @dataclass(frozen=True)
 class KeyWish:
-    """What the person typed. Without scopes it is good for everything but `admin`."""
+    """What the person typed. Without scopes it is good for `USUAL_SCOPES`."""
 
     label: str = ""
     scopes: tuple[str, ...] = ()

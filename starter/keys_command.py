@@ -27,7 +27,7 @@ def create(
     label: Annotated[str, typer.Option(help="A word on who has it.")] = "",
     scope: Annotated[
         list[str] | None,
-        typer.Option(metavar="<str>", help="pins:read, pins:write, intake or admin; may be repeated."),
+        typer.Option(metavar="<str>", help="pins:read, pins:write, pins:keep, intake or admin; may be repeated."),
     ] = None,
     account: Annotated[
         list[str] | None, typer.Option(metavar="<str>", help="Only for this account; may be repeated.")

@@ -5,10 +5,9 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
-from sqlmodel import Session, text
 
 from config import Settings
 from contracts.intake import SourceGone
@@ -19,9 +18,11 @@ from intake.addresses import is_loopback_host
 from intake.app import Intake, IntakeNeeds
 from intake.ports import Door
 from intake.server import listening
+from starter.api_serving import api_needs
 from starter.ledger import Ledger, open_ledger
+from starter.pinterest_resources import pinterest_resources
+from starter.store_look import StoreLook
 from store.api_keys import SqlApiKeys
-from store.database import Database
 from store.inbox import SqlInbox
 from store.intake_counts import SqlIntakeCounts
 from store.measures import SqlMeasures
@@ -52,16 +53,6 @@ class StoredDoors:
         return Door(source=source, kind=card.kind, account=card.account, secrets=secrets)
 
 
-@dataclass(frozen=True)
-class StoreLook:
-    """Whether the store answers."""
-
-    database: Database
-
-    async def look(self) -> None:
-        await self.database.read(_look)
-
-
 async def serve(settings: Settings, *, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; `say` is given the address. An OSError for a port that is taken."""
     ending = _told_to_end()
@@ -73,12 +64,20 @@ async def serve(settings: Settings, *, host: str, port: int, say: Callable[[str]
 @asynccontextmanager
 async def intake_of(settings: Settings, host: str) -> AsyncIterator[Intake]:
     """The doors over the store of these settings. Raises `LedgerAway`."""
-    async with open_ledger(settings, with_demo=False) as ledger:
+    async with (
+        open_ledger(settings, with_demo=False) as ledger,
+        pinterest_resources(settings, ledger) as pinterest,
+    ):
         public = not is_loopback_host(host)
         sources = SqlSources(ledger.database, ledger.sealer)
         if public:
             await _name_shut_doors(sources)
-        yield Intake(_needs(ledger, sources, public=public))
+        yield Intake(
+            replace(
+                _needs(ledger, sources, public=public),
+                api=api_needs(ledger, settings, pinterest),
+            )
+        )
 
 
 def _needs(ledger: Ledger, sources: SqlSources, *, public: bool) -> IntakeNeeds:
@@ -104,10 +103,6 @@ async def _name_shut_doors(sources: SqlSources) -> None:
                 why="it has no secret, and others than this machine reach this address",
                 remedy=f"pinflow sources secret {card.key}",
             )
-
-
-def _look(session: Session) -> None:
-    session.connection().execute(text("SELECT 1"))
 
 
 def _told_to_end() -> asyncio.Event:

@@ -18,6 +18,7 @@ from store.arrivals import keep_first
 from store.claiming import answer_seconds, flying_max
 from store.database import Database
 from store.parking import locked_account, park_row, unpark_row
+from store.pin_events import note_recovered
 from store.quotas import (
     accounts_of_app,
     blocked_until,
@@ -132,7 +133,10 @@ def _park(session: Session, account: AccountKey, trouble: PinterestTrouble, at: 
 def _unpark(session: Session, account: AccountKey, at: Instant | None) -> None:
     row = locked_account(session, account)
     if row is not None:
-        unpark_row(session, row, at or row.parked_at or 0.0)
+        was_parked, then = row.parked is not None, at or row.parked_at or 0.0
+        unpark_row(session, row, then)
+        if was_parked:
+            note_recovered(session, account, then)
         row.paused = None
 
 

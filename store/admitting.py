@@ -17,6 +17,7 @@ from contracts.wording import PLAIN
 from drafting.meanings import Meaning, differences, in_words
 from store.arrivals import keep_first
 from store.intents import has_open_attempt, wording_of
+from store.pin_events import note_queued, note_row_ended
 from store.settling import already_live, is_live, outcome_of, row_values
 from store.tables import IntentRow, IntentState, ProductRow, RowState, SeenMarkerRow
 
@@ -48,6 +49,7 @@ def register_rows(
             continue
         if isinstance(one, RowRefused):
             _end_row(row, refused_outcome(one.refused))
+            note_row_ended(session, row, at)
         elif room > 0:
             when = {"not_before": row.not_before, "not_after": row.not_after}
             wanted = one.intent.model_copy(update=when)
@@ -85,8 +87,10 @@ def _register_row(session: Session, row: ProductRow, intent: IntentRow, wish: _W
     reused = _reused(intent, wanted) if intent.given else None
     if reused is not None:
         _end_row(row, refused_outcome(reused))
+        note_row_ended(session, row, wish.at)
         return False
-    _want(session, intent, wish)
+    if _want(session, intent, wish):
+        note_queued(session, intent, wish.at)
     row.intent_key, row.board_id, row.state = intent.key, intent.board_id, RowState.REGISTERED
     known = outcome_of(intent)
     if known is not None:
@@ -117,14 +121,17 @@ def _arrived(session: Session, launch: LaunchId, wanted: NewIntent, at: Instant)
     return session.get_one(IntentRow, wanted.key, with_for_update=True)
 
 
-def _want(session: Session, intent: IntentRow, wish: _Wish) -> None:
-    """One row more wants the pin."""
+def _want(session: Session, intent: IntentRow, wish: _Wish) -> bool:
+    """One row more wants the pin. Whether it was wanted by none: it is new, or had ended otherwise than live."""
+    is_news = intent.launch == wish.launch and intent.created_at == wish.at
     if intent.state != IntentState.SETTLED:
         _join(intent, wish.wanted, wish.at)
     elif not is_live(intent):
+        is_news = True
         _reopen(intent, wish.launch, wish.wanted)
     if intent.pin_id is None:
         intent.pin_id = _seen_before(session, intent)
+    return is_news
 
 
 def _reused(intent: IntentRow, wanted: NewIntent) -> Refused | None:

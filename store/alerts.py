@@ -11,6 +11,7 @@ from contracts.contract import Instant
 from contracts.names import AccountKey
 from store.arrivals import keep_first
 from store.database import Database
+from store.pin_events import note_alert
 from store.tables import AlertRow
 
 ALERTS_SEEN_MAX = 1_000
@@ -64,13 +65,16 @@ def raise_alert(
         raised_at=at,
     )
     keep_first(session, [alert])
-    return session.get(AlertRow, identity) is not None
+    is_new = session.get(AlertRow, identity) is not None
+    if is_new:
+        note_alert(session, account, kind, cause, alert)
+    return is_new
 
 
-def end_alerts(session: Session, account: AccountKey, at: Instant, *kinds: AlertKind) -> None:
-    """What they told of is mended, or no longer the matter."""
+def end_alerts(session: Session, account: AccountKey, at: Instant, *kinds: AlertKind) -> int:
+    """What they told of is mended, or no longer the matter; how many there were."""
     mine = (col(AlertRow.account) == account, col(AlertRow.kind).in_(kinds), col(AlertRow.ended_at).is_(None))
-    session.exec(update(AlertRow).where(*mine).values(ended_at=at))
+    return session.exec(update(AlertRow).where(*mine).values(ended_at=at)).rowcount
 
 
 def has_untold(session: Session, account: AccountKey, kind: AlertKind, since: Instant) -> bool:

@@ -12,6 +12,7 @@ from contracts.refusals import refuse
 from store.adopting import Arrival, adopt
 from store.findings import note_finding, settle_finding
 from store.intents import has_open_attempt, locked_intent, withdrawn_outcome
+from store.pin_events import note_end, note_later_end
 from store.settling import outcome_of, row_values, too_late_values
 from store.tables import AttemptRow, IntentRow, ProductRow
 
@@ -62,6 +63,10 @@ def _end_anew(session: Session, intent: IntentRow, after: PinOutcome, at: Instan
         .where(col(ProductRow.intent_key) == intent.key, col(ProductRow.outcome) == before)
         .values(**values)
     )
+    if before is None:
+        note_end(session, intent, after, at)
+    else:
+        note_later_end(session, intent, Outcome(before), after, at)
 
 
 def _rows_own(after: PinOutcome) -> frozenset[str]:

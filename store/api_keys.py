@@ -48,8 +48,8 @@ class SqlApiKeys:
             id=made.id,
             digest=_digest(made.key),
             label=label,
-            scopes=" ".join(sorted(scopes)),
-            accounts=None if accounts is None else " ".join(sorted(accounts)),
+            scopes=_joined(scopes),
+            accounts=None if accounts is None else _joined(accounts),
             created_at=at,
         )
         await self.database.write(lambda session: session.add(row))
@@ -66,6 +66,19 @@ class SqlApiKeys:
         statement = update(ApiKeyRow).where(col(ApiKeyRow.id) == key_id).values(revoked_at=revoked)
         return await self.database.write(lambda session: session.exec(statement).rowcount == 1)
 
+    async def amend(self, card: ApiKeyCard) -> bool:
+        """Give the key of that id this label, scopes and accounts. False: there is none, or it was revoked."""
+        statement = (
+            update(ApiKeyRow)
+            .where(col(ApiKeyRow.id) == card.id, col(ApiKeyRow.revoked_at).is_(None))
+            .values(
+                label=card.label,
+                scopes=_joined(card.scopes),
+                accounts=None if card.accounts is None else _joined(card.accounts),
+            )
+        )
+        return await self.database.write(lambda session: session.exec(statement).rowcount == 1)
+
     async def verify(self, key: str) -> ApiGrant | None:
         """What the key is good for; None when nobody has made it, or somebody revoked it.
 
@@ -75,6 +88,10 @@ class SqlApiKeys:
             return None
         digest = _digest(key)
         return await self.database.read(lambda session: _grant(session, digest))
+
+
+def _joined(words: Collection[str]) -> str:
+    return " ".join(sorted(words))
 
 
 def _digest(key: str) -> str:

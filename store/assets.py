@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from contracts.asset_addresses import PICTURE_SUFFIX, AssetPlace
 from contracts.contract import Digest
 from contracts.studio import VideoKind
 from contracts.trouble import AssetDamaged, AssetMissing
 from store.drafts import Drafts
-
-PICTURE_SUFFIX = ".jpg"
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,11 @@ class FolderAssets:
         if found != digest:
             raise damaged("video", digest)
         yield path
+
+    async def remove(self, place: AssetPlace) -> None:
+        """Forget a file; what is not there is forgotten."""
+        suffix = place.kind.suffix if place.kind else PICTURE_SUFFIX
+        await asyncio.to_thread(self._path(place.digest, suffix).unlink, missing_ok=True)
 
     def _path(self, digest: Digest, suffix: str) -> Path:
         return self.folder / digest[:2] / f"{digest}{suffix}"

@@ -12,6 +12,7 @@ from store.alerts import end_alerts
 from store.apps import AppUnknown
 from store.arrivals import keep_first
 from store.parking import locked_account, unpark_row
+from store.pin_events import note_recovered
 from store.sealing import Seals
 from store.tables import AccountRow, AppRow
 
@@ -38,15 +39,19 @@ def connect_row(session: Session, account: AccountKey, made: Connection, sealer:
     row.sealed_refresh = row.refresh_expires_at = row.scopes = None
     row.username, row.app = made.username[:USERNAME_MAX], made.app or row.app
     row.member_id = made.member_id or row.member_id
-    _put(session, row, made.grant, sealer, at)
+    was_parked, ended = row.parked is not None, _put(session, row, made.grant, sealer, at)
     _cured(session, row, at)
+    if ended or (was_parked and row.parked is None):
+        note_recovered(session, account, at)
 
 
 def renew_row(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at: Instant) -> None:
     """In the place of the tokens that it has."""
-    _put(session, row, grant, sealer, at)
-    if row.park_cause == ParkCause.TOKEN_DEAD:
+    ended, was_dead = _put(session, row, grant, sealer, at), row.park_cause == ParkCause.TOKEN_DEAD
+    if was_dead:
         unpark_row(session, row, at)
+    if ended or was_dead:
+        note_recovered(session, AccountKey(row.key), at)
 
 
 def disconnect_row(session: Session, account: AccountKey, at: Instant) -> None:
@@ -66,7 +71,8 @@ def release(row: AccountRow) -> None:
     row.renewing_by, row.renewing_until = None, 0.0
 
 
-def _put(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at: Instant) -> None:
+def _put(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at: Instant) -> int:
+    """How many alerts about its tokens ended."""
     row.sealed_token = sealer.seal(grant.access)
     row.access_made_at, row.access_expires_at = at, grant.access_expires
     if grant.refresh is not None:
@@ -74,7 +80,7 @@ def _put(session: Session, row: AccountRow, grant: TokenGrant, sealer: Seals, at
     if grant.scopes:
         row.scopes = " ".join(sorted(grant.scopes))
     _tokens_changed(row)
-    end_alerts(session, AccountKey(row.key), at, AlertKind.RENEWAL_REFUSED, AlertKind.MISSING)
+    return end_alerts(session, AccountKey(row.key), at, AlertKind.RENEWAL_REFUSED, AlertKind.MISSING)
 
 
 def _cured(session: Session, row: AccountRow, at: Instant) -> None:

@@ -40,10 +40,11 @@ class SqlHand:
     database: Database
 
     async def act(self, order: HandOrder, filter_: Filter, at: Instant) -> HandReach:
-        return await self.database.write(lambda session: _act(session, order, filter_, at))
+        return await self.database.write(lambda session: act_on_rows(session, order, filter_, at))
 
 
-def _act(session: Session, order: HandOrder, filter_: Filter, at: Instant) -> HandReach:
+def act_on_rows(session: Session, order: HandOrder, filter_: Filter, at: Instant) -> HandReach:
+    """As `SqlHand.act`, in the caller's transaction."""
     rows = _conditions(session, order, filter_)
     accounts = _lock_accounts(session, order, rows)
     launches = _launches(session, order, rows)

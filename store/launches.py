@@ -25,6 +25,7 @@ from store.admitting import pins_of_rows, register_rows
 from store.database import Database
 from store.extending import extend_launch
 from store.locks import lock_accounts, lock_intents
+from store.pin_events import note_launch, note_rows_ended
 from store.places import preparing_of, room_of
 from store.publish_rules import is_windowed
 from store.spool import spooled
@@ -92,11 +93,12 @@ class SqlLaunches:
 
         return await self.database.read(work)
 
-    async def judge(self, launch: LaunchId, refusals: Sequence[RowRefused], upto: int) -> None:
+    async def judge(self, launch: LaunchId, refusals: Sequence[RowRefused], upto: int, at: Instant) -> None:
         def work(session: Session) -> None:
             its = session.get_one(LaunchRow, launch)
             lock_accounts(session, [AccountKey(its.account)])
             rows.refuse_rows(session, launch, refusals)
+            note_rows_ended(session, launch, at, {one.row for one in refusals})
             its.judged_row = upto
 
         await self.database.write(work)
@@ -167,7 +169,7 @@ class SqlLaunches:
 
     async def summary(self, launch: LaunchId) -> LaunchSummary | None:
         """One launch, or None if the ledger does not know it."""
-        return await self.database.read(lambda session: _summary(session, session.get(LaunchRow, launch)))
+        return await self.database.read(lambda session: summary_of(session, session.get(LaunchRow, launch)))
 
     async def unfinished(self) -> Sequence[LaunchSummary]:
         """Launches that have not ended, oldest first."""
@@ -176,7 +178,7 @@ class SqlLaunches:
             query = (
                 select(LaunchRow).where(col(LaunchRow.finished_at).is_(None)).order_by(col(LaunchRow.created_at))
             )
-            return [found for row in session.exec(query) if (found := _summary(session, row))]
+            return [found for row in session.exec(query) if (found := summary_of(session, row))]
 
         return await self.database.read(work)
 
@@ -185,7 +187,7 @@ class SqlLaunches:
 
         def work(session: Session) -> Sequence[LaunchSummary]:
             query = select(LaunchRow).order_by(col(LaunchRow.created_at).desc()).limit(limit)
-            return [found for row in session.exec(query) if (found := _summary(session, row))]
+            return [found for row in session.exec(query) if (found := summary_of(session, row))]
 
         return await self.database.read(work)
 
@@ -202,7 +204,9 @@ def _begin(session: Session, launch: NewLaunch, values: Iterable[dict[str, objec
         )
     )
     session.flush()
-    return rows.insert_rows(session, iter(values))
+    count = rows.insert_rows(session, iter(values))
+    note_rows_ended(session, launch.launch, launch.created)
+    return count
 
 
 def _outlook(session: Session, launch: LaunchId, now: Instant) -> Outlook:
@@ -235,13 +239,17 @@ def _queueing(session: Session, launch: LaunchId, since: Instant) -> Queueing:
 def _finish(session: Session, launch: LaunchId, at: Instant) -> bool:
     """A row that a person put back meanwhile keeps the launch going."""
     row = session.exec(select(LaunchRow).where(LaunchRow.id == launch).with_for_update()).one()
-    if rows.tally(session, launch).waiting:
+    tally = rows.tally(session, launch)
+    if tally.waiting:
         return False
-    row.finished_at = row.finished_at or at
+    if row.finished_at is None:
+        row.finished_at = at
+        note_launch(session, row, tally, at)
     return True
 
 
-def _summary(session: Session, row: LaunchRow | None) -> LaunchSummary | None:
+def summary_of(session: Session, row: LaunchRow | None) -> LaunchSummary | None:
+    """A launch as the ledger lists it; None for none."""
     if row is None:
         return None
     launch = LaunchId(row.id)

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,10 +15,11 @@ from obstore.exceptions import BaseError, PermissionDeniedError, Unauthenticated
 from obstore.store import S3Store
 from pydantic import SecretStr
 
+from contracts.asset_addresses import PICTURE_SUFFIX, AssetPlace
 from contracts.contract import Digest
 from contracts.studio import VideoKind
 from contracts.trouble import AssetMissing, AssetTrouble, StoreAway, StoreRefused
-from store.assets import PICTURE_SUFFIX, damaged, digest_of, missing
+from store.assets import damaged, digest_of, missing
 from store.drafts import Drafts
 
 if TYPE_CHECKING:  # obstore's configurations are types for checkers alone
@@ -109,6 +110,12 @@ class ObjectAssets:
             if found != digest:
                 raise damaged("video", digest)
             yield file
+
+    async def remove(self, place: AssetPlace) -> None:
+        """Forget a file; what is not there is forgotten."""
+        name = f"{place.digest}{place.kind.suffix if place.kind else PICTURE_SUFFIX}"
+        with suppress(AssetMissing):
+            await _answer(obstore.delete_async(self.store, name), missing("object", name))
 
     async def _put(self, name: str, content: bytes | Path, content_type: str) -> None:
         put = obstore.put_async(

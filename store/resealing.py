@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select, text
 
 from store.database import Database
 from store.sealing import Sealer
-from store.tables import AccountRow, AppRow, SourceRow
+from store.tables import AccountRow, AppRow, EndpointRow, SourceRow
 
-TABLES = (AppRow.__tablename__, AccountRow.__tablename__, SourceRow.__tablename__)
-"""In the order in which whoever connects an account locks them; sources are nobody's business but their own."""
+TABLES = (AppRow.__tablename__, AccountRow.__tablename__, SourceRow.__tablename__, EndpointRow.__tablename__)
+"""In the order in which whoever connects an account locks them; sources and endpoints are nobody's business but their own."""
 
 
 async def reseal(database: Database, sealer: Sealer) -> int:
@@ -37,6 +37,10 @@ def _reseal(session: Session, sealer: Sealer) -> int:
         secrets = _resealed(sealer, source.sealed_secrets)
         changed += secrets != source.sealed_secrets
         source.sealed_secrets = secrets
+    for endpoint in session.exec(select(EndpointRow).order_by(col(EndpointRow.id))):
+        signing = _resealed(sealer, endpoint.sealed_secrets) or ""
+        changed += signing != endpoint.sealed_secrets
+        endpoint.sealed_secrets = signing
     return changed
 
 

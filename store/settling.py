@@ -5,6 +5,7 @@ from sqlmodel import Session, col
 
 from contracts.outcome import Outcome, PinOutcome, Reason
 from contracts.refusals import refuse
+from store.pin_events import note_end, note_later_end
 from store.tables import IntentRow, IntentState, ProductRow, RowState
 
 
@@ -29,6 +30,7 @@ def settle_intent(session: Session, intent: IntentRow, outcome: PinOutcome, at: 
         .where(col(ProductRow.intent_key) == intent.key, col(ProductRow.outcome).is_(None))
         .values(state=RowState.SETTLED, **{**row_values(outcome), **too_late_values(intent, outcome)})
     )
+    note_end(session, intent, outcome, at)
     return outcome
 
 
@@ -42,6 +44,7 @@ def amend_intent(session: Session, intent: IntentRow, outcome: PinOutcome, at: f
     if outcome.outcome is not Outcome.LIVE:
         intent.outcome, intent.settled_at = outcome.outcome, at
         _amend_rows(session, intent, outcome)
+        note_later_end(session, intent, known.outcome, outcome, at)
     return outcome
 
 

@@ -14,6 +14,7 @@ from contracts.sources import SourceKind
 from store.database import Database
 from store.feeds import forget_marks
 from store.intake_counts import WAITING
+from store.pin_events import note_source_failed
 from store.sealing import Seals
 from store.source_alerts import sound_alarm
 from store.sweeping import mark_removed, sweep
@@ -155,7 +156,10 @@ def _note_poll(session: Session, source: SourceKey, note: PollNote, poll: int | 
     row = _locked(session, source)
     if poll is not None and row.poll > poll:
         raise PollOvertaken(f"poll {row.poll} of {source} has begun after {poll}")
+    was_alarmed = row.poll_alarm is not None
     _set(row, _poll_columns(note))
+    if note.alarm is not None and not was_alarmed:
+        note_source_failed(session, AccountKey(row.account), source, note.alarm, note.at)
     return sound_alarm(session, row, note.at)
 
 

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.alerts import AlertActivities
     from activities.changes import ChangeActivities
     from activities.confirm import ConfirmActivities
+    from activities.delivering import DeliveringActivities
     from activities.extract import ExtractActivities
     from activities.fetch_refusals import FETCHES_MAX
     from activities.hand import HandActivities
@@ -66,6 +67,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from contracts.trouble import TokenDead, TokenExpired
     from contracts.watching import WatchPlan, WatchReport, WatchRequest
+    from contracts.webhooks import Attempt, GiveUp, NextTry
 
 LEDGER_SECONDS = timedelta(seconds=40)
 """A ledger call: the database's own patience is 30 s."""
@@ -75,6 +77,10 @@ LEDGER = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=tim
 
 DURABLE_AFTER = timedelta(seconds=1)
 """A local activity that waits longer for its next try waits on a durable timer, not in the worker's memory."""
+
+
+DELIVERY_SECONDS = timedelta(seconds=90)
+"""A delivery's post takes 20 s at most; before and after it the ledger is asked."""
 
 
 class LocalLimits(TypedDict):
@@ -702,3 +708,49 @@ def _chain(error: BaseException) -> Sequence[BaseException]:
     while found[-1].__cause__ is not None:
         found.append(found[-1].__cause__)
     return found
+
+
+async def deliver_if_rested(delivery: str) -> Attempt:
+    """One attempt, unless its endpoint rests. What is tried again here is the ledger: a post that failed is an
+    answer, and its next try is the workflow's own timer.
+    """
+    return await workflow.execute_activity_method(
+        DeliveringActivities.deliver_if_rested,
+        delivery,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=DELIVERY_SECONDS,
+        retry_policy=LEDGER,
+        summary="post it, unless the endpoint rests",
+    )
+
+
+async def deliver(delivery: str) -> Attempt:
+    """One attempt, even though its endpoint rests again and again."""
+    return await workflow.execute_activity_method(
+        DeliveringActivities.deliver,
+        delivery,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=DELIVERY_SECONDS,
+        retry_policy=LEDGER,
+        summary="post it",
+    )
+
+
+async def plan_next_try(delivery: str, at: float) -> None:
+    """For those who look at the log."""
+    await workflow.execute_local_activity_method(
+        DeliveringActivities.plan_next_try,
+        NextTry(delivery=delivery, at=at),
+        **LEDGER_CALL,
+        summary="write down when it is tried again",
+    )
+
+
+async def give_up_delivery(delivery: str) -> None:
+    """It was tried for long enough."""
+    await workflow.execute_local_activity_method(
+        DeliveringActivities.give_up_delivery,
+        GiveUp(delivery=delivery),
+        **LEDGER_CALL,
+        summary="it is not tried any more",
+    )

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 
 import httpcore
 
-from fetching.addresses import IPAddress
+from contracts.public_hosts import IPAddress
 from tests.fakes.loop_time import make_time_leap
 
 PUBLIC = "93.184.216.34"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fetching.addresses import NotAsked, askable, is_public, refuse_private_number, resolves
+from contracts.public_hosts import is_public
+from fetching.addresses import NotAsked, askable, refuse_private_host, resolves
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_spaces_around_and_fragments_behind_an_address_do_not_matter() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "10.0.0.1", "[::ffff:10.0.0.1]"])
 def test_a_private_number_is_refused_before_any_connection(host: str) -> None:
     with pytest.raises(NotAsked):
-        refuse_private_number(askable(f"http://{host}/"))
+        refuse_private_host(askable(f"http://{host}/"))
 
 
 async def test_a_name_this_machine_knows_resolves() -> None:

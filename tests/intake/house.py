@@ -18,7 +18,8 @@ from contracts.sources import SourceKind
 from intake.app import Intake, IntakeNeeds
 from intake.limits import Limits
 from intake.server import listening
-from starter.serving import StoredDoors, StoreLook
+from starter.serving import StoredDoors
+from starter.store_look import StoreLook
 from store.api_keys import SqlApiKeys
 from store.database import Database
 from store.inbox import SqlInbox

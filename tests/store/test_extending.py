@@ -53,7 +53,7 @@ async def test_a_launch_that_has_ended_is_open_again_for_new_rows_only(ledger: L
 
 async def test_a_late_decision_with_an_earlier_number_is_admitted_like_any_other(ledger: Ledger) -> None:
     await ledger.launches.extend(a_launch(), rows("cup", 9))
-    await ledger.launches.judge(LAUNCH, [], 9)
+    await ledger.launches.judge(LAUNCH, [], 9, START)
     await ledger.launches.extend(a_launch(), rows("mug", 3))
     waiting = await ledger.launches.waiting_rows(LAUNCH, 10, START)
     assert [row.product.key for row in waiting] == ["mug", "cup"]

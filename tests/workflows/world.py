@@ -20,6 +20,7 @@ from activities.accounts import AccountActivities
 from activities.alerts import AlertActivities
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
+from activities.delivering import DeliveringActivities
 from activities.engine import TemporalEngine
 from activities.extract import ExtractActivities
 from activities.grouped_wakes import GroupedWakes
@@ -67,6 +68,7 @@ from store.board_rules import SqlBoardRules
 from store.boards import SqlBoards
 from store.changes import SqlChanges
 from store.database import Database
+from store.deliveries_out import SqlDeliveriesOut
 from store.feeds import SqlFeeds
 from store.hand import SqlHand
 from store.inbox import SqlInbox
@@ -88,11 +90,13 @@ from tests.fakes.clock import FakeClock, LeapingClock
 from tests.fakes.media import FakeMedia
 from tests.fakes.pinterest import FakeBoards, FakePinterest
 from tests.fakes.policies import FakePolicies
+from tests.fakes.receiver import FakeReceiver
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
 from tests.workflows.at_work import AtWork, LocalsWatched, WatchedRunner
 from workflows.account import AccountWorkflow
 from workflows.catalog_watch import CatalogWatchWorkflow
+from workflows.delivery import DeliveryWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
 from workflows.product_change import ProductChangeWorkflow
@@ -115,6 +119,7 @@ WORKFLOWS = [
     RemovalWorkflow,
     ProductChangeWorkflow,
     CatalogWatchWorkflow,
+    DeliveryWorkflow,
 ]
 
 MOMENT_SECONDS = 0.01
@@ -143,6 +148,7 @@ class World:
     bell: FakeBell
     at_work: AtWork = field(default_factory=AtWork)
     catalogs: FakeCatalogs = field(default_factory=FakeCatalogs)
+    receiver: FakeReceiver = field(default_factory=FakeReceiver)
 
     @property
     def client(self) -> Client:
@@ -302,6 +308,7 @@ class World:
         )
         scratch = Path(self.database.engine.url.database or "").parent / "polls"
         polling = PollActivities(sources, SqlFeeds(self.database), self.catalogs, engine, self.clock, scratch)
+        delivering = DeliveringActivities(SqlDeliveriesOut(self.database, SEALER), self.receiver, self.clock)
         members = FakeMembers(gate)
         renewing = RenewalActivities(self.credentials, self.authority, members, accounts, self.clock)
         local: list[Work] = [
@@ -324,6 +331,8 @@ class World:
             tending.stop_pins,
             tending.find_pins,
             polling.watched,
+            delivering.plan_next_try,
+            delivering.give_up_delivery,
         ]
         work: list[Work] = [
             PrepareImageActivities(self.shop, FakeStudio(), self.assets).prepare_image,
@@ -349,6 +358,8 @@ class World:
             tending.update_pin,
             tending.delete_pin,
             polling.poll,
+            delivering.deliver,
+            delivering.deliver_if_rested,
             SlotActivities(sources, SqlChanges(self.database), NoSlots(), engine, self.clock).drain_slot,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)

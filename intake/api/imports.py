@@ -1,0 +1,175 @@
+"""Imports: many pins in one request, each taken by its own key, with an answer for each row."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Protocol, cast
+from uuid import UUID, uuid4
+
+from pydantic import RootModel
+
+from contracts.api_imports import (
+    ImportFilter,
+    ImportJob,
+    ImportKind,
+    ImportLine,
+    ImportPage,
+    ImportStatus,
+    LineStatus,
+)
+from contracts.api_keys import ApiScope
+from contracts.api_pins import AskKind, Kept
+from intake.api.imports_reading import Row, check_count, read_csv, with_terms
+from intake.api.imports_wire import ImportListing, ImportRow, ImportTold, told_import
+from intake.api.operation import Answer, ApiProblem, Call, Operation, not_found
+from intake.api.pins import A_PIN, read_uuid
+from intake.api.pins_taking import PinDesk, read_pin
+from intake.api.wire import page_answer
+
+IMPORT_BYTES_MAX = 8 * 1024 * 1024
+NAME_MAX = 200
+"""Characters of a file's name that are kept."""
+AT_ONCE = 200
+"""Rows that are looked up together, so that they are one transaction."""
+
+
+class Imports(Protocol):
+    """Keeps imports. Raises `LedgerBusy`."""
+
+    async def keep(self, job: ImportJob) -> None: ...
+
+    async def find(self, job: UUID) -> ImportJob | None: ...
+
+    async def page(self, wanted: ImportFilter) -> ImportPage: ...
+
+
+@dataclass(frozen=True)
+class ImportsApi:
+    desk: PinDesk
+    book: Imports
+
+    def operations(self) -> Sequence[Operation]:
+        return (
+            Operation(
+                "POST",
+                "/v1/pins/imports/json",
+                "Ask for many pins; each key is one pin, however often it is sent",
+                "imports",
+                self.import_json,
+                scope=ApiScope.PINS_WRITE,
+                body=ImportRow,
+                body_is_list=True,
+                answer=ImportTold,
+                status=HTTPStatus.CREATED,
+                problems=(HTTPStatus.CONFLICT,),
+                body_bytes_max=IMPORT_BYTES_MAX,
+                idempotent=True,
+                example=[A_PIN],
+            ),
+            Operation(
+                "POST",
+                "/v1/pins/imports/csv",
+                "Ask for many pins by a CSV file with the same names as columns",
+                "imports",
+                self.import_csv,
+                scope=ApiScope.PINS_WRITE,
+                answer=ImportTold,
+                status=HTTPStatus.CREATED,
+                problems=(HTTPStatus.CONFLICT,),
+                files=("file",),
+                body_bytes_max=IMPORT_BYTES_MAX,
+                idempotent=True,
+            ),
+            Operation(
+                "GET",
+                "/v1/pins/imports",
+                "List imports, the newest first",
+                "imports",
+                self.list,
+                query=ImportListing,
+                answer=ImportTold,
+                answer_is_list=True,
+            ),
+            Operation(
+                "GET", "/v1/pins/imports/{job_id}", "Look at an import", "imports", self.get, answer=ImportTold
+            ),
+        )
+
+    async def import_json(self, call: Call) -> Answer:
+        body = cast("RootModel[list[ImportRow]]", call.body)  # the operation's own model, listed
+        rows = [row.root for row in body.root]
+        return await self._carried_out(call, rows, ImportKind.JSON, None)
+
+    async def import_csv(self, call: Call) -> Answer:
+        file = call.files["file"]
+        return await self._carried_out(call, read_csv(file.content), ImportKind.CSV, file.name[:NAME_MAX])
+
+    async def _carried_out(
+        self, call: Call, rows: Sequence[Row], kind: ImportKind, filename: str | None
+    ) -> Answer:
+        """The pins first: a crash before the import is written down loses its report, and no pin."""
+        check_count(rows)
+        lines: list[ImportLine] = []
+        for begin in range(0, len(rows), AT_ONCE):
+            some = enumerate(rows[begin : begin + AT_ONCE], start=begin + 1)
+            lines += await asyncio.gather(*(self._line(call, number, row) for number, row in some))
+        job = ImportJob(
+            id=uuid4(),
+            key_id=call.grant.id,
+            kind=kind,
+            filename=filename,
+            status=_status(lines),
+            lines=tuple(lines),
+            created=call.now,
+            completed=call.now,
+        )
+        await self.book.keep(job)
+        return Answer(told_import(job), HTTPStatus.CREATED)
+
+    async def _line(self, call: Call, number: int, row: Row) -> ImportLine:
+        stated = row.get("idempotency_key")
+        key = stated[:255] if isinstance(stated, str) else None
+        try:
+            wanted = read_pin(with_terms(row))
+            kind = AskKind.PIN if wanted.run_at is None else AskKind.SCHEDULE
+            kept = await self.desk.take(call, wanted, kind=kind)
+        except ApiProblem as problem:
+            return ImportLine(
+                row_number=number,
+                status=LineStatus.FAILED,
+                idempotency_key=key,
+                error_code=problem.code,
+                error_message=problem.message[:2_000],
+            )
+        pin_id = None if kept.pin is None else kept.pin.id
+        return ImportLine(
+            row_number=number,
+            status=LineStatus.CREATED if kept.kept is Kept.NEW else LineStatus.EXISTING,
+            pin_id=pin_id,
+            schedule_id=pin_id if kind is AskKind.SCHEDULE else None,
+            idempotency_key=key,
+        )
+
+    async def list(self, call: Call) -> Answer:
+        query = cast("ImportListing", call.query)  # the operation's own model
+        page = await self.book.page(query.filter(_key_of(call)))
+        return page_answer([told_import(job) for job in page.jobs], page.total)
+
+    async def get(self, call: Call) -> Answer:
+        job = await self.book.find(read_uuid(call.path["job_id"], "import"))
+        if job is None or _key_of(call) not in {None, job.key_id}:
+            raise not_found("import")
+        return Answer(told_import(job))
+
+
+def _key_of(call: Call) -> str | None:
+    """A key for some accounts alone sees its own imports; None: all of them."""
+    return None if call.grant.accounts is None else call.grant.id
+
+
+def _status(lines: Sequence[ImportLine]) -> ImportStatus:
+    failed = sum(line.status is LineStatus.FAILED for line in lines)
+    if failed == len(lines):
+        return ImportStatus.FAILED
+    return ImportStatus.COMPLETED_WITH_ERRORS if failed else ImportStatus.COMPLETED

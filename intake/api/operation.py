@@ -1,0 +1,113 @@
+"""What the API can do, one value for each operation: routes, checks and the OpenAPI document are made of these."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from pydantic import BaseModel
+
+from contracts.api_keys import ApiGrant, ApiScope
+from contracts.contract import Instant
+from contracts.names import AccountKey
+
+
+class ApiProblem(Exception):
+    """A refusal that the caller can act on. `code` is stable; `message` says what to do next."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        message: str,
+        *,
+        fields: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.fields = dict(fields or {})
+        self.headers = dict(headers or {})
+        self.details = dict(details or {})
+
+
+def not_found(what: str) -> ApiProblem:
+    """`what`: "pin", "schedule". Also for what the key may not see."""
+    return ApiProblem(HTTPStatus.NOT_FOUND, f"{what}_not_found", f"There is no such {what}.")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file of a multipart body, read within the operation's limit."""
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, verified and read. `body` and `query` are of the operation's models, or None."""
+
+    grant: ApiGrant
+    path: Mapping[str, str]
+    query: BaseModel | None
+    body: BaseModel | None
+    now: Instant
+    request_id: str
+    files: Mapping[str, Upload] = field(default_factory=dict)
+    address: str = ""
+    """The base that the caller used, such as `http://127.0.0.1:8080`."""
+    idempotency_key: str = ""
+    """What the header of that name said, if the operation takes it; blank without one."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`content`: a model, several of them, bytes, or None (no body)."""
+
+    content: BaseModel | list[BaseModel] | bytes | None = None
+    status: HTTPStatus = HTTPStatus.OK
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
+
+
+Handle = Callable[[Call], Awaitable[Answer]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`path` as OpenAPI writes it (`/v1/pins/{pin_id}`). `scope` None: for everybody, without a key."""
+
+    method: str
+    path: str
+    summary: str
+    tag: str
+    handle: Handle = field(repr=False)
+    scope: ApiScope | None = ApiScope.PINS_READ
+    query: type[BaseModel] | None = None
+    body: type[BaseModel] | None = None
+    body_is_list: bool = False
+    """The body is a list of `body`; `Call.body` is then a `RootModel` of it."""
+    body_optional: bool = False
+    answer: type[BaseModel] | None = None
+    answer_is_list: bool = False
+    status: HTTPStatus = HTTPStatus.OK
+    other_statuses: Mapping[HTTPStatus, type[BaseModel] | None] = field(default_factory=dict)
+    problems: tuple[HTTPStatus, ...] = ()
+    """Those beside 400, 401, 403, 404, 406, 413, 415, 422, 429, 500 and 503, which any operation may answer."""
+    files: tuple[str, ...] = ()
+    """Names of the files of a multipart body."""
+    body_bytes_max: int = 1_048_576
+    idempotent: bool = False
+    """It takes an `Idempotency-Key`. Its answer is kept then, so none that shows a secret may be."""
+    example: Mapping[str, object] | list[Mapping[str, object]] | None = None
+    """Of the body."""
+    answer_example: object = None
+
+
+def account_allowed(call: Call, account: AccountKey) -> bool:
+    """Whether the key may touch that account at all."""
+    return call.grant.accounts is None or account in call.grant.accounts

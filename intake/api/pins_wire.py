@@ -1,0 +1,252 @@
+"""Pins in the API's words: what is sent, what is asked for, and what is answered."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import (
+    AnyHttpUrl,
+    AwareDatetime,
+    Field,
+    JsonValue,
+    StringConstraints,
+    UrlConstraints,
+    model_validator,
+)
+
+from contracts.api_ids import account_uuid, workspace_uuid
+from contracts.api_pins import TERMS_MAX, ApiPin, PinFilter, PinSort, PinStatus
+from contracts.names import AccountKey
+from contracts.outcome import Actor
+from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, TITLE_MAX
+from contracts.product import GIVEN_KEY_MAX
+from drafting.boards import BOARD_NAME_MAX
+from intake.api.wire import SEARCH_MAX, PageQuery, Wire, instant_if_any, moment, moment_if_any
+
+BATCH_MAX = 100
+"""Pins of one batch, and ids of one bulk order."""
+TERM_MAX = 100
+ACCOUNT_MAX = 200
+
+Url = Annotated[
+    AnyHttpUrl, UrlConstraints(max_length=LINK_MAX, allowed_schemes=["http", "https"], host_required=True)
+]
+Account = Annotated[str, StringConstraints(min_length=1, max_length=ACCOUNT_MAX)]
+"""A Pinterest account by its UUID, or by our own name of it."""
+Board = Annotated[str, StringConstraints(min_length=1, max_length=BOARD_NAME_MAX, pattern=r"\S")]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=GIVEN_KEY_MAX, pattern=r"\S")]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=TITLE_MAX, pattern=r"\S")]
+Description = Annotated[str, StringConstraints(max_length=DESCRIPTION_MAX)]
+AltText = Annotated[str, StringConstraints(max_length=ALT_TEXT_MAX)]
+Term = Annotated[str, StringConstraints(max_length=TERM_MAX)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#?[0-9A-Fa-f]{6}$")]
+
+
+class PinCreate(Wire):
+    """A pin that is wanted. `board_name`, in place of `board_id`, is made when it is not there."""
+
+    account_id: Account
+    board_id: Board | None = None
+    board_name: Board | None = None
+    title: Title
+    description: Description | None = None
+    related_terms: Annotated[list[Term], Field(max_length=TERMS_MAX)] | None = None
+    alt_text: AltText | None = None
+    dominant_color: Colour | None = None
+    cover_image_url: Url | None = None
+    cover_image_asset_id: UUID | None = None
+    link_url: Url | None = None
+    image_url: Url | None = None
+    asset_id: UUID | None = None
+    idempotency_key: Key
+    run_at: AwareDatetime | None = None
+    """Not before this moment."""
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        for one, other in (("board_id", "board_name"), ("image_url", "asset_id")):
+            if (getattr(self, one) is None) == (getattr(self, other) is None):
+                raise ValueError(f"give either {one} or {other}")
+        if self.cover_image_url is not None and self.cover_image_asset_id is not None:
+            raise ValueError("give either cover_image_url or cover_image_asset_id, not both")
+        return self
+
+
+class PinBatch(Wire):
+    """Pins as for one alone; each that cannot be read fails by itself."""
+
+    pins: Annotated[list[dict[str, JsonValue]], Field(min_length=1, max_length=BATCH_MAX)]
+
+
+class PinEdit(Wire):
+    """What is not named stays; null empties a description, a link or an alternative text."""
+
+    title: Title | None = None
+    description: Description | None = None
+    link_url: Url | None = None
+    alt_text: AltText | None = None
+    board_id: Board | None = None
+
+
+class PinRetry(Wire):
+    """Where to try it instead."""
+
+    board_id: Board | None = None
+    account_id: Account | None = None
+
+
+class PinIds(Wire):
+    ids: Annotated[list[UUID], Field(min_length=1, max_length=BATCH_MAX)]
+
+
+class PinListing(PageQuery):
+    account_id: Account | None = None
+    board_id: Board | None = None
+    status: PinStatus | None = None
+    error_code: Annotated[str, StringConstraints(max_length=100)] | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    q: Annotated[str, StringConstraints(max_length=SEARCH_MAX)] | None = None
+    sort: PinSort = PinSort.CREATED_DESC
+    removed: bool | None = None
+
+    def filter(self, accounts: frozenset[AccountKey] | None) -> PinFilter:
+        """With the accounts that may be looked at, and are meant."""
+        return PinFilter(
+            accounts=accounts,
+            board=self.board_id,
+            status=self.status,
+            reason=self.error_code,
+            since=instant_if_any(self.since),
+            until=instant_if_any(self.until),
+            words=self.q,
+            removed=self.removed,
+            sort=self.sort,
+            limit=self.limit,
+            offset=self.offset,
+        )
+
+
+class PinDeletion(Wire):
+    delete_from_pinterest: bool = False
+
+
+class PinTold(Wire):
+    """A pin as PinBridge's clients read it; from `account` on it is told besides."""
+
+    id: UUID
+    workspace_id: UUID
+    pinterest_account_id: UUID
+    status: PinStatus
+    media_type: str
+    title: str
+    description: str | None
+    related_terms: list[str] | None
+    alt_text: str | None
+    dominant_color: str | None
+    cover_image_url: str | None
+    link_url: str | None
+    media_url: str
+    image_url: str
+    asset_id: UUID | None
+    board_id: str
+    pinterest_pin_id: str | None
+    error_code: str | None
+    error_message: str | None
+    idempotency_key: str
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None
+    failed_at: datetime | None
+    removed_from_pinterest_at: datetime | None
+    account: str
+    pin_url: str | None
+    reason: str | None
+    remedy: str | None
+    who_must_act: Actor | None
+    launch: str
+    not_before: datetime | None
+
+
+class PinDeleted(Wire):
+    """What became of the pin at Pinterest."""
+
+    id: UUID
+    deleted: bool = True
+    removed_from_pinterest: bool
+    pinterest_pin_id: str | None = None
+    reason: str | None = None
+
+
+class BatchItem(Wire):
+    index: int
+    idempotency_key: str
+    status: str
+    """`created`, `existing` or `failed`."""
+    pin: PinTold | None = None
+    error: dict[str, JsonValue] | None = None
+
+
+class BatchTold(Wire):
+    created_count: int
+    existing_count: int
+    failed_count: int
+    results: list[BatchItem]
+
+
+class BulkItem(Wire):
+    id: UUID
+    status: str
+    """`succeeded`, `skipped` or `failed`."""
+    error_code: str | None = None
+    error_message: str | None = None
+
+
+class BulkTold(Wire):
+    succeeded_count: int
+    skipped_count: int
+    failed_count: int
+    results: list[BulkItem]
+
+
+def told_pin(pin: ApiPin) -> PinTold:
+    """A pin that failed says why; one that waits may say what it waits for."""
+    ask, failed = pin.ask, pin.status is PinStatus.FAILED
+    return PinTold(
+        id=pin.id,
+        workspace_id=workspace_uuid(),
+        pinterest_account_id=account_uuid(ask.account),
+        status=pin.status,
+        media_type="video" if ask.is_video else "image",
+        title=ask.title,
+        description=ask.description,
+        related_terms=list(ask.related_terms) or None,
+        alt_text=ask.alt_text,
+        dominant_color=ask.dominant_color,
+        cover_image_url=ask.cover,
+        link_url=ask.link,
+        media_url=ask.media,
+        image_url=ask.media,
+        asset_id=ask.asset,
+        board_id=pin.board_id or ask.board,
+        pinterest_pin_id=pin.pin_id,
+        error_code=pin.reason if failed else None,
+        error_message=_error_message(pin) if failed else None,
+        idempotency_key=ask.key,
+        created_at=moment(pin.created),
+        updated_at=moment(pin.updated),
+        published_at=moment_if_any(pin.ended) if pin.status is PinStatus.PUBLISHED else None,
+        failed_at=moment_if_any(pin.ended) if failed else None,
+        removed_from_pinterest_at=moment_if_any(pin.removed),
+        account=ask.account,
+        pin_url=f"https://www.pinterest.com/pin/{pin.pin_id}/" if pin.pin_id else None,
+        reason=pin.reason,
+        remedy=pin.remedy,
+        who_must_act=pin.actor,
+        launch=pin.launch,
+        not_before=moment_if_any(pin.not_before),
+    )
+
+
+def _error_message(pin: ApiPin) -> str:
+    return " ".join(filter(None, (pin.message, pin.remedy))) or "No pin came of it."

@@ -1,0 +1,187 @@
+"""One request at a time through its operation: who calls, how often, what is asked, once, and what is answered."""
+
+import asyncio
+import re
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from uuid import uuid4
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from contracts.api_keys import ApiGrant
+from contracts.trouble import LedgerBusy
+from intake.answers import TOO_LARGE, Refusal
+from intake.api.authentication import Authentication
+from intake.api.idempotency import HEADER, Idempotency, fingerprint_of, key_stated, request_key
+from intake.api.limits import REQUEST_ID_MAX, ApiLimits
+from intake.api.operation import ApiProblem, Call, Operation
+from intake.api.problems import mistake, no_such_path, problem_response, store_away, too_busy, wrong_method
+from intake.api.rate import Rates
+from intake.api.reading import Read, read_form, read_json, read_query
+from intake.api.rendering import Told, tell, told_to_response, with_etag
+from intake.bodies import Room, receive_body
+from intake.limits import Limits
+from intake.ports import Clock
+from intake.syntax import Syntax
+
+REQUEST_ID = "X-Request-Id"
+_REQUEST_ID = re.compile(rf"[A-Za-z0-9._:/+=-]{{1,{REQUEST_ID_MAX}}}")
+_JSON = re.compile(r"application/(?:[\w.+-]+\+)?json", re.IGNORECASE)
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every operation is carried out with."""
+
+    authentication: Authentication
+    rates: Rates
+    idempotency: Idempotency
+    room: Room
+    syntax: Syntax
+    clock: Clock
+    limits: Limits
+    api_limits: ApiLimits
+
+
+class Turnstile:
+    """How many requests are under way."""
+
+    def __init__(self, requests_max: int, retry_after_seconds: int) -> None:
+        self._left = requests_max
+        self._retry_after_seconds = retry_after_seconds
+
+    def __enter__(self) -> None:
+        if self._left <= 0:
+            raise too_busy(self._retry_after_seconds)
+        self._left -= 1
+
+    def __exit__(self, *_: object) -> None:
+        self._left += 1
+
+
+class Place:
+    """A path of the API with its operations, as an ASGI application."""
+
+    def __init__(self, operations: Sequence[Operation], desk: Desk, turnstile: Turnstile) -> None:
+        self._operations = {operation.method: operation for operation in operations}
+        self._desk = desk
+        self._turnstile = turnstile
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        request_id = request_id_of(request.headers)
+        response = await self._answer(request, request_id)
+        response.headers[REQUEST_ID] = request_id
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, request_id: str) -> Response:
+        try:
+            with self._turnstile:
+                return told_to_response(await self._carried_out(request, request_id))
+        except ApiProblem as problem:
+            refused = problem
+        except (LedgerBusy, TimeoutError):
+            refused = store_away(self._desk.limits.retry_after_seconds)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer and the log the rest
+            _log_mistake(error, request_id)
+            refused = mistake()
+        return problem_response(refused, instance=request.url.path, request_id=request_id)
+
+    async def _carried_out(self, request: Request, request_id: str) -> Told:
+        operation = self._operation(request)
+        grant = await self._desk.authentication.caller(request.headers, operation)
+        # Whoever has no key is counted by the address it comes from.
+        self._desk.rates.take(grant.id or f"from {request.client and request.client.host}", self._desk.clock())
+        with self._desk.room.share() as share:
+            raw = await receive_body(request, share, self._limits(operation))
+            if isinstance(raw, Refusal):
+                raise refusal_to_problem(raw)
+            read = await self._read(operation, request, raw)
+            call = self._call(operation, request, grant, read, request_id)
+            # For uploads the room is theirs until they are kept.
+            async with asyncio.timeout(self._desk.api_limits.answer_seconds_max):
+                return await self._once(operation, request, call, read)
+
+    async def _once(self, operation: Operation, request: Request, call: Call, read: Read) -> Told:
+        async def carry_out() -> Told:
+            return tell(await operation.handle(call))
+
+        if operation.method == "GET":
+            return with_etag(await carry_out(), request.headers.get("if-none-match", ""))
+        if not call.idempotency_key:
+            return await carry_out()
+        print_ = fingerprint_of(operation.method, request.url.path, request.url.query, read)
+        key = request_key(call.grant.id, call.idempotency_key)
+        return await self._desk.idempotency.once(key, print_, carry_out)
+
+    def _operation(self, request: Request) -> Operation:
+        method = "GET" if request.method == "HEAD" else request.method
+        if any("\x00" in str(text) for text in request.path_params.values()):
+            raise no_such_path()
+        operation = self._operations.get(method)
+        if operation is None:
+            raise wrong_method(", ".join(sorted(self._operations)))
+        return operation
+
+    def _limits(self, operation: Operation) -> Limits:
+        limits, size = self._desk.limits, operation.body_bytes_max
+        seconds = max(limits.body_seconds_max, size / self._desk.api_limits.body_bytes_a_second_min)
+        return replace(limits, body_bytes_max=size, body_seconds_max=seconds)
+
+    async def _read(self, operation: Operation, request: Request, raw: bytes) -> Read:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if operation.files:
+            if kind != "multipart/form-data":
+                raise wrong_type("multipart/form-data")
+            return await read_form(operation, raw, request.headers)
+        if operation.body is not None and raw.strip() and kind and not _JSON.fullmatch(kind):
+            raise wrong_type("application/json")
+        return Read(await self._desk.syntax.read(lambda body: read_json(operation, body), raw))
+
+    def _call(self, operation: Operation, request: Request, grant: ApiGrant, read: Read, request_id: str) -> Call:
+        return Call(
+            grant=grant,
+            path={name: str(text) for name, text in request.path_params.items()},
+            query=read_query(operation, request.query_params.multi_items()),
+            body=read.body,
+            now=self._desk.clock(),
+            request_id=request_id,
+            files=read.files,
+            address=str(request.base_url).rstrip("/"),
+            idempotency_key=key_stated(request.headers.get(HEADER, "")) if operation.idempotent else "",
+        )
+
+
+def request_id_of(headers: Mapping[str, str]) -> str:
+    """The caller's, if it can be used; else a new one."""
+    stated = headers.get(REQUEST_ID.lower(), "")
+    return stated if _REQUEST_ID.fullmatch(stated) else uuid4().hex
+
+
+def refusal_to_problem(refusal: Refusal) -> ApiProblem:
+    """A body that could not be taken in. The rest of it is not waited for."""
+    codes = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large", HTTPStatus.REQUEST_TIMEOUT: "body_too_slow"}
+    code = codes.get(refusal.status, "body_incomplete")
+    if refusal.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        code = "too_busy"
+    message = "The body is larger than this operation takes." if refusal is TOO_LARGE else refusal.detail
+    return ApiProblem(refusal.status, code, message, headers={**refusal.headers, "Connection": "close"})
+
+
+def wrong_type(wanted: str) -> ApiProblem:
+    """The body is of a kind that is not read here."""
+    message = f"Send the body as {wanted}, and say so in Content-Type."
+    return ApiProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message)
+
+
+def _log_mistake(error: Exception, request_id: str) -> None:
+    """Where it happened, without its words: what was sent may stand in them."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("api.mistake", error=type(error).__name__, request_id=request_id, where=where)

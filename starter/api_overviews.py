@@ -1,0 +1,23 @@
+"""The parts of the HTTP API that look at the whole ledger: launches, sources, quotas, and what happened."""
+
+from intake.api.activity import ActivityApi
+from intake.api.launches import LaunchesApi
+from intake.api.rate_meter import RateMeterApi
+from intake.api.sources import SourcesApi
+from starter.ledger import Ledger
+from store.api_activity import SqlApiActivity
+from store.api_launches import SqlApiLaunches
+from store.sources import SqlSources
+
+Overviews = tuple[LaunchesApi, SourcesApi, RateMeterApi, ActivityApi]
+
+
+def overview_resources(ledger: Ledger) -> Overviews:
+    """Over this home's store."""
+    database, accounts = ledger.database, ledger.accounts
+    return (
+        LaunchesApi(SqlApiLaunches(database), accounts),
+        SourcesApi(SqlSources(database, ledger.sealer), accounts),
+        RateMeterApi(accounts),
+        ActivityApi(SqlApiActivity(database)),
+    )

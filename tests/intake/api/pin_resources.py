@@ -1,0 +1,53 @@
+"""The API's pins over a real store, with rules and uploaded files that a test knows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from contracts.names import AccountKey
+from contracts.pin import PinPolicy
+from contracts.product import Product
+from intake.api.asset_ports import AssetReference
+from intake.api.jobs import JobsApi
+from intake.api.operation import Operation
+from intake.api.pins import PinsApi
+from intake.api.pins_groups import PinGroups
+from intake.api.pins_orders import PinOrdersApi
+from intake.api.pins_taking import PinDesk
+from store.accounts import SqlAccounts
+from store.api_pin_orders import SqlApiPinOrders
+from store.api_pin_views import SqlApiPinViews
+from store.api_pins import SqlApiPins
+from store.database import Database
+from tests.builders import POLICY
+
+PICTURE, FILM = UUID(int=1), UUID(int=2)
+
+
+@dataclass(frozen=True)
+class UsualRules:
+    """Every account pins by the tests' policy."""
+
+    policies: dict[AccountKey, PinPolicy] = field(default_factory=dict)
+
+    async def policy(self, account: AccountKey, product: Product) -> PinPolicy | None:
+        del product
+        return self.policies.get(account, POLICY)
+
+
+class TwoFiles:
+    """A picture and a film."""
+
+    async def find(self, asset: UUID) -> AssetReference | None:
+        files = {PICTURE: AssetReference("asset:picture"), FILM: AssetReference("asset:film", is_video=True)}
+        return files.get(asset)
+
+
+def pin_desk(database: Database) -> PinDesk:
+    return PinDesk(PinGroups(SqlApiPins(database)), SqlAccounts(database), UsualRules(), TwoFiles())
+
+
+def pin_operations(database: Database) -> Sequence[Operation]:
+    desk, views = pin_desk(database), SqlApiPinViews(database)
+    resources = (PinsApi(desk, views), PinOrdersApi(desk, views, SqlApiPinOrders(database)), JobsApi(views))
+    return [operation for resource in resources for operation in resource.operations()]

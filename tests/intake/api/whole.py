@@ -1,0 +1,43 @@
+"""The whole API as `pinflow serve` has it, over a home of the test's own."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from config import PREFIX, Settings, load_settings
+from contracts.api_keys import ApiScope
+from intake.server import listening
+from starter.ledger import open_ledger
+from starter.serving import intake_of
+from store.api_keys import SqlApiKeys
+from tests.fakes.clock import START
+
+EVERYTHING = (ApiScope.ADMIN,)
+
+
+@dataclass(frozen=True)
+class WholeApi:
+    """`key` is of scope `admin`."""
+
+    url: str
+    key: str
+
+
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return load_settings()
+
+
+@asynccontextmanager
+async def serve_whole(settings: Settings) -> AsyncIterator[WholeApi]:
+    """With the account `demo` and nothing else."""
+    async with open_ledger(settings, with_demo=True) as ledger:
+        made = await SqlApiKeys(ledger.database).create("test", EVERYTHING, None, START)
+    async with intake_of(settings, "127.0.0.1") as intake, listening(intake, "127.0.0.1", 0) as url:
+        yield WholeApi(url, made.key)
