@@ -270,3 +270,10 @@ class RowBatch:
 
     columns: tuple[RowColumn, ...]
     rows: tuple[tuple[Value, ...], ...]
+
+
+AD_ACCOUNT_COLUMN = "AD_ACCOUNT_ID"
+"""Text. Every batch of a dated dataset has it: it is one half of what a write replaces."""
+
+DAY_COLUMN = "DATE"
+"""The first day that a row covers. Every batch of a dated dataset has it: it is the other half."""

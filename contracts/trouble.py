@@ -31,6 +31,8 @@ Trouble
 │   └── Rejected            any other answer that says no: the request is wrong
 ├── LedgerBusy              the store is locked or away; may pass
 ├── EngineAway              Temporal cannot be reached, or not now; may pass
+├── DestinationTrouble      where ads data goes did not take it; may pass
+│   └── DestinationRefused  it will not, as it is
 └── AssetTrouble            the asset store
     ├── AssetMissing        what should be there is not
     ├── AssetDamaged        what is there is not what was kept
@@ -199,6 +201,14 @@ class LedgerBusy(Trouble):
 
 class EngineAway(Trouble):
     """Temporal did not take what it was told; may pass."""
+
+
+class DestinationTrouble(Trouble):
+    """Where ads data goes did not take it: locked, full, away. May pass."""
+
+
+class DestinationRefused(DestinationTrouble):
+    """Where ads data goes will not take it as it is: a table of other types, a folder that is none."""
 
 
 class AssetTrouble(Trouble):
