@@ -184,6 +184,32 @@ class DestinationSpec(Contract):
     """A folder for files, a file for DuckDB; the table's name for a database. Empty: named after the source."""
 
 
+class Attribution(StrEnum):
+    """Whose actions a conversion is attributed to; Pinterest's words."""
+
+    INDIVIDUAL = "INDIVIDUAL"
+    HOUSEHOLD = "HOUSEHOLD"
+
+
+Ids = Annotated[tuple[EntityId, ...], Field(max_length=ADS_IDS_MAX)]
+Statuses = Annotated[tuple[Annotated[str, StringConstraints(max_length=40)], ...], Field(max_length=20)]
+
+
+class AdsFilters(Contract):
+    """Which entities count. Empty: all of them."""
+
+    campaign_ids: Ids = ()
+    ad_group_ids: Ids = ()
+    ad_ids: Ids = ()
+    product_group_ids: Ids = ()
+    product_item_ids: Ids = ()
+    pin_ids: Ids = ()
+    campaign_statuses: Statuses = ()
+    ad_group_statuses: Statuses = ()
+    ad_statuses: Statuses = ()
+    product_group_statuses: Statuses = ()
+
+
 class AdsSourceSpec(Contract):
     """One source of ads data, as a person described it."""
 
@@ -197,8 +223,11 @@ class AdsSourceSpec(Contract):
     windows: AttributionWindows = AttributionWindows()
     report_time: ReportTime = ReportTime.AD_ACTION
     granularity: Granularity = Granularity.DAY
-    ids: Annotated[tuple[EntityId, ...], Field(max_length=ADS_IDS_MAX)] = ()
-    """Entities of the dataset's own level; empty: all."""
+    filters: AdsFilters = AdsFilters()
+    attributions: Annotated[tuple[Attribution, ...], Field(max_length=2)] = ()
+    """Empty: Pinterest's own choice."""
+    route: Route | None = None
+    """None: whichever suits columns and days (`ads.routing`)."""
     look_back_days: Annotated[int, Field(ge=0, le=LOOK_BACK_DAYS_MAX)] | None = None
     """None: as many as the windows need (`ads.restatement`)."""
     first_day: date | None = None
