@@ -251,8 +251,10 @@ class Chunk(Contract):
     """Inclusive."""
     ids: Annotated[tuple[EntityId, ...], Field(max_length=CHUNK_IDS_MAX)] = ()
     """Entities asked for by id; empty: all."""
+    breakdowns: Annotated[tuple[Breakdown, ...], Field(max_length=ADS_BREAKDOWNS_MAX)] = ()
+    """Those of this request; a report takes five."""
     part: Annotated[int, Field(ge=0)] = 0
-    """Which slice of ids, from 0: what is done is marked by days and part."""
+    """Which slice of ids and breakdowns, from 0: what is done is marked by days and part."""
     route: Route = Route.ASYNC
 
     @model_validator(mode="after")
