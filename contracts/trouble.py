@@ -27,6 +27,7 @@ Trouble
 │   ├── SectionGone         404 of a board's section
 │   ├── PinGone             404 of a pin
 │   ├── MediaGone           404 of an upload
+│   ├── LinkDead            a report's link is not valid any more: ask for another
 │   ├── UploadRefused       the upload address did not take the file
 │   └── Rejected            any other answer that says no: the request is wrong
 ├── LedgerBusy              the store is locked or away; may pass
@@ -187,6 +188,10 @@ class MediaGone(PinterestTrouble):
 
 class UploadRefused(PinterestTrouble):
     """The address that Pinterest gave for an upload did not take the file; another registration may do."""
+
+
+class LinkDead(PinterestTrouble):
+    """The link to a report is not valid any more; Pinterest gives another as long as it has the report."""
 
 
 class Rejected(PinterestTrouble):
