@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from contracts.ads import (
     ADS_BREAKDOWNS_MAX,
     ADS_COLUMNS_MAX,
-    CHUNK_IDS_MAX,
+    Attribution,
     AttributionWindows,
     Breakdown,
     ColumnName,
@@ -22,6 +22,7 @@ from contracts.ads import (
 from contracts.contract import Contract, Line
 
 REPORT_TOKEN_MAX = 2_000
+FILTERS_MAX = 20
 
 ReportToken = Annotated[str, StringConstraints(min_length=1, max_length=REPORT_TOKEN_MAX)]
 """By which a report is asked for again; it is of no use without the account's own token."""
@@ -57,16 +58,19 @@ class ReportRequest(Contract):
     windows: AttributionWindows = AttributionWindows()
     report_time: ReportTime = ReportTime.AD_ACTION
     breakdowns: Annotated[tuple[Breakdown, ...], Field(max_length=ADS_BREAKDOWNS_MAX)] = ()
-    ids_filter: Line = ""
-    """The field that `ids` go into: `campaign_ids`."""
-    ids: Annotated[tuple[EntityId, ...], Field(max_length=CHUNK_IDS_MAX)] = ()
+    attributions: tuple[Attribution, ...] = ()
+    """Empty: Pinterest's own choice."""
+    filters: Annotated[Mapping[str, tuple[Line, ...]], Field(max_length=FILTERS_MAX)] = Field(default_factory=dict)
+    """By Pinterest's field: `campaign_ids`, `ad_statuses`."""
+    by_date: bool = True
+    """By date, as Pinterest advises for large reports, or by the ids of its level."""
 
 
 class SeenReport(Contract):
     """A report as Pinterest tells of it. `url` is a permission to read it: never a Temporal payload."""
 
     status: ReportStatus
-    url: Annotated[str, Field(repr=False)] | None = None
+    url: Annotated[str | None, Field(repr=False)] = None
     size_bytes: int | None = None
 
 
