@@ -73,8 +73,8 @@ def in_beta(asked: Asked) -> Iterator[Objection]:
 
 
 def _cut_twin(one: Dataset) -> tuple[str, ...]:
-    twin = f"{one.key}_breakdown"
-    return (f'dataset = "{twin}"',) if twin in DatasetKey else ()
+    twins = [key for key in DatasetKey if key == f"{one.key}_breakdown"]
+    return tuple(f'dataset = "{twin}"' for twin in twins)
 
 
 BREAKDOWN_RULES = (only_where_cut, at_least_one, once, of_this_level, of_this_route, five_a_report, in_beta)

@@ -78,15 +78,16 @@ class Column:
 
     @property
     def type(self) -> ValueType:
-        """How destinations keep it."""
-        return _TYPES[self.unit]
+        """How destinations keep it. Millionths are whole, but not as an average."""
+        average = self.unit is Unit.MICRO and not self.additive and not self.attribute
+        return ValueType.DECIMAL if average else _TYPES[self.unit]
 
 
 @cache
 def columns() -> Mapping[str, Column]:
     """All columns by name, in alphabetical order."""
-    with resources.files("ads").joinpath("columns.csv").open(encoding="utf-8", newline="") as file:
-        return MappingProxyType({row["name"]: _row_to_column(row) for row in csv.DictReader(file)})
+    text = resources.files("ads").joinpath("columns.csv").read_text(encoding="utf-8")
+    return MappingProxyType({row["name"]: _row_to_column(row) for row in csv.DictReader(text.splitlines())})
 
 
 def near_misses(name: str) -> tuple[str, ...]:

@@ -12,7 +12,12 @@ WINDOW_DAYS = (0, 1, 7, 14, 30, 60)
 _OFFERED = (60, 30, 7, 1)
 """What Ads Manager offers."""
 TRIPLES = frozenset(
-    {triple for triple in product(_OFFERED, repeat=3) if triple[0] >= triple[1] >= triple[2]} | {(30, 60, 1)},
+    {
+        (click, engagement, view)
+        for click, engagement, view in product(_OFFERED, _OFFERED, _OFFERED)
+        if click >= engagement >= view
+    }
+    | {(30, 60, 1)},
 )
 """Ads Manager's 21 combinations: click, engagement, view."""
 NEAREST_MAX = 3
