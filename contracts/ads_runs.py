@@ -44,6 +44,8 @@ class AdsRunRequest(Contract):
     last: date | None = None
     run: AdsRunId | None = None
     """Set when the workflow continues as new."""
+    paused: bool = False
+    """A backfill that begins so waits for `resume`."""
     chunks_per_run: Annotated[int, Field(ge=1)] | None = None
     """Chunks after which it continues as new; None: as many as are usual."""
 

@@ -42,6 +42,8 @@ class WorkflowName(StrEnum):
     REMOVAL = "RemovalWorkflow"
     PRODUCT_CHANGE = "ProductChangeWorkflow"
     CATALOG_WATCH = "CatalogWatchWorkflow"
+    ADS_SYNC = "AdsSyncWorkflow"
+    ADS_BACKFILL = "AdsBackfillWorkflow"
 
 
 ACCOUNT_SA = SearchAttributeKey.for_keyword("PinflowAccount")
@@ -91,6 +93,16 @@ def change_workflow_id(source: SourceKey, product_key: str) -> str:
     A merchant's key may be any text: one that is not plain is told by its digest, after what is plain of it.
     """
     return f"change/{_id_part(source)}/{_id_part(product_key)}"
+
+
+def ads_sync_id(source: str) -> str:
+    """`ads-sync/<source>`: also the schedule's; Temporal adds the time to the runs that the schedule starts."""
+    return f"ads-sync/{source}"
+
+
+def ads_backfill_id(source: str) -> str:
+    """`ads-backfill/<source>`: one at a time."""
+    return f"ads-backfill/{source}"
 
 
 def _id_part(text: str) -> str:

@@ -6,6 +6,7 @@ unless it was not asked for: so it is added where it is missing.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import ijson  # type: ignore[import-untyped]  # it comes without types
@@ -24,7 +25,15 @@ _ROW_DEPTH = 3
 """Within the report, and one of its lists."""
 
 
-def read_report_rows(path: Path, *, id_column: str | None = None) -> Iterator[ReportRow]:
+@dataclass(frozen=True)
+class ReportFiles:
+    """Keeps the port `ReportReader`."""
+
+    def rows(self, path: Path, id_column: str | None) -> Iterator[ReportRow]:
+        return read_report_rows(path, id_column)
+
+
+def read_report_rows(path: Path, id_column: str | None = None) -> Iterator[ReportRow]:
     """The report's rows. `id_column` is what a key that is an id stands for. Raises Unavailable when it is cut off
     or no report: then it must be fetched again.
     """

@@ -53,7 +53,7 @@ class _AdAccounts(Wire):
 
 
 def request_to_body(request: ReportRequest) -> bytes:
-    """The body of a report's POST. Rows come by date first, which Pinterest advises for large reports."""
+    """The body of a report's POST."""
     body: dict[str, object] = {
         "start_date": request.first.isoformat(),
         "end_date": request.last.isoformat(),
@@ -65,12 +65,13 @@ def request_to_body(request: ReportRequest) -> bytes:
         "view_window_days": request.windows.view_days,
         "conversion_report_time": request.report_time,
         "report_format": "JSON",
-        "primary_sort": "BY_DATE",
+        "primary_sort": "BY_DATE" if request.by_date else "BY_ID",
     }
     if request.breakdowns:
         body["targeting_types"] = list(request.breakdowns)
-    if request.ids:
-        body[request.ids_filter] = list(request.ids)
+    if request.attributions:
+        body["attribution_types"] = list(request.attributions)
+    body |= {name: list(values) for name, values in request.filters.items()}
     return json.dumps(body).encode()
 
 
