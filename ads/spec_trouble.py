@@ -28,6 +28,7 @@ from contracts.ads import (
 from contracts.contract import Contract
 
 NEAR_CHOICES_MAX = 3
+GIVEN_SHOWN_MAX = 60
 _LIKENESS_MIN = 0.4
 _CHOICES: Mapping[str, type[StrEnum]] = MappingProxyType(
     {
@@ -77,7 +78,16 @@ def _objection(detail: ErrorDetails) -> Objection:
     field = ".".join(str(part) for part in detail["loc"] if not isinstance(part, int)) or "source"
     if detail["type"] == "missing":
         return Objection(field, "missing_field", f"{field} is missing", _near(field, ""))
-    return Objection(field, "unfit_value", f"{field}: {detail['msg']}", _near(field, str(detail["input"])))
+    return Objection(field, "unfit_value", _words(detail), _near(field, str(detail["input"])))
+
+
+def _words(detail: ErrorDetails) -> str:
+    given = str(detail["input"])[:GIVEN_SHOWN_MAX]
+    if detail["type"] == "enum":
+        return f"there is no {given!r}"
+    if detail["type"] == "string_type":
+        return f"{given} must stand in quotes: an id is text, so that no digit is lost"
+    return f"{given!r} does not fit: {detail['msg']}"
 
 
 def _near(field: str, given: str) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from ads.columns import columns
 from ads.money import micro_to_units, units_column
 from ads.shaping import BATCH_ROWS, Extraction, UnfitValue, entity_column, requested_columns, row_columns, shaped
 from contracts.ads import RowBatch, Value
-from contracts.ads_reports import ReportRow
+from contracts.ads_reports import ReportRow, Scalar
 from tests.ads.sources import TODAY, a_source
 
-ROW: ReportRow = {
+ROW: dict[str, Scalar] = {
     "DATE": "2026-11-02",
     "CAMPAIGN_ID": 3942057736115454688,
     "SPEND_IN_MICRO_DOLLAR": Decimal("12345678.0"),
