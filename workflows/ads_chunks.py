@@ -10,8 +10,8 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import steps
 
-REPORTS_MAX = 4
-"""Reports asked for in place of one that Pinterest lost, before the piece is given up until the next run."""
+REPORTS_MAX = 5
+"""Reports that are asked for of one piece before it is given up until the next run."""
 
 REPORT_AGAIN = timedelta(seconds=60)
 """Between them: what failed at Pinterest a moment ago fails again."""
