@@ -17,6 +17,7 @@ Examples:
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")]
 File = Annotated[Path, typer.Argument(help="A source of ads data, as TOML.")]
 From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, UTC.")]
+Name = Annotated[str, typer.Argument(help="The source's name.")]
 To = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day, UTC.")]
 
 
@@ -26,6 +27,13 @@ def register(app: typer.Typer) -> None:
     group.command()(columns)
     group.command(epilog=CHECK_EXAMPLES)(check)
     group.command()(plan)
+    group.command()(create)
+    group.command("list")(list_)
+    group.command()(show)
+    group.command()(pause)
+    group.command()(resume)
+    group.command()(remove)
+    group.command()(coverage)
     app.add_typer(group)
 
 
@@ -75,3 +83,69 @@ def plan(
     from starter.ads_planning import plan_source  # noqa: PLC0415
 
     raise typer.Exit(plan_source(file, from_, to, tier, as_json=as_json))
+
+
+def create(
+    file: File,
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Describe a source of that name anew; what was read stays.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a source, once nothing stands against it. Exit code 2 when it would be refused."""
+    from starter.ads_sources import create_source  # noqa: PLC0415
+
+    raise typer.Exit(create_source(file, replace=replace, as_json=as_json))
+
+
+def list_(*, as_json: AsJson = False) -> None:
+    """List the sources that are kept."""
+    from starter.ads_sources import list_sources  # noqa: PLC0415
+
+    raise typer.Exit(list_sources(as_json=as_json))
+
+
+def show(name: Name, *, as_json: AsJson = False) -> None:
+    """Show a source in full."""
+    from starter.ads_sources import show_source  # noqa: PLC0415
+
+    raise typer.Exit(show_source(name, as_json=as_json))
+
+
+def pause(
+    name: Name,
+    *,
+    why: Annotated[str, typer.Option(help="Said to whoever wonders.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Stop reading a source until it is resumed. Days that pass meanwhile are read then."""
+    from starter.ads_sources import pause_source  # noqa: PLC0415
+
+    raise typer.Exit(pause_source(name, why, as_json=as_json))
+
+
+def resume(name: Name, *, as_json: AsJson = False) -> None:
+    """Go on reading a source."""
+    from starter.ads_sources import pause_source  # noqa: PLC0415
+
+    raise typer.Exit(pause_source(name, None, as_json=as_json))
+
+
+def remove(
+    name: Name,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Forget a source, and which of its days were read. Its rows stay where they are."""
+    from starter.ads_sources import remove_source  # noqa: PLC0415
+
+    raise typer.Exit(remove_source(name, yes=yes, as_json=as_json))
+
+
+def coverage(name: Name, *, from_: From = None, to: To = None, as_json: AsJson = False) -> None:
+    """Draw which days are there, and name every one that is not, with why."""
+    from starter.ads_coverage import show_coverage  # noqa: PLC0415
+
+    raise typer.Exit(show_coverage(name, from_, to, as_json=as_json))
