@@ -63,7 +63,8 @@ OUR_OWN = {TokenExpired}
 
 
 def test_no_trouble_is_forgotten() -> None:
-    assert {*WRITES, *READS, *MEDIA, *GRANTS, *REPORTS, *OUR_OWN, NotSent} == set(PinterestTrouble.__subclasses__())
+    elsewhere = {*MEDIA, *GRANTS, *REPORTS, *OUR_OWN}
+    assert {*WRITES, *READS, *elsewhere, NotSent} == set(PinterestTrouble.__subclasses__())
 
 
 @pytest.mark.parametrize("kind", WRITES)

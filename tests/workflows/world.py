@@ -17,6 +17,8 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker, WorkflowRunner
 
 from activities.accounts import AccountActivities
+from activities.ads_extraction import AdsExtractionActivities
+from activities.ads_planning import AdsPlanningActivities
 from activities.alerts import AlertActivities
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
@@ -57,8 +59,13 @@ from contracts.names import (
 )
 from contracts.pin import PinRequest
 from contracts.product import Product
+from pinterest_api.ads_rows import ReportFiles
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
+from store.ads_calls import SqlAdsCalls
+from store.ads_coverage import SqlAdsCoverage
+from store.ads_runs import SqlAdsRuns
+from store.ads_sources import SqlAdsSources
 from store.alerts import SqlAlerts
 from store.app_refusals import SqlAppRefusals
 from store.apps import SqlApps
@@ -82,6 +89,7 @@ from store.sources import SqlSources
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
+from tests.fakes.ads import FakeAds, FakeTables
 from tests.fakes.authority import APP, FakeAuthority, FakeBell, FakeMembers, Gate, GatedPins
 from tests.fakes.catalogs import FakeCatalogs, NoSlots
 from tests.fakes.clock import FakeClock, LeapingClock
@@ -92,6 +100,8 @@ from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
 from tests.workflows.at_work import AtWork, LocalsWatched, WatchedRunner
 from workflows.account import AccountWorkflow
+from workflows.ads_backfill import AdsBackfillWorkflow
+from workflows.ads_sync import AdsSyncWorkflow
 from workflows.catalog_watch import CatalogWatchWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
@@ -115,6 +125,8 @@ WORKFLOWS = [
     RemovalWorkflow,
     ProductChangeWorkflow,
     CatalogWatchWorkflow,
+    AdsSyncWorkflow,
+    AdsBackfillWorkflow,
 ]
 
 MOMENT_SECONDS = 0.01
@@ -143,6 +155,8 @@ class World:
     bell: FakeBell
     at_work: AtWork = field(default_factory=AtWork)
     catalogs: FakeCatalogs = field(default_factory=FakeCatalogs)
+    ads: FakeAds = field(default_factory=FakeAds)
+    tables: FakeTables = field(default_factory=FakeTables)
 
     @property
     def client(self) -> Client:
@@ -304,6 +318,13 @@ class World:
         polling = PollActivities(sources, SqlFeeds(self.database), self.catalogs, engine, self.clock, scratch)
         members = FakeMembers(gate)
         renewing = RenewalActivities(self.credentials, self.authority, members, accounts, self.clock)
+        runs = SqlAdsRuns(self.database)
+        planning_ads = AdsPlanningActivities(
+            SqlAdsSources(self.database), runs, SqlAdsCoverage(self.database), self.clock
+        )
+        extracting = AdsExtractionActivities(
+            runs, self.ads, ReportFiles(), SqlAdsCalls(self.database), self.tables, self.clock, scratch / "ads"
+        )
         local: list[Work] = [
             ExtractActivities(self.intents, attempts, self.shop, self.clock).extract,
             uploading.upload_media,
@@ -324,6 +345,10 @@ class World:
             tending.stop_pins,
             tending.find_pins,
             polling.watched,
+            planning_ads.plan_ads_run,
+            planning_ads.next_ads_chunk,
+            planning_ads.finish_ads_run,
+            extracting.fail_ads_chunk,
         ]
         work: list[Work] = [
             PrepareImageActivities(self.shop, FakeStudio(), self.assets).prepare_image,
@@ -350,6 +375,8 @@ class World:
             tending.delete_pin,
             polling.poll,
             SlotActivities(sources, SqlChanges(self.database), NoSlots(), engine, self.clock).drain_slot,
+            extracting.ask_for_report,
+            extracting.fetch_report,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
         return local, work, [publishing.publish, renewing.renew_token]
