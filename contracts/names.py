@@ -41,6 +41,8 @@ class WorkflowName(StrEnum):
     PRODUCT_CHANGE = "ProductChangeWorkflow"
     CATALOG_WATCH = "CatalogWatchWorkflow"
     DELIVERY = "DeliveryWorkflow"
+    ADS_SYNC = "AdsSyncWorkflow"
+    ADS_BACKFILL = "AdsBackfillWorkflow"
 
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
@@ -84,6 +86,16 @@ def change_workflow_id(source: SourceKey, product_key: str) -> str:
 def delivery_workflow_id(event: str, endpoint: str, replay: str = "") -> str:
     """`delivery/<event>/<endpoint>`: an endpoint is told of an event by one at a time; told again, by another."""
     return f"delivery/{event}/{endpoint}" + (f"/{replay}" if replay else "")
+
+
+def ads_sync_id(source: str) -> str:
+    """`ads-sync/<source>`: also the schedule's; Temporal adds the time to the runs that the schedule starts."""
+    return f"ads-sync/{source}"
+
+
+def ads_backfill_id(source: str) -> str:
+    """`ads-backfill/<source>`: one at a time."""
+    return f"ads-backfill/{source}"
 
 
 def _id_part(text: str) -> str:

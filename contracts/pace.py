@@ -95,6 +95,12 @@ DEFAULT_WRITE_QUOTA = Quota(limit=100, window_seconds=60, name="org_write")
 DEFAULT_READ_QUOTA = Quota(limit=1_000, window_seconds=60, name="org_read")
 """The same of reads."""
 
+DEFAULT_ADS_READ_QUOTA = Quota(limit=1_000, window_seconds=60, name="ads_read")
+"""The same of ad accounts, campaigns and what is below them."""
+
+DEFAULT_ADS_ANALYTICS_QUOTA = Quota(limit=300, window_seconds=60, name="ads_analytics")
+"""The same of ads numbers: analytics, and reports made and asked for."""
+
 
 class Waiting(Contract):
     """A pin whose media is ready and that has no attempt under way."""

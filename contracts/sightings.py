@@ -15,6 +15,8 @@ class Category(StrEnum):
 
     ORG_READ = "org_read"
     ORG_WRITE = "org_write"
+    ADS_READ = "ads_read"
+    ADS_ANALYTICS = "ads_analytics"
 
 
 class RateReading(Contract):

@@ -27,10 +27,13 @@ Trouble
 │   ├── SectionGone         404 of a board's section
 │   ├── PinGone             404 of a pin
 │   ├── MediaGone           404 of an upload
+│   ├── LinkDead            a report's link is not valid any more: ask for another
 │   ├── UploadRefused       the upload address did not take the file
 │   └── Rejected            any other answer that says no: the request is wrong
 ├── LedgerBusy              the store is locked or away; may pass
 ├── EngineAway              Temporal cannot be reached, or not now; may pass
+├── DestinationTrouble      where ads data goes did not take it; may pass
+│   └── DestinationRefused  it will not, as it is
 └── AssetTrouble            the asset store
     ├── AssetMissing        what should be there is not
     ├── AssetDamaged        what is there is not what was kept
@@ -187,6 +190,10 @@ class UploadRefused(PinterestTrouble):
     """The address that Pinterest gave for an upload did not take the file; another registration may do."""
 
 
+class LinkDead(PinterestTrouble):
+    """The link to a report is not valid any more; Pinterest gives another as long as it has the report."""
+
+
 class Rejected(PinterestTrouble):
     """Any other 4xx: the request itself will not be accepted, however often it is sent."""
 
@@ -199,6 +206,14 @@ class LedgerBusy(Trouble):
 
 class EngineAway(Trouble):
     """Temporal did not take what it was told; may pass."""
+
+
+class DestinationTrouble(Trouble):
+    """Where ads data goes did not take it: locked, full, away. May pass."""
+
+
+class DestinationRefused(DestinationTrouble):
+    """Where ads data goes will not take it as it is: a table of other types, a folder that is none."""
 
 
 class AssetTrouble(Trouble):

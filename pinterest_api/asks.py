@@ -57,6 +57,36 @@ class Write:
 
 
 @dataclass(frozen=True)
+class AdsRead(Read):
+    """A GET of ad accounts, campaigns and what is below them."""
+
+    category: ClassVar[Category] = Category.ADS_READ
+
+
+@dataclass(frozen=True)
+class AnalyticsRead(Read):
+    """A GET of ads numbers, or of a report of them."""
+
+    category: ClassVar[Category] = Category.ADS_ANALYTICS
+
+
+@dataclass(frozen=True)
+class ReportAsk:
+    """A POST that asks for a report. It changes nothing: asked twice, one of the two is never fetched."""
+
+    method: ClassVar[str] = "POST"
+    path: ClassVar[str] = "/ad_accounts/{id}/reports"
+    subject: ClassVar[Subject] = Subject.ACCOUNT
+    category: ClassVar[Category] = Category.ADS_ANALYTICS
+    lost: ClassVar[type[PinterestTrouble]] = Unavailable
+    board: ClassVar[None] = None
+    query: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    about: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Trade:
     """A POST of `oauth/token`, which spends a code or a refresh token; by `x-ratelimit-category` a read."""
 
@@ -72,7 +102,7 @@ class Trade:
     form: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-Errand = Read | Write
+Errand = Read | Write | ReportAsk
 """What is asked in the name of an account, with its access token."""
 
 Ask = Errand | Trade

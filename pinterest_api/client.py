@@ -21,7 +21,7 @@ from contracts.names import AccountKey
 from contracts.sightings import RateReading
 from contracts.trouble import PinterestTrouble, TokenDead
 from pinterest_api.answers import Answer
-from pinterest_api.asks import Ask, Errand, Read, Write, ask_to_target
+from pinterest_api.asks import Ask, Errand, Read, ReportAsk, Write, ask_to_target
 from pinterest_api.base_url import BaseUrl
 from pinterest_api.call_log import call_log
 from pinterest_api.errors import answer_to_trouble, silence_to_trouble, unreadable_to_trouble
@@ -93,7 +93,9 @@ class PinterestClient:
         ):
             yield cls(base, reads, writes, tokens, rates, limits)
 
-    async def read(self, account: AccountKey, ask: Read, meaning: Callable[[bytes], Meaning]) -> Meaning:
+    async def read(
+        self, account: AccountKey, ask: Read | ReportAsk, meaning: Callable[[bytes], Meaning]
+    ) -> Meaning:
         """Ask within `limits.read_seconds`; `meaning` makes sense of the body or raises ValueError.
 
         Raises NotSent, Unavailable, and what `errors.py` makes of a refusal.
@@ -137,7 +139,7 @@ class PinterestClient:
 
     async def _exchange(self, http: httpx.AsyncClient, account: AccountKey, ask: Errand) -> _Heard:
         exchange = Exchange(answer_bytes_max=self.limits.answer_bytes)
-        seconds = self.limits.read_seconds if isinstance(ask, Read) else self.limits.write_seconds
+        seconds = self.limits.write_seconds if isinstance(ask, Write) else self.limits.read_seconds
         try:
             # The token is fetched inside the limit: a write must not leave later than its caller counts with.
             async with asyncio.timeout(seconds):

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 import httpx
 
+from contracts.sightings import Category
 from contracts.trouble import (
     BoardGone,
     MediaGone,
@@ -44,6 +45,7 @@ CONTENTION_SECONDS = 5.0
 
 _CODE_TOKEN, _CODE_SCOPE, _CODE_FORBIDDEN = 2, 3, 29
 _CODE_SPAM = 9
+_CODE_INTERNAL = 12
 _GONE_BY_CODE: Mapping[int, type[PinterestTrouble]] = MappingProxyType(
     {40: BoardGone, 2031: SectionGone, 50: PinGone}
 )
@@ -170,6 +172,9 @@ def _kind(refusal: Refusal, ask: Ask) -> type[PinterestTrouble]:
             kind = _missing(refusal, ask.subject)
         case 429:
             kind = SpamBlocked
+        case 400 if refusal.code == _CODE_INTERNAL and ask.category is Category.ADS_ANALYTICS:
+            # "Something went wrong on our end": a fault of Pinterest's in a refusal's clothes.
+            kind = ask.lost
         case 408 | 425:
             # A gateway's: it may have passed the request on.
             kind = ask.lost

@@ -165,6 +165,15 @@ def rate_limited() -> ApiError:
     return ApiError(429, 8, message)
 
 
+def invalid_analytics(reason: str) -> ApiError:
+    """Of the ads analytics and reports: what is wrong stands in the message alone."""
+    return ApiError(400, 1, f"Invalid {reason}" if reason.startswith("'") else reason)
+
+
+def ad_account_not_found() -> ApiError:
+    return ApiError(404, 404, "Ad account not found.")
+
+
 def unknown_path() -> ApiError:
     return ApiError(404, 404, "API method not found.")
 

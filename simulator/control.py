@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from simulator.account_control import name_in, read_accounts, set_account
+from simulator.ads.control import answer_truth, read_ads, set_ads
 from simulator.app_control import read_apps, set_app
 from simulator.clock import Setting
 from simulator.control_input import EPOCH_MAX, ControlError, Input
@@ -42,6 +44,7 @@ def control_routes(world: World) -> list[Route]:
         "limits": read_limits,
         "contention": read_contention,
         "clock": read_clock,
+        "ads": read_ads,
     }
     setters: dict[str, Setter] = {
         "faults": set_faults,
@@ -50,6 +53,7 @@ def control_routes(world: World) -> list[Route]:
         "apps": set_app,
         "accounts": set_account,
         "pins/remove": remove_pins,
+        "ads": set_ads,
         "clock": set_clock,
         "reset": reset,
     }
@@ -57,7 +61,7 @@ def control_routes(world: World) -> list[Route]:
     setting = [
         Route(f"/_simulator/{name}", _setting(world, setter), methods=["POST"]) for name, setter in setters.items()
     ]
-    return reading + setting
+    return [*reading, *setting, Route("/_simulator/ads/truth", partial(answer_truth, world))]
 
 
 def read_health(world: World) -> dict[str, Any]:  # JSON

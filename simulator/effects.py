@@ -36,3 +36,4 @@ class Effect:
     remove_after: float | None = None
     fail_processing: bool = False
     stuck_processing: bool = False
+    report_fate: str | None = None  # what becomes of the ads report that the request orders

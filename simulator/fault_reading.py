@@ -16,6 +16,7 @@ from simulator.seeded import dice
 RULES_MAX = 1_000
 ENDINGS = tuple(ending.value for ending in Ending if ending is not Ending.USUAL)
 PIN_TIMES = ("listing_delay", "processing_delay", "remove_after")
+REPORT_FATES = ("FAILED", "EXPIRED", "CANCELLED", "DOES_NOT_EXIST", "IN_PROGRESS")
 VIDEO_FATES = ("fail_processing", "stuck_processing")
 
 
@@ -64,7 +65,7 @@ def _match(posted: Input) -> Match:
 
 def _effect(rule: Input) -> Effect:
     posted = rule.inner("effect")
-    posted.allow(*ENDINGS, "body", "delay", *PIN_TIMES, *VIDEO_FATES)
+    posted.allow(*ENDINGS, "body", "delay", *PIN_TIMES, *VIDEO_FATES, "report_fate")
     if not posted.values:
         raise rule.refused("effect", "must say what happens")
     ending = _ending(posted)
@@ -83,7 +84,15 @@ def _effect(rule: Input) -> Effect:
         remove_after=_optional_seconds(posted, "remove_after"),
         fail_processing=posted.flag("fail_processing"),
         stuck_processing=posted.flag("stuck_processing"),
+        report_fate=_report_fate(posted),
     )
+
+
+def _report_fate(posted: Input) -> str | None:
+    fate = posted.text("report_fate", default=None)
+    if fate not in (None, *REPORT_FATES):
+        raise posted.refused("report_fate", f"must be one of {', '.join(REPORT_FATES)}")
+    return fate
 
 
 def _ending(posted: Input) -> Ending:

@@ -28,6 +28,9 @@ class Fields:
         """Whether the field is there, be it null."""
         return name in self._values
 
+    def raw(self, name: str) -> Any:  # JSON of any shape, for a caller with rules of its own
+        return self._values.get(name)
+
     def path(self, name: str) -> str:
         """The field's name as errors call it: "media_source.url"."""
         return f"{self._inside}{name}"

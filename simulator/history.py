@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
+from simulator.ads.state import ads_entries, apply_ad_account, apply_report
 from simulator.clock import Setting
 from simulator.journal import Entry
 from simulator.keyring_history import KEYRING_APPLIERS, keyring_entries
@@ -61,6 +62,7 @@ def shortest(state: State) -> Iterator[Entry]:
         yield {"event": "upload", **asdict(upload)}
     for pin in state.archive.pins.values():
         yield from _entries_of_pin(state, pin)
+    yield from ads_entries(state.ads)
     for write in state.tally.writes:
         yield {"event": "write", **asdict(write)}
     yield {"event": "tally", **_tally_so_far(state)}
@@ -208,4 +210,6 @@ _APPLIERS: dict[str, Callable[[State, Entry], None]] = {
     "limited": _limited,
     "dropped_before": _dropped_before,
     "tally": _tally,
+    "ad_account": lambda state, fields: apply_ad_account(state.ads, fields),
+    "ads_report": lambda state, fields: apply_report(state.ads, fields),
 }

@@ -22,6 +22,9 @@ SAFETY_NET = 100  # requests a second for app and user together, whatever the ca
 class Category(StrEnum):
     ORG_READ = "org_read"
     ORG_WRITE = "org_write"
+    ORG_ANALYTICS = "org_analytics"
+    ADS_READ = "ads_read"
+    ADS_ANALYTICS = "ads_analytics"
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,10 @@ class Limits:
 
 
 def _standard_quota(category: Category) -> int:
-    return 100 if category is Category.ORG_WRITE else 1000
+    """A minute. Of organic analytics no number is published; it gets that of the ads' analytics."""
+    if category is Category.ORG_WRITE:
+        return 100
+    return 300 if category in {Category.ADS_ANALYTICS, Category.ORG_ANALYTICS} else 1000
 
 
 def _trial_quota(category: Category) -> int:

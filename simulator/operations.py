@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from simulator import accounts, boards, media, oauth, pin_changes, pin_listings, pins, saves, sections
+from simulator.ads import analytics, entity_answers, reports, resources
 from simulator.answers import Answer, unknown_method, unknown_path
 from simulator.call import Call
 from simulator.limits import Category
@@ -60,6 +61,61 @@ OPERATIONS = (
     Operation("PATCH", "/pins/{pin_id}", Category.ORG_WRITE, pin_changes.update_pin),
     Operation("POST", "/pins/{pin_id}/save", Category.ORG_WRITE, saves.save_pin),
     Operation("DELETE", "/pins/{pin_id}", Category.ORG_WRITE, pins.delete_pin),
+    Operation("GET", "/ad_accounts", Category.ADS_READ, entity_answers.list_ad_accounts),
+    Operation("GET", "/ad_accounts/{ad_account_id}", Category.ADS_READ, entity_answers.get_ad_account),
+    Operation("GET", "/ad_accounts/{ad_account_id}/campaigns", Category.ADS_READ, entity_answers.list_campaigns),
+    Operation("GET", "/ad_accounts/{ad_account_id}/ad_groups", Category.ADS_READ, entity_answers.list_ad_groups),
+    Operation("GET", "/ad_accounts/{ad_account_id}/ads", Category.ADS_READ, entity_answers.list_ads),
+    Operation("GET", "/ad_accounts/{ad_account_id}/keywords", Category.ADS_READ, entity_answers.list_keywords),
+    Operation(
+        "GET",
+        "/ad_accounts/{ad_account_id}/product_group_promotions",
+        Category.ADS_READ,
+        entity_answers.list_product_groups,
+    ),
+    Operation("GET", "/ad_accounts/{ad_account_id}/analytics", Category.ADS_ANALYTICS, analytics.of_account),
+    Operation(
+        "GET", "/ad_accounts/{ad_account_id}/campaigns/analytics", Category.ADS_ANALYTICS, analytics.of_campaigns
+    ),
+    Operation(
+        "GET", "/ad_accounts/{ad_account_id}/ad_groups/analytics", Category.ADS_ANALYTICS, analytics.of_ad_groups
+    ),
+    Operation("GET", "/ad_accounts/{ad_account_id}/ads/analytics", Category.ADS_ANALYTICS, analytics.of_ads),
+    Operation("GET", "/ad_accounts/{ad_account_id}/pins/analytics", Category.ADS_ANALYTICS, analytics.of_pins),
+    Operation(
+        "GET",
+        "/ad_accounts/{ad_account_id}/product_groups/analytics",
+        Category.ADS_ANALYTICS,
+        analytics.of_product_groups,
+    ),
+    Operation(
+        "GET",
+        "/ad_accounts/{ad_account_id}/targeting_analytics",
+        Category.ADS_ANALYTICS,
+        analytics.targeting_of_account,
+    ),
+    Operation(
+        "GET",
+        "/ad_accounts/{ad_account_id}/campaigns/targeting_analytics",
+        Category.ADS_ANALYTICS,
+        analytics.targeting_of_campaigns,
+    ),
+    Operation(
+        "GET",
+        "/ad_accounts/{ad_account_id}/ad_groups/targeting_analytics",
+        Category.ADS_ANALYTICS,
+        analytics.targeting_of_ad_groups,
+    ),
+    Operation(
+        "GET",
+        "/ad_accounts/{ad_account_id}/ads/targeting_analytics",
+        Category.ADS_ANALYTICS,
+        analytics.targeting_of_ads,
+    ),
+    Operation("POST", "/ad_accounts/{ad_account_id}/reports", Category.ADS_ANALYTICS, reports.create_report),
+    Operation("GET", "/ad_accounts/{ad_account_id}/reports", Category.ADS_ANALYTICS, reports.get_report),
+    Operation("GET", "/resources/delivery_metrics", Category.ADS_READ, resources.delivery_metrics),
+    Operation("GET", "/resources/metrics_ready_state", Category.ADS_ANALYTICS, resources.metrics_ready_state),
 )
 
 

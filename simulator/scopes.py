@@ -45,6 +45,8 @@ _READ_BOARDS = ("boards:read",)
 _WRITE_BOARDS = ("boards:read", "boards:write")
 _READ_PINS = ("boards:read", "pins:read")
 _WRITE_PINS = ("boards:read", "boards:write", "pins:read", "pins:write")
+_ADS = ("ads:read",)
+_METRICS = ("ads:read", "pins:read", "user_accounts:read")
 
 NEEDED = {
     "GET /v5/user_account": Needed(("user_accounts:read",)),
@@ -68,6 +70,27 @@ NEEDED = {
     "POST /v5/media": Needed(("pins:read", "pins:write"), for_clients=False),
     "GET /v5/media": Needed(("pins:read",), for_clients=False),
     "GET /v5/media/{media_id}": Needed(("pins:read",), for_clients=False),
+    "GET /v5/ad_accounts": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/campaigns": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/ad_groups": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/ads": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/keywords": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/product_group_promotions": Needed(_ADS, for_clients=False),
+    "GET /v5/ad_accounts/{ad_account_id}/analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/campaigns/analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/ad_groups/analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/ads/analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/pins/analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/product_groups/analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/targeting_analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/campaigns/targeting_analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/ad_groups/targeting_analytics": Needed(_ADS),
+    "GET /v5/ad_accounts/{ad_account_id}/ads/targeting_analytics": Needed(_ADS),
+    "POST /v5/ad_accounts/{ad_account_id}/reports": Needed(_ADS, for_clients=False),
+    "GET /v5/ad_accounts/{ad_account_id}/reports": Needed(_ADS, for_clients=False),
+    "GET /v5/resources/delivery_metrics": Needed(_METRICS),
+    "GET /v5/resources/metrics_ready_state": Needed(_ADS, for_clients=False),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from simulator.ads.state import AdsState
 from simulator.archive import Archive
 from simulator.clock import Clock
 from simulator.ids import Ids
@@ -22,3 +23,4 @@ class State:
     keyring: Keyring = field(default_factory=Keyring)
     limits: Limits = field(default_factory=Limits)
     tally: Tally = field(default_factory=Tally)
+    ads: AdsState = field(default_factory=AdsState)

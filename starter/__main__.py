@@ -11,6 +11,7 @@ import typer
 
 from starter import (
     accounts_command,
+    ads_command,
     apps_command,
     boards_command,
     doctor_command,
@@ -69,6 +70,7 @@ def command_line() -> typer.Typer:
         boards_command,
         sources_command,
         rules_command,
+        ads_command,
         keys_command,
         webhooks_command,
         secrets_command,

@@ -9,7 +9,14 @@ from sqlmodel import Session, col, func, select
 
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
-from contracts.pace import DEFAULT_READ_QUOTA, DEFAULT_WRITE_QUOTA, WRITES_SEEN_MAX, Quota
+from contracts.pace import (
+    DEFAULT_ADS_ANALYTICS_QUOTA,
+    DEFAULT_ADS_READ_QUOTA,
+    DEFAULT_READ_QUOTA,
+    DEFAULT_WRITE_QUOTA,
+    WRITES_SEEN_MAX,
+    Quota,
+)
 from contracts.sightings import Category, RateReading
 from drafting import guessing
 from store.arrivals import keep_first
@@ -31,7 +38,14 @@ RESET_ERROR_SECONDS = 1.5
 GUESSED = "guessed"
 """The name of a bucket that no header told of."""
 
-UNTOLD = MappingProxyType({Category.ORG_READ: DEFAULT_READ_QUOTA, Category.ORG_WRITE: DEFAULT_WRITE_QUOTA})
+UNTOLD = MappingProxyType(
+    {
+        Category.ORG_READ: DEFAULT_READ_QUOTA,
+        Category.ORG_WRITE: DEFAULT_WRITE_QUOTA,
+        Category.ADS_READ: DEFAULT_ADS_READ_QUOTA,
+        Category.ADS_ANALYTICS: DEFAULT_ADS_ANALYTICS_QUOTA,
+    }
+)
 """What a category's quota is taken to be before a header said anything."""
 
 
@@ -159,9 +173,11 @@ def accounts_of_app(session: Session, account: AccountKey) -> Sequence[AccountKe
     return [AccountKey(key) for key in session.exec(query)]
 
 
-def lock_quota(session: Session, account: AccountKey, now: Instant) -> None:
+def lock_quota(
+    session: Session, account: AccountKey, now: Instant, category: Category = Category.ORG_WRITE
+) -> None:
     """From here on nobody else takes a place in a quota that the account has, or shares."""
-    shared = any(bucket.of_the_app for bucket in buckets_of(session, account, Category.ORG_WRITE, now))
+    shared = any(bucket.of_the_app for bucket in buckets_of(session, account, category, now))
     lock_accounts(session, accounts_of_app(session, account) if shared else [account])
 
 
@@ -172,11 +188,13 @@ def _bucket(row: QuotaRow, category: Category, now: Instant) -> Quota:
     return Quota(limit=limit, window_seconds=row.window_seconds, name=row.name)
 
 
-def next_room(session: Session, account: AccountKey, now: Instant) -> Instant | None:
-    """None when one more write fits into every bucket now; else the moment when it will."""
+def next_room(
+    session: Session, account: AccountKey, now: Instant, category: Category = Category.ORG_WRITE
+) -> Instant | None:
+    """None when one more request fits into every bucket of the category now; else the moment when it will."""
     until = max(
-        blocked_until(session, account, Category.ORG_WRITE),
-        _log_room(session, account, Category.ORG_WRITE, now) or 0.0,
+        blocked_until(session, account, category),
+        _log_room(session, account, category, now) or 0.0,
     )
     return until if until > now else None
 
@@ -211,6 +229,13 @@ def count_write(
     mine = (col(WriteRow.account) == account, col(WriteRow.category) == Category.ORG_WRITE)
     session.exec(delete(WriteRow).where(*mine, col(WriteRow.at) < at - LOG_SECONDS_MAX))
     session.add(WriteRow(account=account, category=Category.ORG_WRITE, at=at, key=key, attempt=attempt))
+
+
+def count_call(session: Session, account: AccountKey, category: Category, at: Instant) -> None:
+    """Enter a request that is no write into the log, and forget those that no window sees any more."""
+    mine = (col(WriteRow.account) == account, col(WriteRow.category) == category)
+    session.exec(delete(WriteRow).where(*mine, col(WriteRow.at) < at - LOG_SECONDS_MAX))
+    session.add(WriteRow(account=account, category=category, at=at))
 
 
 def recount_write(session: Session, account: AccountKey, counted: Instant, at: Instant) -> None:

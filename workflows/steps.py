@@ -13,6 +13,8 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from activities.accounts import AccountActivities, PauseOrder
+    from activities.ads_extraction import AdsExtractionActivities
+    from activities.ads_planning import AdsPlanningActivities
     from activities.alerts import AlertActivities
     from activities.changes import ChangeActivities
     from activities.confirm import ConfirmActivities
@@ -38,6 +40,17 @@ with workflow.unsafe.imports_passed_through():
     from activities.translate import PARKED
     from activities.upload_media import MediaOrder, UploadMediaActivities
     from contracts.accounts import Renewal
+    from contracts.ads_runs import (
+        AdsPlanned,
+        AdsRunId,
+        AdsRunOrder,
+        AdsRunReport,
+        ChunkEnd,
+        ChunkFailure,
+        ChunkOrder,
+        FetchOrder,
+        ReportAsked,
+    )
     from contracts.buffering import (
         ChangeStep,
         DecideOrder,
@@ -140,6 +153,13 @@ ASKING = RetryPolicy(
     maximum_attempts=4 * TRIES_MAX,
 )
 """A source is asked until the activity itself calls it failed; tries beyond that are for lost workers."""
+
+
+EXTRACTING = timedelta(hours=2)
+"""A report of two gigabytes over a slow line, and its rows written one batch after another."""
+
+REPORTING = RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=1))
+"""How long Pinterest wants to be left alone is waited for as it says; all else passes sooner."""
 
 
 async def extract(request: PinRequest) -> Extracted:
@@ -683,6 +703,73 @@ async def drain_slot(request: WatchRequest) -> WatchReport:
         heartbeat_timeout=SILENCE,
         retry_policy=ASKING,
         summary="what did it write since?",
+    )
+
+
+async def plan_ads_run(order: AdsRunOrder) -> AdsPlanned:
+    """Which days are read, in which pieces."""
+    return await workflow.execute_local_activity_method(
+        AdsPlanningActivities.plan_ads_run,
+        order,
+        **LEDGER_CALL,
+        summary="which days are to be read?",
+    )
+
+
+async def next_ads_chunk(run: AdsRunId) -> ChunkOrder | None:
+    """The piece that is next."""
+    return await workflow.execute_local_activity_method(
+        AdsPlanningActivities.next_ads_chunk,
+        run,
+        **LEDGER_CALL,
+        summary="which days are next?",
+    )
+
+
+async def ask_for_report(order: ChunkOrder) -> ReportAsked:
+    """Ask Pinterest for a report. Asked twice, one of the two is never fetched."""
+    return await workflow.execute_activity_method(
+        AdsExtractionActivities.ask_for_report,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=timedelta(minutes=2),
+        schedule_to_close_timeout=PATIENCE,
+        retry_policy=REPORTING,
+        summary=f"ask for {'the total' if order.proof else 'the numbers'} of {order.words}",
+    )
+
+
+async def fetch_report(order: FetchOrder) -> ChunkEnd:
+    """Wait for it, download it, write it. A poll by retries: three events, however often it looks."""
+    return await workflow.execute_activity_method(
+        AdsExtractionActivities.fetch_report,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=EXTRACTING,
+        schedule_to_close_timeout=PATIENCE,
+        heartbeat_timeout=SILENCE,
+        retry_policy=REPORTING,
+        summary=f"read {'the total' if order.chunk.proof else 'the numbers'} of {order.chunk.words}",
+    )
+
+
+async def fail_ads_chunk(failure: ChunkFailure) -> None:
+    """Say of the days that they could not be read."""
+    await workflow.execute_local_activity_method(
+        AdsExtractionActivities.fail_ads_chunk,
+        failure,
+        **LEDGER_CALL,
+        summary="these days could not be read",
+    )
+
+
+async def finish_ads_run(run: AdsRunId) -> AdsRunReport:
+    """What the run came to."""
+    return await workflow.execute_local_activity_method(
+        AdsPlanningActivities.finish_ads_run,
+        run,
+        **LEDGER_CALL,
+        summary="what came of it?",
     )
 
 

@@ -7,6 +7,7 @@ from contracts.trouble import (
     AppRefused,
     BoardGone,
     GrantDead,
+    LinkDead,
     MediaGone,
     NotSent,
     PinGone,
@@ -54,12 +55,16 @@ MEDIA = {MediaGone, UploadRefused}
 GRANTS = {GrantDead, AppRefused}
 """Met in `test_oauth.py`."""
 
+REPORTS = {LinkDead}
+"""Met in `test_ads.py`."""
+
 OUR_OWN = {TokenExpired}
 """The store's: nothing was asked."""
 
 
 def test_no_trouble_is_forgotten() -> None:
-    assert {*WRITES, *READS, *MEDIA, *GRANTS, *OUR_OWN, NotSent} == set(PinterestTrouble.__subclasses__())
+    elsewhere = {*MEDIA, *GRANTS, *REPORTS, *OUR_OWN}
+    assert {*WRITES, *READS, *elsewhere, NotSent} == set(PinterestTrouble.__subclasses__())
 
 
 @pytest.mark.parametrize("kind", WRITES)

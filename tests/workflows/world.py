@@ -17,6 +17,8 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker, WorkflowRunner
 
 from activities.accounts import AccountActivities
+from activities.ads_extraction import AdsExtractionActivities
+from activities.ads_planning import AdsPlanningActivities
 from activities.alerts import AlertActivities
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
@@ -58,8 +60,13 @@ from contracts.names import (
 from contracts.pin import PinRequest
 from contracts.product import Product
 from contracts.search_attributes import SEARCH_ATTRIBUTES
+from pinterest_api.ads_rows import ReportFiles
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
+from store.ads_calls import SqlAdsCalls
+from store.ads_coverage import SqlAdsCoverage
+from store.ads_runs import SqlAdsRuns
+from store.ads_sources import SqlAdsSources
 from store.alerts import SqlAlerts
 from store.app_refusals import SqlAppRefusals
 from store.apps import SqlApps
@@ -84,6 +91,7 @@ from store.sources import SqlSources
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, rows_of
+from tests.fakes.ads import FakeAds, FakeTables
 from tests.fakes.authority import APP, FakeAuthority, FakeBell, FakeMembers, Gate, GatedPins
 from tests.fakes.catalogs import FakeCatalogs, NoSlots
 from tests.fakes.clock import FakeClock, LeapingClock
@@ -95,6 +103,8 @@ from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
 from tests.workflows.at_work import AtWork, LocalsWatched, WatchedRunner
 from workflows.account import AccountWorkflow
+from workflows.ads_backfill import AdsBackfillWorkflow
+from workflows.ads_sync import AdsSyncWorkflow
 from workflows.catalog_watch import CatalogWatchWorkflow
 from workflows.delivery import DeliveryWorkflow
 from workflows.launch import LaunchWorkflow
@@ -120,6 +130,8 @@ WORKFLOWS = [
     ProductChangeWorkflow,
     CatalogWatchWorkflow,
     DeliveryWorkflow,
+    AdsSyncWorkflow,
+    AdsBackfillWorkflow,
 ]
 
 MOMENT_SECONDS = 0.01
@@ -149,6 +161,8 @@ class World:
     at_work: AtWork = field(default_factory=AtWork)
     catalogs: FakeCatalogs = field(default_factory=FakeCatalogs)
     receiver: FakeReceiver = field(default_factory=FakeReceiver)
+    ads: FakeAds = field(default_factory=FakeAds)
+    tables: FakeTables = field(default_factory=FakeTables)
 
     @property
     def client(self) -> Client:
@@ -311,6 +325,13 @@ class World:
         delivering = DeliveringActivities(SqlDeliveriesOut(self.database, SEALER), self.receiver, self.clock)
         members = FakeMembers(gate)
         renewing = RenewalActivities(self.credentials, self.authority, members, accounts, self.clock)
+        runs = SqlAdsRuns(self.database)
+        planning_ads = AdsPlanningActivities(
+            SqlAdsSources(self.database), runs, SqlAdsCoverage(self.database), self.clock
+        )
+        extracting = AdsExtractionActivities(
+            runs, self.ads, ReportFiles(), SqlAdsCalls(self.database), self.tables, self.clock, scratch / "ads"
+        )
         local: list[Work] = [
             ExtractActivities(self.intents, attempts, self.shop, self.clock).extract,
             uploading.upload_media,
@@ -333,6 +354,10 @@ class World:
             polling.watched,
             delivering.plan_next_try,
             delivering.give_up_delivery,
+            planning_ads.plan_ads_run,
+            planning_ads.next_ads_chunk,
+            planning_ads.finish_ads_run,
+            extracting.fail_ads_chunk,
         ]
         work: list[Work] = [
             PrepareImageActivities(self.shop, FakeStudio(), self.assets).prepare_image,
@@ -361,6 +386,8 @@ class World:
             delivering.deliver,
             delivering.deliver_if_rested,
             SlotActivities(sources, SqlChanges(self.database), NoSlots(), engine, self.clock).drain_slot,
+            extracting.ask_for_report,
+            extracting.fetch_report,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
         return local, work, [publishing.publish, renewing.renew_token]

@@ -1,0 +1,156 @@
+"""An ads run begins: which days it reads, in which pieces, and which days nobody can have any more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from temporalio import activity
+
+from activities.ads_ports import AdsRuns, AdsSources, Coverage
+from activities.ports import Clock
+from activities.translate import in_temporals_words
+from ads.datasets import dataset
+from ads.planner import Plan, plan
+from ads.preflight import preflight, refusals
+from ads.restatement import look_back_days
+from ads.settling import days_to_read, lost_days, spans_of
+from contracts.ads import AdsSourceSpec, CoverageState, Route
+from contracts.ads_runs import (
+    AdsPlanned,
+    AdsRun,
+    AdsRunId,
+    AdsRunKind,
+    AdsRunOrder,
+    AdsRunReport,
+    AdsSource,
+    ChunkOrder,
+    ChunkState,
+    CoveredDay,
+)
+from contracts.contract import Instant
+
+HISTORY_DAYS_MAX = 1_100
+"""Days before today whose coverage is looked through: more than Pinterest keeps of anything."""
+
+
+@dataclass(frozen=True)
+class AdsPlanningActivities:
+    sources: AdsSources
+    runs: AdsRuns
+    coverage: Coverage
+    clock: Clock
+
+    @activity.defn
+    async def plan_ads_run(self, order: AdsRunOrder) -> AdsPlanned:
+        """Write the run down with its pieces, newest days first. Run twice: the first plan holds."""
+        with in_temporals_words():
+            known = await self.runs.get(order.run)
+            if known is not None:
+                return AdsPlanned(chunks=sum((await self.runs.states(order.run)).values()))
+            source = await self.sources.get(order.request.source)
+            why = _why_not(order, source)
+            if source is None or why is not None:
+                return AdsPlanned(why=why)
+            return await self._begin(order, source)
+
+    @activity.defn
+    async def next_ads_chunk(self, run: AdsRunId) -> ChunkOrder | None:
+        """The piece that is next. Only reads."""
+        with in_temporals_words():
+            return await self.runs.next_chunk(run)
+
+    @activity.defn
+    async def finish_ads_run(self, run: AdsRunId) -> AdsRunReport:
+        """The run has ended; what it came to, by its days. Run twice: the same."""
+        with in_temporals_words():
+            await self.runs.end(run, self.clock.now())
+            known = await self.runs.get(run)
+            if known is None:
+                return AdsRunReport(source="gone", words="The source was removed meanwhile.")
+            states = await self.runs.states(run)
+            days = await self.coverage.days(known.source, known.first, known.last)
+            return _report(known, [day for day in days if day.run == run], states.get(ChunkState.FAILED, 0))
+
+    async def _begin(self, order: AdsRunOrder, source: AdsSource) -> AdsPlanned:
+        now = self.clock.now()
+        today, spec = _today(now), _as_report(source.spec)
+        covered = await self._covered(source, today)
+        days = _days(order, source, covered, today)
+        if not days:
+            return AdsPlanned(why="Every day is there, and none of them moves any more.")
+        refused = refusals(preflight(spec, today - timedelta(days=1), today - timedelta(days=1), today))
+        if refused:
+            return AdsPlanned(why=f"{refused[0].field}: {refused[0].message}"[:300])
+        plans = [plan(spec, first, last, today) for first, last in reversed(spans_of(days))]
+        chunks = [chunk for found in plans for chunk in found.chunks]
+        kept = {day.day for day in covered if day.state is not CoverageState.FAILED}
+        lost = [day for day in _lost(plans, order.run, today, now) if day.day not in kept]
+        await self.runs.begin(_run(order, days, source.spec, today, now), chunks, lost)
+        return AdsPlanned(chunks=len(chunks), days=len(days))
+
+    async def _covered(self, source: AdsSource, today: date) -> Sequence[CoveredDay]:
+        return await self.coverage.days(source.spec.key, today - timedelta(days=HISTORY_DAYS_MAX), today)
+
+
+def _days(order: AdsRunOrder, source: AdsSource, covered: Sequence[CoveredDay], today: date) -> Sequence[date]:
+    """A person's days are all read, yesterday being the last that is whole; a sync reads what is not settled."""
+    yesterday, request = today - timedelta(days=1), order.request
+    first = request.first or _first_wanted(source, covered)
+    last = min(request.last or yesterday, yesterday)
+    return days_to_read(first, last, () if request.kind is AdsRunKind.BACKFILL else covered)
+
+
+def _why_not(order: AdsRunOrder, source: AdsSource | None) -> str | None:
+    if source is None:
+        return "There is no such source any more."
+    if source.paused is not None and order.request.kind is AdsRunKind.SYNC:
+        return f"It is paused: {source.paused or 'nobody said why'}"[:300]
+    if dataset(source.spec.dataset).level is None:
+        return "Pinterest has no report of this dataset, and only reports are extracted."
+    return None
+
+
+def _first_wanted(source: AdsSource, covered: Sequence[CoveredDay]) -> date:
+    """The first day that the source is to have: what was once asked for stays wanted."""
+    asked = source.spec.first_day
+    began = _today(source.added_at) - timedelta(days=look_back_days(source.spec) + 1)
+    return min(asked or began, covered[0].day) if covered else asked or began
+
+
+def _today(at: Instant) -> date:
+    """Pinterest counts in UTC."""
+    return datetime.fromtimestamp(at, UTC).date()
+
+
+def _as_report(spec: AdsSourceSpec) -> AdsSourceSpec:
+    return spec.model_copy(update={"route": Route.ASYNC})
+
+
+def _run(order: AdsRunOrder, days: Sequence[date], spec: AdsSourceSpec, today: date, at: Instant) -> AdsRun:
+    return AdsRun(
+        id=order.run,
+        source=spec.key,
+        kind=order.request.kind,
+        first=days[0],
+        last=days[-1],
+        began_at=at,
+        settled_before=today - timedelta(days=look_back_days(spec)),
+    )
+
+
+def _lost(plans: Sequence[Plan], run: AdsRunId, today: date, at: Instant) -> list[CoveredDay]:
+    spans = [span for found in plans for span in found.lost if span.last < today]
+    return [day for span in spans for day in lost_days(span.first, span.last, span.why, run, at)]
+
+
+def _report(run: AdsRun, days: Sequence[CoveredDay], failed: int) -> AdsRunReport:
+    states = {state: sum(day.state is state for day in days) for state in {day.state for day in days}}
+    rows = sum(day.rows for day in days)
+    told = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(states.items()))
+    return AdsRunReport(
+        source=run.source,
+        words=f"{rows:,} rows of {run.first} to {run.last}; days: {told or 'none'}."[:2_000],
+        rows=rows,
+        chunks_failed=failed,
+        days=states,
+    )

@@ -1,0 +1,99 @@
+"""What the extraction of ads data needs of the world, as Protocols."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from contracts.ads import AdsSourceKey, AdsSourceSpec, Chunk, RowBatch
+from contracts.ads_reports import ReportRequest, ReportRow, SeenReport
+from contracts.ads_runs import AdsRun, AdsRunId, AdsSource, ChunkAtWork, ChunkOrder, ChunkState, CoveredDay
+from contracts.contract import Instant
+from contracts.names import AccountKey
+
+
+class Destination(Protocol):
+    """Where the rows of one source go. Called in a thread of its own. Raises `DestinationTrouble`."""
+
+    def write(self, chunk: Chunk, batches: Iterable[RowBatch]) -> int:
+        """Take the chunk's rows, all of them or none, in the source's write mode; how many there were.
+
+        By delete-insert they replace what was there of the chunk's ad account and days (`AD_ACCOUNT_COLUMN`,
+        `DAY_COLUMN`), and of its ids and breakdowns where it has any; no rows at all take away what was there.
+        Written again they are there once. Whatever `batches` raises comes through, and nothing was changed.
+        """
+        ...
+
+
+class Destinations(Protocol):
+    """Opens them. Nothing is touched before the first write."""
+
+    def of(self, spec: AdsSourceSpec) -> Destination: ...
+
+
+class Reports(Protocol):
+    """Reports at Pinterest. Raises `PinterestTrouble`."""
+
+    async def create(self, account: AccountKey, request: ReportRequest) -> str:
+        """Ask for one; the token by which it is asked after. Asked twice, there are two."""
+        ...
+
+    async def look(self, account: AccountKey, ad_account_id: str, token: str) -> SeenReport: ...
+
+    async def download(self, url: str, into: Path) -> int:
+        """Write it into a file; its bytes. Raises LinkDead when the link is over."""
+        ...
+
+
+class ReportReader(Protocol):
+    """What stands in a report that was downloaded."""
+
+    def rows(self, path: Path, id_column: str | None) -> Iterator[ReportRow]:
+        """Its rows; `id_column` is what a key that is an id stands for. Raises Unavailable when it is cut off."""
+        ...
+
+
+class AdsCalls(Protocol):
+    """The places in an account's quota of ads numbers. Raises `LedgerBusy`."""
+
+    async def hold(self, account: AccountKey, now: Instant) -> Instant | None:
+        """Take a place for a request that leaves now: None. Or when to ask again."""
+        ...
+
+
+class AdsSources(Protocol):
+    """Raises `LedgerBusy`."""
+
+    async def get(self, key: AdsSourceKey) -> AdsSource | None: ...
+
+
+class Coverage(Protocol):
+    """What became of the days. Raises `LedgerBusy`."""
+
+    async def days(self, source: AdsSourceKey, first: date, last: date) -> Sequence[CoveredDay]: ...
+
+
+class AdsRuns(Protocol):
+    """Runs and their pieces. Raises `LedgerBusy`."""
+
+    async def begin(self, run: AdsRun, chunks: Sequence[Chunk], lost: Sequence[CoveredDay]) -> None:
+        """Write it down; once."""
+        ...
+
+    async def get(self, run: AdsRunId) -> AdsRun | None: ...
+
+    async def next_chunk(self, run: AdsRunId) -> ChunkOrder | None: ...
+
+    async def chunk(self, run: AdsRunId, number: int) -> ChunkAtWork | None: ...
+
+    async def peers(self, run: AdsRunId, number: int) -> Sequence[ChunkAtWork]: ...
+
+    async def states(self, run: AdsRunId) -> Mapping[ChunkState, int]: ...
+
+    async def written(self, work: ChunkAtWork) -> None: ...
+
+    async def end_chunk(
+        self, work: ChunkAtWork, days: Sequence[CoveredDay], at: Instant, *, why: str = ""
+    ) -> None: ...
+
+    async def end(self, run: AdsRunId, at: Instant) -> None: ...

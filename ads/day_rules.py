@@ -1,0 +1,54 @@
+"""Rules of days and granularity: how far back, how wide, and what an hour may show."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ads.asking import Asked
+from ads.datasets import Family
+from ads.objections import Objection
+from contracts.ads import Granularity
+
+SPLITTABLE = frozenset({Granularity.DAY, Granularity.HOUR})
+"""What may be asked for in pieces: rows of a week, a month or all days would be cut in two."""
+
+
+def runs_forward(asked: Asked) -> Iterator[Objection]:
+    """The last day is not before the first."""
+    if asked.last < asked.first:
+        message = f"ends on {asked.last}, before it begins on {asked.first}"
+        yield Objection("last_day", "days_reversed", message, (asked.first.isoformat(),))
+
+
+def not_in_future(asked: Asked) -> Iterator[Objection]:
+    """Days to come have no numbers."""
+    if asked.last > asked.today:
+        message = f"{asked.last} is not over: Pinterest's day, in UTC, is {asked.today}"
+        yield Objection("last_day", "future_day", message, (asked.today.isoformat(),))
+
+
+def not_too_old(asked: Asked) -> Iterator[Objection]:
+    """Each route forgets."""
+    earliest = asked.today - timedelta(days=asked.limits.back_max)
+    if asked.first < earliest and asked.dataset.family in {Family.PERFORMANCE, Family.ORGANIC}:
+        message = f"{asked.first} cannot be had: Pinterest keeps {asked.limits.back_max} days for this request"
+        yield Objection("first_day", "day_too_old", message, (earliest.isoformat(),))
+
+
+def not_too_wide(asked: Asked) -> Iterator[Objection]:
+    """What cannot be asked for in pieces must fit into one request."""
+    widest = asked.limits.range_max
+    if asked.days > widest and asked.spec.granularity not in SPLITTABLE:
+        last = asked.first + timedelta(days=widest - 1)
+        message = f"{asked.days} days do not fit into one request of {widest}, and {asked.spec.granularity} rows \
+cannot be joined"
+        yield Objection("last_day", "range_too_wide", message, (last.isoformat(), 'granularity = "DAY"'))
+
+
+def granularity_of_dataset(asked: Asked) -> Iterator[Objection]:
+    """Product items have no hours."""
+    if asked.spec.granularity not in asked.dataset.granularities:
+        message = f"{asked.spec.dataset} has no rows by {asked.spec.granularity}"
+        yield Objection("granularity", "granularity_off_dataset", message, (Granularity.DAY.value,))
+
+
+DAY_RULES = (runs_forward, not_in_future, not_too_old, not_too_wide, granularity_of_dataset)

@@ -1,0 +1,187 @@
+"""Rules of filters: which entities and states a request may be narrowed to."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from ads.asking import Asked, ids_of, statuses_of, used_filters
+from ads.datasets import Family
+from ads.limits import REPORT_IDS_MAX, REPORT_STATUSES_MAX, SYNC_IDS_MAX, SYNC_PINS_MAX
+from ads.objections import Objection, Severity
+from contracts.ads import DatasetKey, Route
+
+_BOTH = (
+    "RUNNING",
+    "PAUSED",
+    "NOT_STARTED",
+    "COMPLETED",
+    "ADVERTISER_DISABLED",
+    "ARCHIVED",
+    "DRAFT",
+    "DELETED_DRAFT",
+)
+STATUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "campaign_statuses": _BOTH,
+        "ad_group_statuses": _BOTH,
+        "ad_statuses": (
+            "APPROVED",
+            "PAUSED",
+            "PENDING",
+            "REJECTED",
+            "ADVERTISER_DISABLED",
+            "ARCHIVED",
+            "DRAFT",
+            "DELETED_DRAFT",
+        ),
+        "product_group_statuses": ("RUNNING", "PAUSED", "EXCLUDED", "ARCHIVED"),
+    },
+)
+"""What each filter by status takes."""
+NEAR_STATUSES_MAX = 3
+
+_CAMPAIGN = frozenset({"campaign_ids", "campaign_statuses"})
+_AD_GROUP = _CAMPAIGN | {"ad_group_ids", "ad_group_statuses"}
+_AD = _AD_GROUP | {"ad_ids", "ad_statuses"}
+_PRODUCT_GROUP = _AD_GROUP | {"product_group_ids", "product_group_statuses"}
+_ITEM = _PRODUCT_GROUP | {"product_item_ids"}
+_K = DatasetKey
+LEVEL_FILTERS: Mapping[DatasetKey, frozenset[str]] = MappingProxyType(
+    {
+        _K.AD_ACCOUNT: frozenset(),
+        _K.AD_ACCOUNT_BREAKDOWN: frozenset(),
+        _K.CAMPAIGN: _CAMPAIGN,
+        _K.CAMPAIGN_BREAKDOWN: _CAMPAIGN,
+        _K.AD_GROUP: _AD_GROUP,
+        _K.AD_GROUP_BREAKDOWN: _AD_GROUP,
+        _K.KEYWORD: _AD_GROUP,
+        _K.AD: _AD,
+        _K.AD_BREAKDOWN: _AD,
+        _K.AD_PIN: frozenset({"campaign_ids", "pin_ids"}),
+        _K.PRODUCT_GROUP: _PRODUCT_GROUP,
+        _K.PRODUCT_GROUP_BREAKDOWN: _PRODUCT_GROUP,
+        _K.PRODUCT_ITEM: _ITEM,
+        _K.PRODUCT_ITEM_BREAKDOWN: _ITEM,
+        _K.ORGANIC_PIN: frozenset({"pin_ids"}),
+    },
+)
+"""What may narrow a dataset: its own level and those above; a finer filter would count a row in part."""
+_HOME = MappingProxyType(
+    {
+        "campaign": _K.CAMPAIGN,
+        "ad_group": _K.AD_GROUP,
+        "ad": _K.AD,
+        "product_group": _K.PRODUCT_GROUP,
+        "product_item": _K.PRODUCT_ITEM,
+        "pin": _K.AD_PIN,
+    },
+)
+
+
+def of_level(asked: Asked) -> Iterator[Objection]:
+    """A filter is of the dataset's level or of one above."""
+    for name in used_filters(asked.spec):
+        if name not in LEVEL_FILTERS.get(asked.spec.dataset, frozenset()):
+            yield _off_level(asked, name)
+
+
+def _off_level(asked: Asked, name: str) -> Objection:
+    home = _HOME[name.removesuffix("_ids").removesuffix("_statuses")]
+    ads_of_items = asked.dataset.items and name.startswith("ad_") and not name.startswith("ad_group")
+    why = "product items know no ads" if ads_of_items else "its rows would be counted in part, or twice"
+    message = f"{asked.spec.dataset} cannot be narrowed by {name}: {why}"
+    return Objection(f"filters.{name}", "filter_off_level", message, (f'dataset = "{home}"',))
+
+
+def of_route(asked: Asked) -> Iterator[Objection]:
+    """The synchronous route is narrowed by ids of its own level alone."""
+    if asked.route is not Route.SYNC or asked.dataset.family is not Family.PERFORMANCE:
+        return
+    allowed = {asked.dataset.ids} | ({"campaign_ids"} if asked.spec.dataset is _K.AD_PIN else set())
+    for name in used_filters(asked.spec):
+        if name not in allowed and name in LEVEL_FILTERS.get(asked.spec.dataset, frozenset()):
+            message = f"the synchronous route cannot be narrowed by {name}"
+            yield Objection(f"filters.{name}", "filter_off_route", message, (f'route = "{Route.ASYNC}"',))
+
+
+def pins_of_one_campaign(asked: Asked) -> Iterator[Objection]:
+    """Pins are asked for within one campaign, and by their ids."""
+    if asked.spec.dataset is not _K.AD_PIN:
+        return
+    campaigns = asked.spec.filters.campaign_ids
+    if len(campaigns) != 1:
+        message = f"pins are asked for within one campaign, not {len(campaigns)}"
+        yield Objection("filters.campaign_ids", "one_campaign", message, campaigns[:1])
+    if not asked.spec.filters.pin_ids:
+        yield Objection("filters.pin_ids", "no_pins", "pins are asked for by their ids; none is given")
+
+
+def named_on_sync(asked: Asked) -> Iterator[Objection]:
+    """The synchronous route asks for entities by their ids."""
+    one = asked.dataset
+    if asked.route is Route.SYNC and one.level is not None and one.ids is not None and not asked.own_ids:
+        message = f"the synchronous route needs {one.ids}; none is given"
+        yield Objection(f"filters.{one.ids}", "ids_needed", message, (f'route = "{Route.ASYNC}"',))
+
+
+def known_statuses(asked: Asked) -> Iterator[Objection]:
+    """A status is one of Pinterest's for that entity."""
+    for name, statuses in statuses_of(asked.spec).items():
+        for status in statuses:
+            if status not in STATUSES[name]:
+                near = difflib.get_close_matches(status.upper(), STATUSES[name], NEAR_STATUSES_MAX, 0.4)
+                message = f"{name} has no {status}"
+                nearest = tuple(dict.fromkeys((*near, *STATUSES[name])))[:NEAR_STATUSES_MAX]
+                yield Objection(f"filters.{name}", "unknown_status", message, nearest)
+
+
+def six_statuses(asked: Asked) -> Iterator[Objection]:
+    """A report takes six states; every state at once is no filter at all."""
+    for name, statuses in statuses_of(asked.spec).items():
+        if len(statuses) > REPORT_STATUSES_MAX:
+            message = f"a report takes {REPORT_STATUSES_MAX} of {name}, not {len(statuses)}"
+            nearest = (", ".join(statuses[:REPORT_STATUSES_MAX]), "none of them: all states")
+            yield Objection(f"filters.{name}", "too_many_statuses", message, nearest)
+
+
+def ids_in_slices(asked: Asked) -> Iterator[Objection]:
+    """More ids of the own level than a request takes go in several; of a level above, they cannot."""
+    most = ids_max(asked)
+    for name in used_filters(asked.spec):
+        found = len(ids_of(asked.spec, name))
+        if found <= most:
+            continue
+        if name == asked.dataset.ids:
+            message = f"a request takes {most} of {name}, so {found} are asked for in {-(-found // most)}"
+            yield Objection(f"filters.{name}", "ids_split", message, severity=Severity.WARNED)
+        else:
+            message = f"a request takes {most} of {name}, not {found}"
+            yield Objection(f"filters.{name}", "too_many_ids", message, (f"{most} ids", "none of them: all"))
+
+
+def ids_once(asked: Asked) -> Iterator[Objection]:
+    """An id twice in two slices would be counted twice."""
+    for name in used_filters(asked.spec):
+        found = ids_of(asked.spec, name)
+        if len(set(found)) < len(found):
+            message = f"{name} names an entity twice"
+            yield Objection(f"filters.{name}", "doubled_id", message, (f"{len(set(found))} different ids",))
+
+
+def ids_max(asked: Asked) -> int:
+    """How many ids one request of this kind takes."""
+    if asked.dataset.ids == "pin_ids":
+        return SYNC_PINS_MAX
+    return SYNC_IDS_MAX if asked.route is Route.SYNC else REPORT_IDS_MAX
+
+
+FILTER_RULES = (
+    of_level,
+    of_route,
+    pins_of_one_campaign,
+    named_on_sync,
+    known_statuses,
+    six_statuses,
+    ids_in_slices,
+    ids_once,
+)

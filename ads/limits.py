@@ -1,0 +1,54 @@
+"""What Pinterest's routes bear: how far back, how many days, how many ids a request takes.
+
+Pinterest counts days in UTC and from its own today; one day less than it says keeps a request that leaves at
+midnight from being refused.
+"""
+
+from dataclasses import dataclass
+
+SYNC_DAYS_BACK_MAX = 89
+SYNC_RANGE_DAYS_MAX = 90
+SYNC_IDS_MAX = 250
+SYNC_PINS_MAX = 100
+
+REPORT_DAYS_BACK_MAX = 913
+REPORT_RANGE_DAYS_MAX = 186
+REPORT_CHUNK_DAYS = 185
+"""Days that we ask of a report at once."""
+REPORT_IDS_MAX = 500
+REPORT_STATUSES_MAX = 6
+REPORT_BREAKDOWNS_MAX = 5
+
+ITEM_DAYS_BACK_MAX = 91
+ITEM_RANGE_DAYS_MAX = 31
+
+HOUR_DAYS_BACK_MAX = 8
+HOUR_RANGE_DAYS_MAX = 3
+
+ORGANIC_DAYS_BACK_MAX = 89
+ORGANIC_RANGE_DAYS_MAX = 90
+
+REACH_RANGE_DAYS_MAX = 185
+"""Beyond it reach and frequency are not reliable."""
+
+ADS_ANALYTICS_PER_MINUTE = 300
+"""Requests of a standard app that all analytics and reports share, by user and app."""
+TRIAL_REQUESTS_PER_DAY = 1_000
+"""Requests of a trial app, of every kind together."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayLimits:
+    """How far back a request may begin, and how many days it may span."""
+
+    back_max: int
+    range_max: int
+    chunk: int
+    """Days asked for at once."""
+
+
+SYNC_DAYS = DayLimits(SYNC_DAYS_BACK_MAX, SYNC_RANGE_DAYS_MAX, SYNC_RANGE_DAYS_MAX)
+REPORT_DAYS = DayLimits(REPORT_DAYS_BACK_MAX, REPORT_RANGE_DAYS_MAX, REPORT_CHUNK_DAYS)
+ITEM_DAYS = DayLimits(ITEM_DAYS_BACK_MAX, ITEM_RANGE_DAYS_MAX, ITEM_RANGE_DAYS_MAX)
+HOUR_DAYS = DayLimits(HOUR_DAYS_BACK_MAX, HOUR_RANGE_DAYS_MAX, HOUR_RANGE_DAYS_MAX)
+ORGANIC_DAYS = DayLimits(ORGANIC_DAYS_BACK_MAX, ORGANIC_RANGE_DAYS_MAX, ORGANIC_RANGE_DAYS_MAX)

@@ -1,0 +1,30 @@
+"""Every rule that Pinterest has for a request, asked before a call is spent on it.
+
+Pure, and without a clock: the day comes from the caller. What refuses names its field and the nearest choice.
+"""
+
+from datetime import date
+
+from ads.asking import Asked
+from ads.breakdown_rules import BREAKDOWN_RULES
+from ads.column_rules import COLUMN_RULES
+from ads.day_rules import DAY_RULES
+from ads.filter_rules import FILTER_RULES
+from ads.objections import Objection
+from ads.source_rules import SOURCE_RULES
+from ads.window_rules import WINDOW_RULES
+from contracts.ads import AdsSourceSpec
+
+RULES = (*SOURCE_RULES, *COLUMN_RULES, *BREAKDOWN_RULES, *WINDOW_RULES, *FILTER_RULES, *DAY_RULES)
+
+
+def preflight(spec: AdsSourceSpec, first: date, last: date, today: date) -> tuple[Objection, ...]:
+    """All that stands against asking for these days; what refuses comes first. `today` is UTC's."""
+    asked = Asked(spec, first, last, today)
+    found = [objection for rule in RULES for objection in rule(asked)]
+    return tuple(sorted(found, key=lambda objection: not objection.refuses))
+
+
+def refusals(objections: tuple[Objection, ...]) -> tuple[Objection, ...]:
+    """Those for which no call is to be made."""
+    return tuple(objection for objection in objections if objection.refuses)

@@ -1,0 +1,224 @@
+"""Rows as Pinterest gives them, and as every destination keeps them: typed, with their key and their origin.
+
+An id becomes text, money a decimal beside its millionths; what Pinterest left out stays empty, never zero.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from types import MappingProxyType
+
+from ads.columns import Unit, columns
+from ads.datasets import dataset
+from ads.money import micro_to_units, units_column
+from ads.restatement import is_provisional
+from contracts.ads import (
+    AD_ACCOUNT_COLUMN,
+    DAY_COLUMN,
+    AdsSourceSpec,
+    Granularity,
+    RowBatch,
+    RowColumn,
+    Value,
+    ValueType,
+)
+from contracts.ads_reports import ReportRow, Scalar
+from contracts.contract import Instant
+
+BATCH_ROWS = 2_000
+"""Rows of a batch: some megabytes at most."""
+
+HOUR_COLUMN = "HOUR"
+CURRENCY_COLUMN = "CURRENCY"
+_CUTS = ("TARGETING_TYPE", "TARGETING_VALUE")
+_DAY_LENGTH = len("2026-11-22")
+
+
+class UnfitValue(ValueError):
+    """Pinterest gave a value that its column cannot hold exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Where and when rows came from: said on each of them."""
+
+    spec: AdsSourceSpec
+    first: date
+    """The first day asked for: that of rows without a day."""
+    run: str
+    at: Instant
+    today: date
+    """UTC's."""
+    currency: str = ""
+    """Of the ad account, ISO 4217; empty: not known."""
+    time_zone: str = ""
+
+
+METADATA: Mapping[str, ValueType] = MappingProxyType(
+    {
+        "PINFLOW_EXTRACTED_AT": ValueType.INSTANT,
+        "PINFLOW_SOURCE": ValueType.TEXT,
+        "PINFLOW_ACCOUNT": ValueType.TEXT,
+        "PINFLOW_RUN": ValueType.TEXT,
+        "PINFLOW_TIME_ZONE": ValueType.TEXT,
+        "PINFLOW_CLICK_DAYS": ValueType.INTEGER,
+        "PINFLOW_ENGAGEMENT_DAYS": ValueType.INTEGER,
+        "PINFLOW_VIEW_DAYS": ValueType.INTEGER,
+        "PINFLOW_REPORT_TIME": ValueType.TEXT,
+        "PINFLOW_IS_PROVISIONAL": ValueType.BOOLEAN,
+    },
+)
+"""What a row says of its extraction."""
+
+
+def requested_columns(spec: AdsSourceSpec) -> tuple[str, ...]:
+    """What Pinterest is asked for: the source's columns, and those that tell rows apart."""
+    keys = (AD_ACCOUNT_COLUMN, *dataset(spec.dataset).row_key)
+    known = columns()
+    return tuple(dict.fromkeys((*(name for name in keys if name in known), *spec.columns)))
+
+
+def entity_column(spec: AdsSourceSpec) -> str | None:
+    """The column that a row's own entity is in; None for an ad account."""
+    keys = dataset(spec.dataset).row_key
+    return keys[-1] if keys else None
+
+
+def row_columns(spec: AdsSourceSpec) -> tuple[RowColumn, ...]:
+    """The columns that each row of this source has, in order."""
+    keys = tuple(RowColumn(name, type_, key=True) for name, type_ in _key_types(spec).items())
+    taken = {column.name for column in keys}
+    asked = tuple(column for column in _asked_columns(spec) if column.name not in taken)
+    origin = tuple(RowColumn(name, type_) for name, type_ in METADATA.items()) if spec.metadata else ()
+    return (*keys, *asked, RowColumn(CURRENCY_COLUMN, ValueType.TEXT), *origin)
+
+
+def shaped(rows: Iterable[ReportRow], extraction: Extraction) -> Iterator[RowBatch]:
+    """The rows in batches. Raises UnfitValue, which tells the column and the value."""
+    heads = row_columns(extraction.spec)
+    makers = _makers(extraction, heads)
+    source = iter(rows)
+    while batch := tuple(tuple(make(row) for make in makers) for row in islice(source, BATCH_ROWS)):
+        yield RowBatch(heads, batch)
+
+
+def _key_types(spec: AdsSourceSpec) -> dict[str, ValueType]:
+    types = {AD_ACCOUNT_COLUMN: ValueType.TEXT, DAY_COLUMN: ValueType.DATE}
+    if spec.granularity is Granularity.HOUR:
+        types[HOUR_COLUMN] = ValueType.TEXT
+    one = dataset(spec.dataset)
+    names = (*one.row_key, *(_CUTS if one.breakdowns else ()))
+    return types | dict.fromkeys(names, ValueType.TEXT)
+
+
+def _asked_columns(spec: AdsSourceSpec) -> Iterator[RowColumn]:
+    known = columns()
+    for name in spec.columns:
+        yield RowColumn(name, known[name].type if name in known else ValueType.TEXT)
+        if name in known and known[name].unit is Unit.MICRO:
+            yield RowColumn(units_column(name), ValueType.DECIMAL)
+
+
+_Maker = Callable[[ReportRow], Value]
+
+
+def _makers(extraction: Extraction, heads: tuple[RowColumn, ...]) -> tuple[_Maker, ...]:
+    fixed = _fixed(extraction)
+    special: dict[str, _Maker] = {
+        DAY_COLUMN: lambda row: _day(row, extraction.first),
+        HOUR_COLUMN: lambda row: _text(row.get(HOUR_COLUMN, row.get(DAY_COLUMN))),
+        "PINFLOW_IS_PROVISIONAL": lambda row: _provisional(row, extraction),
+    }
+    units = {units_column(name): name for name in extraction.spec.columns}
+    return tuple(_maker(head, fixed, special, units) for head in heads)
+
+
+def _maker(
+    head: RowColumn, fixed: Mapping[str, Value], special: Mapping[str, _Maker], units: Mapping[str, str]
+) -> _Maker:
+    name = head.name
+    if name in special:
+        return special[name]
+    if name in fixed:
+        value = fixed[name]
+        return lambda _row: value
+    if name in units:
+        return lambda row: _units(row.get(units[name]), units[name])
+    return lambda row: _value(row.get(name), head)
+
+
+def _fixed(extraction: Extraction) -> dict[str, Value]:
+    spec = extraction.spec
+    return {
+        AD_ACCOUNT_COLUMN: spec.ad_account_id,
+        CURRENCY_COLUMN: extraction.currency or None,
+        "PINFLOW_EXTRACTED_AT": extraction.at,
+        "PINFLOW_SOURCE": spec.key,
+        "PINFLOW_ACCOUNT": spec.account,
+        "PINFLOW_RUN": extraction.run,
+        "PINFLOW_TIME_ZONE": extraction.time_zone or None,
+        "PINFLOW_CLICK_DAYS": spec.windows.click_days,
+        "PINFLOW_ENGAGEMENT_DAYS": spec.windows.engagement_days,
+        "PINFLOW_VIEW_DAYS": spec.windows.view_days,
+        "PINFLOW_REPORT_TIME": spec.report_time.value,
+    }
+
+
+def _provisional(row: ReportRow, extraction: Extraction) -> bool:
+    return is_provisional(extraction.spec, _day(row, extraction.first), extraction.today)
+
+
+def _day(row: ReportRow, otherwise: date) -> date:
+    given = row.get(DAY_COLUMN)
+    if given is None:
+        return otherwise
+    try:
+        return date_of(str(given)[:_DAY_LENGTH])
+    except ValueError as error:
+        raise UnfitValue(f"{DAY_COLUMN} is {given!r}, which begins with no day") from error
+
+
+@cache
+def date_of(text: str) -> date:
+    """A day from its ISO form; a report names the same few days in each of its rows."""
+    return date.fromisoformat(text)
+
+
+def _value(given: Scalar, head: RowColumn) -> Value:
+    if given is None or given == "":
+        return None
+    if head.type is ValueType.INTEGER:
+        return _integer(given, head.name)
+    if head.type is ValueType.DECIMAL:
+        return _decimal(given, head.name)
+    if head.type is ValueType.BOOLEAN:
+        return given in {True, "true", "TRUE", "True", "1"}
+    return _text(given)
+
+
+def _units(given: Scalar, name: str) -> Decimal | None:
+    return None if given is None or given == "" else micro_to_units(_decimal(given, name))
+
+
+def _integer(given: Scalar, name: str) -> int:
+    exact = _decimal(given, name)
+    if exact != exact.to_integral_value():
+        raise UnfitValue(f"{name} is {given}, which is no whole number")
+    return int(exact)
+
+
+def _decimal(given: Scalar, name: str) -> Decimal:
+    try:
+        exact = Decimal(str(given))
+    except ArithmeticError as error:
+        raise UnfitValue(f"{name} is {given!r}, which is no number") from error
+    if not exact.is_finite():
+        raise UnfitValue(f"{name} is {given!r}, which is no number")
+    return exact
+
+
+def _text(given: Scalar) -> str | None:
+    return None if given is None else str(given)

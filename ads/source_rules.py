@@ -1,0 +1,44 @@
+"""Rules of a source as a whole: its route, and whether what it writes stays true."""
+
+from collections.abc import Iterator
+
+from ads.asking import Asked
+from ads.objections import Objection, Severity
+from ads.restatement import look_back_days, settling_days
+from contracts.ads import WriteMode
+
+
+def route_of_dataset(asked: Asked) -> Iterator[Objection]:
+    """The route asked for leads to the dataset."""
+    if asked.spec.route is not None and asked.spec.route not in asked.dataset.routes:
+        message = f"{asked.spec.dataset} cannot be had by the route {asked.spec.route}"
+        yield Objection(
+            "route", "route_off_dataset", message, tuple(route.value for route in asked.dataset.routes)
+        )
+
+
+def settled(asked: Asked) -> Iterator[Objection]:
+    """A look-back shorter than the windows leaves old numbers standing."""
+    given, needed = asked.spec.look_back_days, settling_days(asked.spec)
+    if given is not None and given < needed:
+        message = f"{given} days are read again, but conversions settle for {needed}"
+        yield Objection("look_back_days", "look_back_too_short", message, (str(needed),), Severity.WARNED)
+
+
+def restated_once(asked: Asked) -> Iterator[Objection]:
+    """Days read again and inserted again are there twice."""
+    if asked.spec.write_mode is WriteMode.INSERT and look_back_days(asked.spec):
+        message = f"{look_back_days(asked.spec)} days are read again at each run, and insert keeps both"
+        nearest = (WriteMode.DELETE_INSERT.value, "look_back_days = 0")
+        yield Objection("write_mode", "insert_doubles", message, nearest, Severity.WARNED)
+
+
+def zeros_are_gone(asked: Asked) -> Iterator[Objection]:
+    """Pinterest leaves out a row that became zero, so an upsert keeps its old numbers."""
+    if asked.spec.write_mode is WriteMode.UPSERT and look_back_days(asked.spec):
+        message = "a row restated to zero is left out by Pinterest, and upsert keeps its old numbers"
+        nearest = (WriteMode.DELETE_INSERT.value,)
+        yield Objection("write_mode", "upsert_keeps_zeros", message, nearest, Severity.WARNED)
+
+
+SOURCE_RULES = (route_of_dataset, settled, restated_once, zeros_are_gone)

@@ -1,0 +1,99 @@
+"""What a written source lacks, said as the pre-flight says it: field, rule, and nearest choice."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from ads.objections import Objection
+from contracts.ads import (
+    AdsFilters,
+    AdsSourceSpec,
+    AllowEmpty,
+    Attribution,
+    AttributionWindows,
+    Breakdown,
+    DatasetKey,
+    DestinationKind,
+    DestinationSpec,
+    Granularity,
+    ReportTime,
+    Route,
+    Snapshot,
+    WriteMode,
+)
+from contracts.contract import Contract
+
+NEAR_CHOICES_MAX = 3
+GIVEN_SHOWN_MAX = 60
+_LIKENESS_MIN = 0.4
+_CHOICES: Mapping[str, type[StrEnum]] = MappingProxyType(
+    {
+        "dataset": DatasetKey,
+        "breakdowns": Breakdown,
+        "granularity": Granularity,
+        "report_time": ReportTime,
+        "attributions": Attribution,
+        "route": Route,
+        "allow_empty": AllowEmpty,
+        "write_mode": WriteMode,
+        "destination.kind": DestinationKind,
+    },
+)
+_TABLES: Mapping[str, type[Contract]] = MappingProxyType(
+    {
+        "": AdsSourceSpec,
+        "windows": AttributionWindows,
+        "filters": AdsFilters,
+        "destination": DestinationSpec,
+        "snapshot": Snapshot,
+    },
+)
+
+
+def written_trouble(error: ValidationError) -> tuple[Objection, ...]:
+    """An objection for each thing that does not fit the shape of a source."""
+    return tuple(_objection(detail) for detail in error.errors(include_url=False))
+
+
+def unknown_fields(written: Mapping[str, object]) -> Iterator[Objection]:
+    """Fields that no source has: a misspelt one would be overlooked without a word."""
+    for table, model in _TABLES.items():
+        part = written.get(table, {}) if table else written
+        if isinstance(part, Mapping):
+            yield from _unknown(table, set(map(str, part)), tuple(model.model_fields))
+
+
+def _unknown(table: str, given: set[str], fields: tuple[str, ...]) -> Iterator[Objection]:
+    for name in sorted(given - set(fields)):
+        near = difflib.get_close_matches(name, fields, NEAR_CHOICES_MAX, _LIKENESS_MIN)
+        field = f"{table}.{name}" if table else name
+        yield Objection(field, "unknown_field", f"a source has no field {field}", tuple(near))
+
+
+def _objection(detail: ErrorDetails) -> Objection:
+    field = ".".join(str(part) for part in detail["loc"] if not isinstance(part, int)) or "source"
+    if detail["type"] == "missing":
+        return Objection(field, "missing_field", f"{field} is missing", _near(field, ""))
+    return Objection(field, "unfit_value", _words(detail), _near(field, str(detail["input"])))
+
+
+def _words(detail: ErrorDetails) -> str:
+    given = str(detail["input"])[:GIVEN_SHOWN_MAX]
+    if detail["type"] == "enum":
+        return f"there is no {given!r}"
+    if detail["type"] == "string_type":
+        return f"{given} must stand in quotes: an id is text, so that no digit is lost"
+    return f"{given!r} does not fit: {detail['msg']}"
+
+
+def _near(field: str, given: str) -> tuple[str, ...]:
+    if field not in _CHOICES:
+        return ()
+    choices = [choice.value for choice in _CHOICES[field]]
+    cased = given.upper() if choices[0].isupper() else given.lower()
+    near = difflib.get_close_matches(cased, choices, NEAR_CHOICES_MAX, _LIKENESS_MIN)
+    return tuple(near or choices[:NEAR_CHOICES_MAX])

@@ -1,0 +1,85 @@
+"""`pinflow ads datasets` and `columns`: what can be asked for."""
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from ads.columns import Column, columns, search
+from ads.datasets import DATASETS, Dataset, Family
+from outcomes.report import Report
+from starter.accounts import write
+from starter.failures import ExitCode
+from starter.screen import Screen
+
+DATASET_HEADS = ("dataset", "what it is", "routes", "breakdowns")
+COLUMN_HEADS = ("column", "meaning", "unit", "summed", "routes")
+NONE_WORDS = "No column has all of these words in its name or meaning. Fewer words find more: pinflow ads columns"
+
+
+def list_datasets(*, as_json: bool) -> int:
+    """All of them; the exit code."""
+    if as_json:
+        write({"datasets": [dataset_report(one) for one in DATASETS.values()]})
+        return ExitCode.DONE
+    Screen().table(_table(DATASET_HEADS, [_dataset_cells(one) for one in DATASETS.values()]))
+    return ExitCode.DONE
+
+
+def list_columns(words: str, *, as_json: bool) -> int:
+    """Those that have all the words; the exit code."""
+    found = search(words) if words else tuple(columns().values())
+    if as_json:
+        write({"columns": [column_report(one) for one in found]})
+        return ExitCode.DONE
+    screen = Screen()
+    if not found:
+        screen.say(NONE_WORDS)
+        return ExitCode.DONE
+    screen.table(_table(COLUMN_HEADS, [_column_cells(one) for one in found]))
+    return ExitCode.DONE
+
+
+def dataset_report(one: Dataset) -> Report:
+    """A dataset's line in a document."""
+    return {
+        "dataset": one.key.value,
+        "title": one.title,
+        "about": one.about,
+        "family": one.family.value,
+        "routes": [route.value for route in one.routes],
+        "row_key": list(one.row_key),
+        "breakdowns": sorted(breakdown.value for breakdown in one.breakdowns),
+        "granularities": sorted(one.granularities) if one.family is Family.PERFORMANCE else [],
+    }
+
+
+def column_report(one: Column) -> Report:
+    """A column's line in a document."""
+    return {
+        "column": one.name,
+        "label": one.label,
+        "unit": one.unit.value,
+        "type": one.type.value,
+        "attribute": one.attribute,
+        "additive": one.additive,
+        "conversion": one.conversion,
+        "routes": sorted(route.value for route in one.routes),
+    }
+
+
+def _dataset_cells(one: Dataset) -> tuple[str, ...]:
+    return one.key, f"{one.title}: {one.about}", ", ".join(one.routes), str(len(one.breakdowns) or "")
+
+
+def _column_cells(one: Column) -> tuple[str, ...]:
+    return one.name, one.label, one.unit, "yes" if one.additive else "", ", ".join(sorted(one.routes))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for cells in rows:
+        table.add_row(*map(Text, cells))
+    return table

@@ -1,0 +1,151 @@
+"""`pinflow ads ...`: parse, call, print."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from starter.command_groups import command_group
+
+CHECK_EXAMPLES = """\b
+Examples:
+  pinflow ads check campaigns.toml
+  pinflow ads check campaigns.toml --from 2026-05-01 --to 2026-10-31
+  pinflow ads plan campaigns.toml --from 2024-06-01 --tier trial"""
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")]
+File = Annotated[Path, typer.Argument(help="A source of ads data, as TOML.")]
+From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, UTC.")]
+Name = Annotated[str, typer.Argument(help="The source's name.")]
+To = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day, UTC.")]
+
+
+def register(app: typer.Typer) -> None:
+    group = command_group("ads", "Numbers of Pinterest Ads, as tables that settle and have no silent gap.")
+    group.command()(datasets)
+    group.command()(columns)
+    group.command(epilog=CHECK_EXAMPLES)(check)
+    group.command()(plan)
+    group.command()(create)
+    group.command("list")(list_)
+    group.command()(show)
+    group.command()(pause)
+    group.command()(resume)
+    group.command()(remove)
+    group.command()(coverage)
+    app.add_typer(group)
+
+
+def datasets(*, as_json: AsJson = False) -> None:
+    """List what can be extracted, and by which routes. Nothing is asked of Pinterest."""
+    # Imported here, as in every command: --help need not wait for what it needs.
+    from starter.ads_catalogue import list_datasets  # noqa: PLC0415
+
+    raise typer.Exit(list_datasets(as_json=as_json))
+
+
+def columns(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words of a name or its meaning: reach, checkout value, CTR.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Find columns by words, with unit, route, and whether they may be summed. Without words: all of them."""
+    from starter.ads_catalogue import list_columns  # noqa: PLC0415
+
+    raise typer.Exit(list_columns(" ".join(words or ()), as_json=as_json))
+
+
+def check(file: File, *, from_: From = None, to: To = None, as_json: AsJson = False) -> None:
+    """Ask every rule of Pinterest's before a call: which field breaks it, and the nearest valid choice.
+
+    Nothing is asked of Pinterest. Exit code 2 when it would be refused.
+    """
+    from starter.ads_checking import check_source  # noqa: PLC0415
+
+    raise typer.Exit(check_source(file, from_, to, as_json=as_json))
+
+
+def plan(
+    file: File,
+    *,
+    from_: From = None,
+    to: To = None,
+    tier: Annotated[str, typer.Option(help="Of the app: standard, or trial.")] = "standard",
+    as_json: AsJson = False,
+) -> None:
+    """Say what reading the days takes: route, pieces, calls and minutes, and which days cannot be had and why.
+
+    Nothing is asked of Pinterest.
+    """
+    from starter.ads_planning import plan_source  # noqa: PLC0415
+
+    raise typer.Exit(plan_source(file, from_, to, tier, as_json=as_json))
+
+
+def create(
+    file: File,
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Describe a source of that name anew; what was read stays.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Keep a source, once nothing stands against it. Exit code 2 when it would be refused."""
+    from starter.ads_sources import create_source  # noqa: PLC0415
+
+    raise typer.Exit(create_source(file, replace=replace, as_json=as_json))
+
+
+def list_(*, as_json: AsJson = False) -> None:
+    """List the sources that are kept."""
+    from starter.ads_sources import list_sources  # noqa: PLC0415
+
+    raise typer.Exit(list_sources(as_json=as_json))
+
+
+def show(name: Name, *, as_json: AsJson = False) -> None:
+    """Show a source in full."""
+    from starter.ads_sources import show_source  # noqa: PLC0415
+
+    raise typer.Exit(show_source(name, as_json=as_json))
+
+
+def pause(
+    name: Name,
+    *,
+    why: Annotated[str, typer.Option(help="Said to whoever wonders.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Stop reading a source until it is resumed. Days that pass meanwhile are read then."""
+    from starter.ads_sources import pause_source  # noqa: PLC0415
+
+    raise typer.Exit(pause_source(name, why, as_json=as_json))
+
+
+def resume(name: Name, *, as_json: AsJson = False) -> None:
+    """Go on reading a source."""
+    from starter.ads_sources import pause_source  # noqa: PLC0415
+
+    raise typer.Exit(pause_source(name, None, as_json=as_json))
+
+
+def remove(
+    name: Name,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Forget a source, and which of its days were read. Its rows stay where they are."""
+    from starter.ads_sources import remove_source  # noqa: PLC0415
+
+    raise typer.Exit(remove_source(name, yes=yes, as_json=as_json))
+
+
+def coverage(name: Name, *, from_: From = None, to: To = None, as_json: AsJson = False) -> None:
+    """Draw which days are there, and name every one that is not, with why."""
+    from starter.ads_coverage import show_coverage  # noqa: PLC0415
+
+    raise typer.Exit(show_coverage(name, from_, to, as_json=as_json))

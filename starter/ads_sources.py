@@ -1,0 +1,182 @@
+"""`pinflow ads create`, `list`, `show`, `pause`, `resume` and `remove`: the sources that are kept."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from ads.preflight import preflight, refusals
+from ads.restatement import why_settling
+from config import load_settings
+from contracts.ads import AdsSourceSpec, Snapshot
+from contracts.ads_runs import AdsSource
+from outcomes.report import Report
+from starter.accounts import write
+from starter.ads_checking import told_objections
+from starter.ads_files import read_source, today_utc
+from starter.failures import CommandFailed, ExitCode
+from starter.ledger import NothingHere, find_ledger, open_ledger
+from starter.screen import Screen
+from starter.the_account import the_account
+from starter.the_ads_source import ads_sources_of, the_ads_source
+
+HEADS = ("source", "dataset", "ad account", "account", "read", "state")
+NONE_WORDS = "No ads source is kept here. Write one as TOML, and keep it with: pinflow ads create FILE"
+
+
+def create_source(file: Path, *, replace: bool, as_json: bool) -> int:
+    """Keep the source of a file, unless something stands against it; the exit code. Raises `CommandFailed`."""
+    spec = read_source(file)
+    if not isinstance(spec, AdsSourceSpec):
+        return told_objections(spec, {}, as_json=as_json)
+    day = today_utc() - timedelta(days=1)
+    found = refusals(preflight(spec, day, day, today_utc()))
+    if found:
+        return told_objections(found, {}, as_json=as_json)
+    source = asyncio.run(_create(spec, replace=replace))
+    return _told(
+        source, f"Ads source {spec.key} is kept. It is read {rhythm_words(spec.snapshot)}.", as_json=as_json
+    )
+
+
+async def _create(spec: AdsSourceSpec, *, replace: bool) -> AdsSource:
+    async with open_ledger(load_settings()) as ledger:
+        the_account(spec.account, await ledger.account_names())
+        sources = ads_sources_of(ledger)
+        if not await sources.add(spec, time.time()):
+            if not replace:
+                raise CommandFailed(
+                    f"There is an ads source {spec.key} already. Describe it anew with --replace; what was read "
+                    "stays.",
+                    ExitCode.USAGE,
+                )
+            await sources.change(spec)
+        return await the_ads_source(spec.key, sources)
+
+
+def list_sources(*, as_json: bool) -> int:
+    """All of them; the exit code."""
+    found = asyncio.run(_all())
+    if as_json:
+        write({"sources": [source_report(one) for one in found]})
+        return ExitCode.DONE
+    screen = Screen()
+    if found:
+        screen.table(_table(found))
+    else:
+        screen.say(NONE_WORDS)
+    return ExitCode.DONE
+
+
+async def _all() -> Sequence[AdsSource]:
+    try:
+        async with find_ledger(load_settings()) as ledger:
+            return await ads_sources_of(ledger).all()
+    except NothingHere:
+        return ()
+
+
+def show_source(name: str, *, as_json: bool) -> int:
+    """One in full; the exit code. Raises `CommandFailed`."""
+    return _told(asyncio.run(_one(name)), None, as_json=as_json)
+
+
+async def _one(name: str) -> AdsSource:
+    async with find_ledger(load_settings()) as ledger:
+        return await the_ads_source(name, ads_sources_of(ledger))
+
+
+def pause_source(name: str, why: str | None, *, as_json: bool) -> int:
+    """Stop reading it, or with None go on; the exit code. Raises `CommandFailed`."""
+    source = asyncio.run(_pause(name, why))
+    words = f"Ads source {name} is paused." if why is not None else f"Ads source {name} goes on."
+    return _told(source, words, as_json=as_json)
+
+
+async def _pause(name: str, why: str | None) -> AdsSource:
+    async with find_ledger(load_settings()) as ledger:
+        sources = ads_sources_of(ledger)
+        await the_ads_source(name, sources)
+        await sources.pause(name, why)
+        return await the_ads_source(name, sources)
+
+
+def remove_source(name: str, *, yes: bool, as_json: bool) -> int:
+    """Forget it and what is known of its days; its rows stay. The exit code. Raises `CommandFailed`."""
+    if as_json and not yes:
+        raise CommandFailed("--json cannot ask: say --yes to remove the source.", ExitCode.USAGE)
+    removed = asyncio.run(_remove(name, yes=yes))
+    if as_json:
+        write({"source": name, "removed": removed})
+        return ExitCode.DONE
+    told = f"Ads source {name} is forgotten. Its rows stay where they are." if removed else "Nothing was removed."
+    Screen().say(told)
+    return ExitCode.DONE
+
+
+async def _remove(name: str, *, yes: bool) -> bool:
+    async with find_ledger(load_settings()) as ledger:
+        sources = ads_sources_of(ledger)
+        await the_ads_source(name, sources)
+        if not yes and not typer.confirm(f"Forget ads source {name}, and which of its days were read?"):
+            return False
+        return await sources.remove(name)
+
+
+def source_report(source: AdsSource) -> Report:
+    """A source as a document."""
+    return {
+        **source.spec.model_dump(mode="json"),
+        "paused": source.paused,
+        "settles": why_settling(source.spec),
+    }
+
+
+def rhythm_words(snapshot: Snapshot) -> str:
+    """How often it is read, in words."""
+    if snapshot.every_hours is not None:
+        return f"every {snapshot.every_hours} h"
+    if snapshot.at is not None:
+        return f"at {snapshot.at:%H:%M} {snapshot.zone}"
+    return "by hand"
+
+
+def _told(source: AdsSource, words: str | None, *, as_json: bool) -> int:
+    if as_json:
+        write(source_report(source))
+        return ExitCode.DONE
+    screen = Screen()
+    for line in (words,) if words else _lines(source):
+        screen.say(line)
+    return ExitCode.DONE
+
+
+def _lines(source: AdsSource) -> Iterator[str]:
+    spec = source.spec
+    sign = "●" if source.paused is None else "‖"
+    yield f"{sign} {spec.key}: {spec.dataset} of ad account {spec.ad_account_id}"
+    yield f"  read {rhythm_words(spec.snapshot)} with account {spec.account}"
+    yield f"  columns: {', '.join(spec.columns) or 'all'}"
+    if spec.breakdowns:
+        yield f"  broken down by {', '.join(spec.breakdowns)}"
+    yield f"  numbers settle after {why_settling(spec)}"
+    yield f"  into {spec.destination.kind} {spec.destination.target or spec.key}, by {spec.write_mode}"
+    if source.paused is not None:
+        yield f"  paused{': ' + source.paused if source.paused else ''}"
+
+
+def _table(found: Sequence[AdsSource]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for head in HEADS:
+        table.add_column(head, overflow="fold")
+    for one in found:
+        state = "runs" if one.paused is None else "paused"
+        spec = one.spec
+        cells = (spec.key, spec.dataset, spec.ad_account_id, spec.account, rhythm_words(spec.snapshot), state)
+        table.add_row(*map(Text, cells))
+    return table

@@ -1,0 +1,30 @@
+"""Requests for ads numbers: all of an account's sources share its quota, and none runs into it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from contracts.contract import Instant
+from contracts.names import AccountKey
+from contracts.sightings import Category
+from store.database import Database
+from store.quotas import count_call, lock_quota, next_room
+
+
+@dataclass(frozen=True)
+class SqlAdsCalls:
+    """Keeps the port `AdsCalls`."""
+
+    database: Database
+
+    async def hold(self, account: AccountKey, now: Instant) -> Instant | None:
+        """Take a place for one request that leaves now: None. Or nothing is taken, and when to ask again."""
+
+        def work(session: Session) -> Instant | None:
+            lock_quota(session, account, now, Category.ADS_ANALYTICS)
+            until = next_room(session, account, now, Category.ADS_ANALYTICS)
+            if until is None:
+                count_call(session, account, Category.ADS_ANALYTICS, now)
+            return until
+
+        return await self.database.write(work)

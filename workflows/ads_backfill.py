@@ -1,0 +1,70 @@
+"""Reading the history of an ads source, as far back as Pinterest has it: the newest days first, with pauses."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from contracts.ads_runs import AdsPlanned, AdsRunOrder, AdsRunReport, AdsRunRequest, ChunkOrder
+    from contracts.names import WorkflowName
+
+from workflows import steps
+from workflows.ads_chunks import read_chunk
+
+CHUNKS_MAX = 100
+"""Pieces of one run of the workflow before it continues as new: some 2,000 events."""
+
+
+@workflow.defn(name=WorkflowName.ADS_BACKFILL)
+class AdsBackfillWorkflow:
+    """Piece by piece. Paused, it ends the piece that it is at, and waits."""
+
+    @workflow.init
+    def __init__(self, request: AdsRunRequest) -> None:
+        self._paused = request.paused
+        self._read = 0
+        self._failed = 0
+
+    @workflow.signal
+    def pause(self) -> None:
+        """Begin nothing new until somebody says `resume`."""
+        self._paused = True
+
+    @workflow.signal
+    def resume(self) -> None:
+        self._paused = False
+
+    @workflow.run
+    async def run(self, request: AdsRunRequest) -> AdsRunReport:
+        run = request.run or workflow.info().run_id
+        planned = await steps.plan_ads_run(AdsRunOrder(run=run, request=request))
+        if planned.why is not None:
+            return AdsRunReport(source=request.source, words=planned.why)
+        while (order := await steps.next_ads_chunk(run)) is not None:
+            if self._read == (request.chunks_per_run or CHUNKS_MAX):
+                workflow.continue_as_new(request.model_copy(update={"run": run, "paused": self._paused}))
+            await self._read_next(request, planned, order)
+        return await steps.finish_ads_run(run)
+
+    async def _read_next(self, request: AdsRunRequest, planned: AdsPlanned, order: ChunkOrder) -> None:
+        if self._paused:
+            self._show(request, planned, order, "paused before")
+            await workflow.wait_condition(lambda: not self._paused)
+        self._show(request, planned, order, "reading")
+        end = await read_chunk(order)
+        self._read += 1
+        self._failed += end.failed is not None
+
+    def _show(self, request: AdsRunRequest, planned: AdsPlanned, order: ChunkOrder, stage: str) -> None:
+        workflow.set_current_details(details(request, planned, order, stage, self._failed))
+
+
+def details(request: AdsRunRequest, planned: AdsPlanned, order: ChunkOrder, stage: str, failed: int) -> str:
+    """The backfill's page in the Web UI."""
+    lines = [
+        f"### Backfill of {request.source}",
+        f"**Now:** {stage} {order.words}",
+        "",
+        f"- pieces read: {planned.chunks - order.left} of {planned.chunks}",
+    ]
+    if failed:
+        lines.append(f"- **failed**: {failed}; `pinflow ads coverage` tells which days, `refill` asks again")
+    return "\n".join(lines)

@@ -1,0 +1,51 @@
+"""One piece of an ads run, from the question to its rows: what the workflows that read ads data have in common."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import FailureError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from contracts.ads_runs import ChunkEnd, ChunkFailure, ChunkOrder, FetchOrder
+
+from workflows import steps
+
+REPORTS_MAX = 5
+"""Reports that are asked for of one piece before it is given up until the next run."""
+
+REPORT_AGAIN = timedelta(seconds=60)
+"""Between them: what failed at Pinterest a moment ago fails again."""
+
+
+async def read_chunk(order: ChunkOrder) -> ChunkEnd:
+    """Read the piece to its end, and days without rows against the account's total. What fails is written down."""
+    end = await _read_report(order)
+    if end.unproven:
+        end = await _read_report(order.model_copy(update={"proof": True}))
+    if end.failed is not None:
+        await steps.fail_ads_chunk(ChunkFailure(chunk=order, why=end.failed))
+    return end
+
+
+async def _read_report(order: ChunkOrder) -> ChunkEnd:
+    end = ChunkEnd()
+    for tries in range(REPORTS_MAX):
+        if tries:
+            await workflow.sleep(REPORT_AGAIN, summary=f"the report is {end.lost}; another is asked for")
+        end = await _try_report(order)
+        if end.lost is None:
+            return end
+    return ChunkEnd(failed=f"Pinterest made no report of it: {REPORTS_MAX} times it was {end.lost} in the end.")
+
+
+async def _try_report(order: ChunkOrder) -> ChunkEnd:
+    """One report, or why there is none: what outlasts the patience of a step is told like any other no."""
+    try:
+        asked = await steps.ask_for_report(order)
+        if asked.token is None:
+            return ChunkEnd(failed=asked.failed or "Pinterest gave no report.")
+        return await steps.fetch_report(FetchOrder(chunk=order, token=asked.token))
+    except FailureError as error:
+        if is_cancelled_exception(error):
+            raise
+        return ChunkEnd(failed=steps.last_words(error))

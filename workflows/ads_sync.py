@@ -1,0 +1,33 @@
+"""The regular reading of an ads source: what is new, what may be restated, and what is missing."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from contracts.ads_runs import AdsRunOrder, AdsRunReport, AdsRunRequest
+    from contracts.names import WorkflowName
+
+from workflows import steps
+from workflows.ads_chunks import read_chunk
+
+CHUNKS_MAX = 100
+"""Pieces of one run of the workflow before it continues as new: some 2,000 events."""
+
+
+@workflow.defn(name=WorkflowName.ADS_SYNC)
+class AdsSyncWorkflow:
+    """Piece by piece, the newest first. One that fails holds up no other, and is asked for by the next sync."""
+
+    @workflow.run
+    async def run(self, request: AdsRunRequest) -> AdsRunReport:
+        run = request.run or workflow.info().run_id
+        planned = await steps.plan_ads_run(AdsRunOrder(run=run, request=request))
+        if planned.why is not None:
+            return AdsRunReport(source=request.source, words=planned.why)
+        read = 0
+        while (order := await steps.next_ads_chunk(run)) is not None:
+            if read == (request.chunks_per_run or CHUNKS_MAX):
+                workflow.continue_as_new(request.model_copy(update={"run": run}))
+            workflow.set_current_details(f"### {request.source}\nreading {order.words}, {order.left} to go")
+            await read_chunk(order)
+            read += 1
+        return await steps.finish_ads_run(run)
