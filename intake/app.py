@@ -127,7 +127,7 @@ class Intake:
                 if refusal is not None:
                     return refusal_to_response(refusal)
                 now = self._clock()
-                told = exposition(await self._measures.look(now), now)
+                told = exposition(await self._measures.look(now), now, await self._measures.accounts(now))
         except (LedgerBusy, TimeoutError):
             return self._away()
         return Response(told, media_type=CONTENT_TYPE)

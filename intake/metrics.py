@@ -1,4 +1,4 @@
-"""Metrics of the intake in Prometheus' text form. A label names a source or what happened: never a product."""
+"""Metrics in Prometheus' text form. A label names a source, an account or what happened: never a product."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from contracts.contract import Instant
-from contracts.measures import SourceMeasures
+from contracts.measures import AccountMeasures, SourceMeasures
+from intake.account_metrics import ACCOUNT_METRICS, account_families
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -32,6 +33,7 @@ METRICS: Mapping[str, str] = MappingProxyType(
         PAUSED: "Whether a person has stopped the source",
         POLL_AGE: "How long ago the source was last polled",
         POLL_SUCCESS: "Whether the last poll of the source went well",
+        **ACCOUNT_METRICS,
     }
 )
 """Every metric that is exported, and what it tells."""
@@ -45,10 +47,12 @@ Telling = Callable[[SourceMeasures, Instant], Mapping[str, float]]
 """Values by `what`, or the one value under an empty name."""
 
 
-def exposition(measures: Sequence[SourceMeasures], now: Instant) -> bytes:
+def exposition(
+    measures: Sequence[SourceMeasures], now: Instant, accounts: Sequence[AccountMeasures] = ()
+) -> bytes:
     """As Prometheus reads it, of type `CONTENT_TYPE`."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collected(measures, now))
+    registry.register(_Collected(measures, now, accounts))
     return generate_latest(registry)
 
 
@@ -56,8 +60,10 @@ def exposition(measures: Sequence[SourceMeasures], now: Instant) -> bytes:
 class _Collected(Collector):
     measures: Sequence[SourceMeasures]
     now: Instant
+    accounts: Sequence[AccountMeasures]
 
     def collect(self) -> Iterator[Family]:
+        yield from account_families(self.accounts)
         for name, tell in _COUNTERS.items():
             yield self._filled(CounterMetricFamily(name, METRICS[name], labels=BY_WHAT), tell)
         yield self._filled(GaugeMetricFamily(WAITING, METRICS[WAITING], labels=BY_WHAT), _waiting)

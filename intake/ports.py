@@ -7,7 +7,7 @@ from typing import Protocol
 from contracts.api_keys import ApiGrant
 from contracts.contract import Instant
 from contracts.intake import Arrival, Delivery
-from contracts.measures import SourceMeasures
+from contracts.measures import AccountMeasures, SourceMeasures
 from contracts.names import AccountKey, SourceKey
 from contracts.sources import SourceKind
 
@@ -53,9 +53,11 @@ class Counters(Protocol):
 
 
 class Measures(Protocol):
-    """Knows the sources in numbers."""
+    """Knows sources and accounts in numbers."""
 
     async def look(self, now: Instant) -> Sequence[SourceMeasures]: ...
+
+    async def accounts(self, now: Instant) -> Sequence[AccountMeasures]: ...
 
 
 class Store(Protocol):

@@ -1,4 +1,4 @@
-"""All sources in numbers at once: a handful of questions, however many sources there are."""
+"""Sources and accounts in numbers: a handful of questions, however many of them there are."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,9 @@ from sqlmodel import Session, col, func, select
 
 from contracts.contract import Instant
 from contracts.intake import Backlog
-from contracts.measures import SourceMeasures
+from contracts.measures import AccountMeasures, SourceMeasures
 from contracts.names import SourceKey
+from store.account_measures import accounts_in_numbers
 from store.database import Database
 from store.intake_counts import WAITING, Waits
 from store.tables import ChangeRow, DecisionRow, DeliveryRow, IntakeCountRow, SourceRow
@@ -30,6 +31,10 @@ class SqlMeasures:
     async def look(self, now: Instant) -> Sequence[SourceMeasures]:
         """Each source that is kept, by its name."""
         return await self.database.read(lambda session: _look(session, now))
+
+    async def accounts(self, now: Instant) -> Sequence[AccountMeasures]:
+        """Each account, by its name."""
+        return await self.database.read(lambda session: accounts_in_numbers(session, now))
 
 
 @dataclass(frozen=True)

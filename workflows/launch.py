@@ -253,11 +253,9 @@ def details(request: LaunchRequest, stage: str, tally: Tally | None) -> str:
         f'All of them: `PinflowLaunch = "{request.launch}"`',
     ]
     if tally:
-        lines += ["", "| pins | live | refused | unconfirmed | withdrawn | waiting |", "|--:|--:|--:|--:|--:|--:|"]
-        lines.append(
-            f"| {tally.total} | {tally.live} | {tally.refused} | {tally.unconfirmed} | {tally.withdrawn} "
-            f"| {tally.waiting} |"
-        )
+        counts = tally.model_dump(include={"live", "refused", "unconfirmed", "withdrawn", "waiting"})
+        # A list: the Web UI sets a table without any room between its columns.
+        lines += ["", f"- {tally.total} pins", *(f"- {count} {name}" for name, count in counts.items())]
         alarm = alarm_of(tally)
         if alarm:
             lines += ["", f"**{alarm}**"]

@@ -257,7 +257,7 @@ class ProductPinWorkflow:
         )
         media = await self._while_parked(lambda: steps.upload_media(order))
         if isinstance(media, Media):
-            self._tell("waiting for a slot", f"media ready, as {media.strategy}")
+            self._tell(self._waiting_words, f"media ready, as {media.strategy}")
             if request.urgent:
                 await self._tell_account("wake")
         return media
@@ -357,7 +357,7 @@ class ProductPinWorkflow:
         """Back to the queue; after a 429 the whole account brakes, once. Whether a request left in vain."""
         if isinstance(why, Uncertain):
             raise ApplicationError("a reading ended without a verdict", type="Bug", non_retryable=True)
-        self._tell("waiting for a slot", f"no pin yet ({why.cause}): {why.detail}")
+        self._tell(self._waiting_words, f"no pin yet ({why.cause}): {why.detail}")
         if why.cause is PostponeCause.BRAKED:
             await self._tell_account("brake", Brake(until=why.until, why=why.detail[:300]))
         return why.cause is PostponeCause.ABSENT
@@ -414,6 +414,12 @@ class ProductPinWorkflow:
         request = self._request
         return PublishOrder(
             account=request.account, key=request.key, board_id=request.board_id, media=media, slot=slot
+        )
+
+    @property
+    def _waiting_words(self) -> str:
+        return (
+            f"waiting for a slot: the page of `{names.account_workflow_id(self._request.account)}` says for what"
         )
 
     def _tell(self, stage: str, line: str | None = None) -> None:

@@ -11,9 +11,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from contracts.api_keys import ApiScope
 from contracts.contract import Instant
 from contracts.intake import Backlog, PollNote
-from contracts.measures import SourceMeasures
+from contracts.measures import AccountMeasures, QuotaUse, SourceMeasures
 from contracts.names import SourceKey
 from contracts.trouble import LedgerBusy
+from intake.account_metrics import LIMITED, PINS, QUOTA_USED, STOPPED, TOKEN_ENDS, UNCERTAIN, WAITING_PINS
 from intake.limits import Limits
 from intake.metrics import (
     CHANGES,
@@ -54,10 +55,16 @@ class Away:
     async def look(self, now: Instant) -> Sequence[SourceMeasures]:
         raise LedgerBusy("gone")
 
+    async def accounts(self, now: Instant) -> Sequence[AccountMeasures]:
+        raise LedgerBusy("gone")
+
 
 class Silent:
     async def look(self, now: Instant) -> Sequence[SourceMeasures]:
         await asyncio.Event().wait()
+        return ()
+
+    async def accounts(self, now: Instant) -> Sequence[AccountMeasures]:
         return ()
 
 
@@ -99,6 +106,25 @@ def test_changes_and_decisions_have_metrics_of_their_own() -> None:
         "received",
         "refused:signature",
     }
+
+
+async def test_accounts_are_told_beside_the_sources(house: House) -> None:
+    async with house.open() as doors:
+        found = await told(doors)
+    assert (found[UNCERTAIN, ACCOUNT], found[STOPPED, ACCOUNT, "parked"]) == (0, 0)
+
+
+def test_an_account_s_numbers_stand_under_its_name() -> None:
+    use = QuotaUse(category="org_write", window_seconds=60, limit=100, used=7)
+    one = AccountMeasures(account=ACCOUNT, pins={"live": 3}, waiting={"slot": 2}, limited=1, quotas=(use,))
+    found = samples_of(exposition([], START, [one]).decode())
+    assert (found[PINS, ACCOUNT, "live"], found[WAITING_PINS, ACCOUNT, "slot"], found[LIMITED, ACCOUNT]) == (
+        3,
+        2,
+        1,
+    )
+    assert found[QUOTA_USED, ACCOUNT, "org_write", "60"] == 7
+    assert not [name for name, *_ in found if name == TOKEN_ENDS]
 
 
 def test_without_a_source_every_metric_is_named_all_the_same() -> None:

@@ -62,6 +62,12 @@ class Chromium:
         self._do("Page.navigate", url=address)
         self.until("document.readyState === 'complete' && location.href !== 'about:blank'")
 
+    def size(self, width: int, height: int) -> None:
+        """The page's own, in pixels."""
+        self._do(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+        )
+
     def value(self, script: str) -> Any:  # Any: whatever the page says
         answer = self._do("Runtime.evaluate", expression=script, returnByValue=True)
         return answer.get("result", {}).get("value")

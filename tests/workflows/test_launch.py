@@ -112,14 +112,13 @@ def test_the_page_tells_the_stage_and_the_launch() -> None:
     assert "**Now:** opening boards" in page
     assert "Products from `spring.csv` for account **demo**" in page
     assert f'PinflowLaunch = "{LAUNCH}"' in page
-    assert "| pins |" not in page
+    assert " pins" not in page
 
 
 def test_the_page_counts_each_end() -> None:
     tally = Tally(total=60, live=31, already=1, refused=2, unconfirmed=3, withdrawn=4, waiting=20)
-    head, _, counts = details(REQUEST, "waiting for outcomes", tally).splitlines()[-3:]
-    assert head == "| pins | live | refused | unconfirmed | withdrawn | waiting |"
-    assert counts == "| 60 | 31 | 2 | 3 | 4 | 20 |"
+    counts = details(REQUEST, "waiting for outcomes", tally).splitlines()[-6:]
+    assert counts == ["- 60 pins", "- 31 live", "- 2 refused", "- 3 unconfirmed", "- 4 withdrawn", "- 20 waiting"]
 
 
 @pytest.mark.parametrize(("refused", "loud"), [(20, True), (2, False)])
