@@ -44,6 +44,7 @@ def test_an_endpoint_is_made_shown_tried_and_removed(capsys: pytest.CaptureFixtu
 
 def test_a_person_can_read_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["webhooks", "list"]) == ExitCode.DONE
+    assert "pinflow webhooks add" in capsys.readouterr().out
     endpoint = told(capsys, "add", ADDRESS)["id"]
     for words in (["list"], ["show", endpoint], ["test", endpoint], ["log", endpoint], ["rotate", endpoint]):
         assert run_command(["webhooks", *words]) == ExitCode.DONE

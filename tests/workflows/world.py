@@ -359,7 +359,6 @@ class World:
             tending.delete_pin,
             polling.poll,
             delivering.deliver,
-            delivering.deliver_if_rested,
             SlotActivities(sources, SqlChanges(self.database), NoSlots(), engine, self.clock).drain_slot,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
