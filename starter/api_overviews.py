@@ -1,15 +1,17 @@
-"""The parts of the HTTP API that look at the whole ledger: launches, sources, quotas, and what happened."""
+"""The parts of the HTTP API that look at the whole ledger: launches, sources, quotas, what happened, numbers."""
 
 from intake.api.activity import ActivityApi
+from intake.api.dashboard import DashboardApi
 from intake.api.launches import LaunchesApi
 from intake.api.rate_meter import RateMeterApi
 from intake.api.sources import SourcesApi
 from starter.ledger import Ledger
 from store.api_activity import SqlApiActivity
+from store.api_dashboard import SqlApiDashboard
 from store.api_launches import SqlApiLaunches
 from store.sources import SqlSources
 
-Overviews = tuple[LaunchesApi, SourcesApi, RateMeterApi, ActivityApi]
+Overviews = tuple[LaunchesApi, SourcesApi, RateMeterApi, ActivityApi, DashboardApi]
 
 
 def overview_resources(ledger: Ledger) -> Overviews:
@@ -20,4 +22,5 @@ def overview_resources(ledger: Ledger) -> Overviews:
         SourcesApi(SqlSources(database, ledger.sealer), accounts),
         RateMeterApi(accounts),
         ActivityApi(SqlApiActivity(database)),
+        DashboardApi(SqlApiDashboard(database), accounts),
     )

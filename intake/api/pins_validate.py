@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from contracts.api_ids import account_uuid, pin_uuid
 from contracts.api_keys import ApiScope
-from contracts.api_pins import PinAsk, PinPlace
+from contracts.api_pins import AskKind, PinAsk, PinPlace
 from contracts.ledger import KnownBoard
 from contracts.names import AccountKey
 from contracts.outcome import Refused
@@ -83,15 +83,19 @@ class PinValidationApi:
 
     async def validate(self, call: Call) -> Answer:
         wanted = cast("PinCreate", call.body)  # the operation's own model
+        return Answer(await self.look_at(call, wanted))
+
+    async def look_at(self, call: Call, wanted: PinCreate, *, kind: AskKind = AskKind.PIN) -> Validation:
+        """What would become of it. Raises `ApiProblem` only for what no check is about."""
         try:
-            ask = await self.desk.ask_of(call, wanted)
+            ask = await self.desk.ask_of(call, wanted, kind=kind)
             place = await self.desk.place_of(call, ask)
         except ApiProblem as problem:
             if problem.status is not HTTPStatus.NOT_FOUND:
                 raise
             name = problem.code.removesuffix("_not_found")
-            return Answer(Validation(valid=False, checks=[_failed(name, problem.code, problem.message)]))
-        return Answer(await self._looked_at(call, ask, place))
+            return Validation(valid=False, checks=[_failed(name, problem.code, problem.message)])
+        return await self._looked_at(call, ask, place)
 
     async def _looked_at(self, call: Call, ask: PinAsk, place: PinPlace) -> Validation:
         existing = await self.shown.find(pin_uuid(ask.account, ask.key), call.now)

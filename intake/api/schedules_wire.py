@@ -42,7 +42,7 @@ class ScheduleCreate(PinCreate):
     """Such as `Mon-Fri 18:00-22:00 America/New_York`."""
 
     def placed(self) -> PinCreate:
-        """With the moment that its window leaves. Raises `ApiProblem` for one that is unreadable or never opens."""
+        """With the moment that its window leaves. Raises `ApiProblem`, as `opening` does."""
         return self.model_copy(update={"run_at": moment(opening(self.window, self.run_at.timestamp()))})
 
 

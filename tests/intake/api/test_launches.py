@@ -65,8 +65,8 @@ async def test_pins_of_a_launch_are_listed_in_the_order_of_the_file(api: ServedA
         (2, "mug", "Mugs"),
         (3, "cup", "Mugs"),
     ]
-    for query, count in [({"q": "cup"}, 1), ({"outcome": "live"}, 0), ({"waiting": True}, 2), ({"board": "x"}, 0)]:
-        found = await api.http.get(f"/v1/launches/{LAUNCH}/products", params=query)
+    for query, count in [("q=cup", 1), ("outcome=live", 0), ("waiting=true", 2), ("board=x", 0), ("held=true", 0)]:
+        found = await api.http.get(f"/v1/launches/{LAUNCH}/products?{query}")
         assert len(found.json()) == count, query
 
 
