@@ -9,10 +9,8 @@ import pytest
 from intake.api.limits import ApiLimits
 from intake.api.operation import Operation
 from intake.api.unsupported import INSTEAD
-from starter.api_serving import api_needs
-from starter.ledger import open_ledger
 from tests.docs.pages import ROOT, section, table, text_of
-from tests.intake.api.whole import own_settings
+from tests.intake.api.whole import own_settings, whole_operations
 
 PAGE = ROOT / "docs" / "api.md"
 EXAMPLES = ROOT / "examples" / "api"
@@ -21,9 +19,7 @@ A_CALL = re.compile(r"/v1/[a-z-]+(?:/[a-z-]+)*")
 
 @pytest.fixture
 async def operations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Operation]:
-    settings = own_settings(tmp_path, monkeypatch)
-    async with open_ledger(settings) as ledger:
-        return list(api_needs(ledger, settings).operations)
+    return await whole_operations(own_settings(tmp_path, monkeypatch))
 
 
 async def test_every_operation_stands_there_with_its_summary_and_scope(operations: list[Operation]) -> None:
