@@ -21,7 +21,7 @@ from drafting.window_text import read_window
 from drafting.windows import find_zone
 from intake.api.pins_wire import Account, Board, Url
 from intake.api.schedules_wire import Window
-from intake.api.wire import Wire, instant_if_any, moment, moment_if_any
+from intake.api.wire import RunAt, Wire, instant_if_any, moment, moment_if_any
 
 
 class PlanRowBody(Wire):
@@ -30,7 +30,7 @@ class PlanRowBody(Wire):
     board: Board
     link_url: Url | None = None
     image_url: Url | None = None
-    run_at: AwareDatetime | None = None
+    run_at: RunAt | None = None
 
 
 class PlanBody(Wire):

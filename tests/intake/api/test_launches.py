@@ -51,6 +51,7 @@ async def test_launches_are_listed_newest_first_with_how_many_there_are(api: Ser
         ({"account_id": "nobody"}, []),
         ({"status": "finished"}, []),
         ({"since": "2026-11-18T11:07:00Z"}, [LATER]),
+        ({"since": "0001-01-01T00:00:00+14:00", "until": "9999-12-31T23:59:59-14:00"}, [LATER, LAUNCH]),
     ],
 )
 async def test_launches_are_filtered(api: ServedApi, query: dict[str, str], found: list[str]) -> None:

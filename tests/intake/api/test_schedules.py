@@ -102,6 +102,8 @@ async def test_a_window_moves_the_moment_to_when_it_opens(client: AsyncPinbridge
     "wrong",
     [
         {"run_at": "2026-11-21T10:00:00"},
+        {"run_at": "0001-01-01T00:00:00+14:00", "window": "daily 18:00-22:00 Europe/Berlin"},
+        {"run_at": "9999-12-31T23:59:59-14:00"},
         {"run_at": None},
         {"image_url": None},
         {"title": ""},
