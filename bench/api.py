@@ -15,7 +15,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,15 +27,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from config import load_settings
+from intake.api.operation import Operation
+from intake.api.pins import PinsApi
+from intake.api.pins_groups import PinGroups
+from intake.api.pins_taking import PinDesk
 from intake.app import Intake
 from intake.server import listening
+from starter.api_pin_rules import ApiPinRules
+from starter.change_policies import ChangePolicies
 from store.accounts import SqlAccounts
+from store.api_pin_views import SqlApiPinViews
+from store.api_pins import SqlApiPins
 from store.database import Database
 from store.schema import upgrade
 from store.tables import ApiPinRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
-from tests.intake.api.pin_resources import pin_operations
+from tests.intake.api.pin_resources import TwoFiles
 from tests.intake.api.served import serve_api
 from tests.intake.house import needs_of
 
@@ -65,20 +74,20 @@ class Report:
 
 
 async def measure() -> Report:
-    pins, inserts, accepted = list[float](), list[float](), 0
+    rates, inserts, accepted = list[float](), list[float](), 0
     with tempfile.TemporaryDirectory() as folder:
         async with ledger(Path(folder)) as database:
             for number in range(ROUNDS):
                 async with bare(Path(folder) / f"bare-{number}.db", database) as url:
                     inserts.append(REQUESTS / (await storm(url, "none", number))[1])
-                async with serve_api(database, FakeClock(), pin_operations(database)) as api:
+                async with serve_api(database, FakeClock(), pins(database)) as api:
                     yes, seconds = await storm(api.url, api.key, number)
                     accepted += yes
-                    pins.append(REQUESTS / seconds)
+                    rates.append(REQUESTS / seconds)
             kept = await database.read(
                 lambda session: session.exec(select(func.count()).select_from(ApiPinRow)).one()
             )
-    return Report(max(pins), max(inserts), accepted, kept)
+    return Report(max(rates), max(inserts), accepted, kept)
 
 
 @asynccontextmanager
@@ -91,6 +100,13 @@ async def ledger(folder: Path) -> AsyncIterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def pins(database: Database) -> Sequence[Operation]:
+    """With accounts and rules looked up as `pinflow serve` does."""
+    accounts, views = SqlAccounts(database), SqlApiPinViews(database)
+    rules = ApiPinRules(accounts, ChangePolicies(load_settings(), accounts))
+    return PinsApi(PinDesk(PinGroups(SqlApiPins(database)), rules, rules, TwoFiles()), views).operations()
 
 
 @asynccontextmanager
