@@ -14,7 +14,7 @@ from contracts.ledger import RowIntent, RowRefused
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason, refused_outcome
 from contracts.refusals import refuse
-from contracts.trouble import SpamBlocked, TokenDead
+from contracts.trouble import ScopeMissing, SpamBlocked, TokenDead
 from contracts.webhooks import EndpointChange, NewEndpoint, ReplaySpan
 from store.api_pins import SqlApiPins
 from store.database import Database
@@ -25,6 +25,8 @@ from store.tables import EventDeliveryRow, EventRow
 from tests.builders import ACCOUNT, LAUNCH, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START
 from tests.ledger import Ledger
+from tests.store.connected import SHOP as CONNECTED
+from tests.store.connected import Connected
 from tests.store.shops import SHOP, Shop
 from tests.store.test_api_pins import a_new, an_ask
 
@@ -228,3 +230,18 @@ async def test_a_source_that_fails_is_told_once_while_it_fails(
     for at in (START, START + 60):
         await shop.sources.note_poll(SHOP, PollNote(at=at, error="404", alarm="nothing is there"))
     assert [body["data"]["source"] for body in told(database)] == [SHOP]
+
+
+async def test_an_account_that_was_connected_again_has_recovered_and_one_that_was_removed_has_not(
+    database: Database, ledger: Ledger, endpoints: SqlEndpoints
+) -> None:
+    connected = Connected(database)
+    await connected.connect()
+    await hear(endpoints, "account.*")
+    await ledger.accounts.park(CONNECTED, ScopeMissing("no board:write"), START + 1)
+    await connected.credentials.disconnect(CONNECTED, START + 2)
+    assert kinds(database) == ["account.reconnect_required"]
+    await ledger.accounts.park(CONNECTED, ScopeMissing("no board:write"), START + 3)
+    await connected.connect(at=START + 4)
+    assert kinds(database)[-1] == "account.recovered"
+    assert kinds(database).count("account.recovered") == 1
