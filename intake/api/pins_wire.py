@@ -24,7 +24,7 @@ from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, TITLE_MAX
 from contracts.product import GIVEN_KEY_MAX
 from drafting.addresses import BadAddress, whole_address
 from drafting.boards import BOARD_NAME_MAX
-from intake.api.wire import SEARCH_MAX, PageQuery, Wire, instant_if_any, moment, moment_if_any
+from intake.api.wire import SEARCH_MAX, PageQuery, RunAt, Wire, instant_if_any, moment, moment_if_any
 
 BATCH_MAX = 100
 """Pins of one batch, and ids of one bulk order."""
@@ -75,7 +75,7 @@ class PinCreate(Wire):
     image_url: Url | None = None
     asset_id: UUID | None = None
     idempotency_key: Key
-    run_at: AwareDatetime | None = None
+    run_at: RunAt | None = None
     """Not before this moment."""
 
     @model_validator(mode="after")
