@@ -67,6 +67,7 @@ class EndpointChange:
     """What is to be different; None stays as it is."""
 
     url: str | None = None
+    near: bool | None = None
     secret: str | None = field(default=None, repr=False)
     """In the place of all that it has."""
     events: tuple[str, ...] | None = None
