@@ -602,7 +602,7 @@ def _telling(a: _Adapters) -> _Theme:
     delivering = DeliveringActivities(a.deliveries, a.courier, a.clock)
     return _Theme(
         local=[delivering.plan_next_try, delivering.give_up_delivery],
-        work=[delivering.deliver, delivering.deliver_if_rested],
+        work=[delivering.deliver],
     )
 
 

@@ -10,7 +10,7 @@ from activities.ports import Clock
 from activities.translate import in_temporals_words
 from contracts.contract import Instant
 from contracts.trouble import FetchTrouble
-from contracts.webhooks import Attempt, AttemptEnd, AttemptNote, GiveUp, NextTry, Parcel, Posted
+from contracts.webhooks import Attempt, AttemptEnd, AttemptNote, DeliveryOrder, GiveUp, NextTry, Parcel, Posted
 from drafting.webhook_retries import rest_seconds
 from drafting.webhook_signing import signed_headers
 
@@ -25,25 +25,18 @@ class DeliveringActivities:
     clock: Clock
 
     @activity.defn
-    async def deliver(self, delivery: str) -> Attempt:
-        """Post once. Run twice: the receiver may hear of the event twice, with the same id; the log has both."""
-        with in_temporals_words():
-            parcel = await self.book.parcel(delivery, self.clock.now())
-            if parcel is None:
-                return Attempt(end=AttemptEnd.OVER)
-            return await self._attempt(delivery, parcel)
-
-    @activity.defn
-    async def deliver_if_rested(self, delivery: str) -> Attempt:
-        """As `deliver`, unless its endpoint is to be left alone for a while: then nothing is sent."""
+    async def deliver(self, order: DeliveryOrder) -> Attempt:
+        """Post once, unless the endpoint is to be left alone for a while. Run twice: the receiver may hear of the
+        event twice, with the same id; the log has both.
+        """
         with in_temporals_words():
             now = self.clock.now()
-            parcel = await self.book.parcel(delivery, now)
+            parcel = await self.book.parcel(order.delivery, now)
             if parcel is None:
                 return Attempt(end=AttemptEnd.OVER)
-            if parcel.rest_until > now:
+            if parcel.rest_until > now and not order.anyway:
                 return Attempt(end=AttemptEnd.RESTS, wait_seconds=parcel.rest_until - now)
-            return await self._attempt(delivery, parcel)
+            return await self._attempt(order.delivery, parcel)
 
     @activity.defn
     async def plan_next_try(self, order: NextTry) -> None:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
+from temporalio.service import RPCError
 
 from activities.ports import Clock, Engine
 from contracts.trouble import Trouble
 from contracts.wakes import WAKES_MAX, Wake
+
+WAKES_AT_ONCE = 10
 
 IDLE_SECONDS = 1.0
 """How long nothing is looked for when there was nothing."""
@@ -63,19 +66,35 @@ class Waker:
         """How many were told; None: there was trouble, and it was told."""
         try:
             return await self.wake_some()
-        except Trouble as trouble:
+        except (Trouble, RPCError) as trouble:
             log.warning("waking.waits", why=str(trouble)[:300])
-        except Exception:  # Temporal away, or a fault of ours: it must not be the last round
+        except Exception:  # a fault of ours: it must not be the last round
             log.exception("waking.failed")
         return None
 
     async def wake_some(self) -> int:
-        """Tell those that are written down; how many there were. What is not told stays written down."""
+        """Tell those that are written down; how many there were. What is not told stays written down.
+
+        One that cannot be told keeps no other waiting; when a whole group cannot be, Temporal is away.
+        """
         pending = await self.wakes.pending(WAKES_MAX)
-        for wake in pending:
-            await self._wake(wake)
-            await self.wakes.told(wake.ids)
+        failures: list[BaseException] = []
+        for begin in range(0, len(pending), WAKES_AT_ONCE):
+            some = pending[begin : begin + WAKES_AT_ONCE]
+            failed = await self._tell(some)
+            failures += failed
+            if len(failed) == len(some):
+                break
+        if failures:
+            raise failures[0]
         return len(pending)
+
+    async def _tell(self, some: Sequence[Wake]) -> Sequence[BaseException]:
+        """Why others of them could not be told, of each."""
+        answers = await asyncio.gather(*map(self._wake, some), return_exceptions=True)
+        heard = [wake for wake, answer in zip(some, answers, strict=True) if answer is None]
+        await self.wakes.told([number for wake in heard for number in wake.ids])
+        return [answer for answer in answers if answer is not None]
 
     async def _wake(self, wake: Wake) -> None:
         if wake.request is None:

@@ -11,7 +11,7 @@ from contracts.contract import Contract, Digest, Instant
 from contracts.studio import VideoKind
 
 FILE_NAME_MAX = 200
-UPLOADS_BYTES_MAX = 20 * 1024**3
+UPLOADS_BYTES_MAX = 20_000_000_000
 """All uploaded files together."""
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.contract import Address, Contract, Instant, Line
+from contracts.contract import Address, Contract, Instant, Line, Text
 from contracts.pace import Quota
 
 
@@ -143,6 +143,15 @@ class SeenBoard(Contract):
     pin_count: int | None = None
     privacy: Line = ""
     """`PUBLIC`, `PROTECTED`, `SECRET`, or what Pinterest invents."""
+    description: Text = ""
+
+
+class BoardChange(Contract):
+    """What becomes another about a board. None: it stays as it is."""
+
+    name: Line | None = None
+    description: Text | None = None
+    secret: bool | None = None
 
 
 class SeenSection(Contract):

@@ -12,9 +12,8 @@ ENDPOINTS_MAX = 50
 """Endpoints of one installation: each event is kept once for each that wants it."""
 SECRETS_MAX = 3
 """Secrets that sign at the same time, while receivers change from one to the next."""
-LOG_MAX = 100
+LOG_MAX = 500
 """Attempts of one delivery that its log has."""
-DELIVERIES_PAGE_MAX = 200
 REPLAY_MAX = 5_000
 """Events that one order of replay may name."""
 
@@ -68,6 +67,7 @@ class EndpointChange:
     """What is to be different; None stays as it is."""
 
     url: str | None = None
+    near: bool | None = None
     secret: str | None = field(default=None, repr=False)
     """In the place of all that it has."""
     events: tuple[str, ...] | None = None
@@ -192,6 +192,13 @@ class EventCard(Contract):
     sequence: int
     at: Instant
     body: str
+
+
+class DeliveryOrder(Contract):
+    """One attempt; `anyway`: though the endpoint is to be left alone."""
+
+    delivery: str
+    anyway: bool = False
 
 
 class GiveUp(Contract):

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from contracts.names import AccountKey
-from contracts.sightings import SeenBoard, SeenSection
+from contracts.sightings import BoardChange, SeenBoard, SeenSection
 from pinterest_api.asks import Read, Subject, Write
 from pinterest_api.client import PinterestClient
 from pinterest_api.listing import Page, page_query, whole_list
 from pinterest_api.sections import PinterestSections
-from pinterest_api.wire import new_board_to_body, read_board, read_boards
+from pinterest_api.wire import board_change_to_body, new_board_to_body, read_board, read_boards, read_nothing
 
 BOARDS_MAX = 2_000
 """As many as an account may have, group boards included (Pinterest, "Create boards and Pins")."""
@@ -32,14 +32,33 @@ class PinterestBoards:
 
         return await whole_list(page, of="boards", items_max=BOARDS_MAX)
 
-    async def create(self, account: AccountKey, name: str, *, secret: bool = False) -> SeenBoard:
+    async def create(
+        self, account: AccountKey, name: str, *, secret: bool = False, description: str | None = None
+    ) -> SeenBoard:
         """A new board, public unless it is secret, for which the token needs its scopes.
 
         Raises Rejected for a name that is invalid or already there.
         """
-        ask = Write("POST", "/boards", Subject.ACCOUNT, body=new_board_to_body(name, secret=secret))
+        ask = Write(
+            "POST",
+            "/boards",
+            Subject.ACCOUNT,
+            body=new_board_to_body(name, secret=secret, description=description),
+        )
         board = await self.client.write(account, ask, read_board)
         return board if board.name else board.model_copy(update={"name": name})
+
+    async def change(self, account: AccountKey, board_id: str, change: BoardChange) -> SeenBoard:
+        """The board as it is now. Raises BoardGone, and Rejected for a name that another board has."""
+        body = board_change_to_body(change)
+        ask = Write("PATCH", "/boards/{id}", Subject.BOARD, about=board_id, body=body)
+        return await self.client.write(account, ask, read_board)
+
+    async def delete(self, account: AccountKey, board_id: str) -> None:
+        """Delete the board with every pin on it. Raises BoardGone."""
+        await self.client.write(
+            account, Write("DELETE", "/boards/{id}", Subject.BOARD, about=board_id), read_nothing
+        )
 
     async def list_sections(self, account: AccountKey, board_id: str) -> tuple[SeenSection, ...]:
         """Every section of the board. Raises BoardGone, and Unavailable rather than give half a list."""

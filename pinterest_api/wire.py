@@ -9,9 +9,19 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from contracts.sightings import MediaStatus, PinPage, Registration, SeenAccount, SeenBoard, SeenPin, SeenSection
+from contracts.sightings import (
+    BoardChange,
+    MediaStatus,
+    PinPage,
+    Registration,
+    SeenAccount,
+    SeenBoard,
+    SeenPin,
+    SeenSection,
+)
 
 LINE_MAX = 300
+TEXT_MAX = 2_000
 PARAMETERS_MAX = 50
 """Fields of an upload's form; Pinterest sends eight."""
 CODE_DIGITS_MAX = 9
@@ -118,6 +128,7 @@ class WireBoard(Wire):
     name: LooseText = None
     pin_count: LooseCount = None
     privacy: LooseText = None
+    description: LooseText = None
 
 
 class WireBoards(Wire):
@@ -158,6 +169,13 @@ class WireNewMedia(Wire):
 class WireNewBoard(Wire):
     name: str
     privacy: Literal["PUBLIC", "SECRET"] = "PUBLIC"
+    description: str | None = None
+
+
+class WireBoardChange(Wire):
+    name: str | None = None
+    description: str | None = None
+    privacy: Literal["PUBLIC", "SECRET"] | None = None
 
 
 class WireNewSection(Wire):
@@ -198,7 +216,13 @@ def _original(shown: WireShown) -> tuple[int, int] | None:
 
 def _board_to_seen(board: WireBoard) -> SeenBoard:
     privacy = (board.privacy or "")[:LINE_MAX]
-    return SeenBoard(id=board.id, name=board.name or "", pin_count=board.pin_count, privacy=privacy)
+    return SeenBoard(
+        id=board.id,
+        name=board.name or "",
+        pin_count=board.pin_count,
+        privacy=privacy,
+        description=(board.description or "")[:TEXT_MAX],
+    )
 
 
 def _section_to_seen(section: WireSection) -> SeenSection:
@@ -268,9 +292,19 @@ def _plain_text(body: bytes) -> str | None:
     return None if text.startswith("<") else text
 
 
-def new_board_to_body(name: str, *, secret: bool = False) -> bytes:
+def new_board_to_body(name: str, *, secret: bool = False, description: str | None = None) -> bytes:
     """The JSON of `POST /boards`."""
-    return WireNewBoard(name=name, privacy="SECRET" if secret else "PUBLIC").model_dump_json().encode()
+    board = WireNewBoard(name=name, privacy="SECRET" if secret else "PUBLIC", description=description)
+    return board.model_dump_json(exclude_none=True).encode()
+
+
+def board_change_to_body(change: BoardChange) -> bytes:
+    """The JSON of `PATCH /boards/{id}`: what stays as it is is not in it."""
+    privacy: Literal["PUBLIC", "SECRET"] | None = None
+    if change.secret is not None:
+        privacy = "SECRET" if change.secret else "PUBLIC"
+    wire = WireBoardChange(name=change.name, description=change.description, privacy=privacy)
+    return wire.model_dump_json(exclude_none=True).encode()
 
 
 def new_section_to_body(name: str) -> bytes:

@@ -12,6 +12,7 @@ from intake.api.pins import PinsApi
 from intake.api.pins_groups import PinGroups
 from intake.api.pins_orders import PinOrdersApi
 from intake.api.pins_taking import PinDesk
+from intake.api.pins_validate import PinValidationApi
 from starter.api_pin_rules import ApiPinRules
 from starter.change_policies import ChangePolicies
 from starter.ledger import Ledger
@@ -40,12 +41,16 @@ def pin_desk(ledger: Ledger, settings: Settings) -> PinDesk:
     return PinDesk(groups, rules, rules, StoredFiles(SqlApiFiles(ledger.database)))
 
 
-def pin_resources(ledger: Ledger, desk: PinDesk) -> Sequence[PinsApi | PinOrdersApi | JobsApi | ImportsApi]:
+PinResource = PinsApi | PinOrdersApi | PinValidationApi | JobsApi | ImportsApi
+
+
+def pin_resources(ledger: Ledger, desk: PinDesk) -> Sequence[PinResource]:
     """All that is about pins."""
     views = SqlApiPinViews(ledger.database)
     return (
         PinsApi(desk, views),
         PinOrdersApi(desk, views, SqlApiPinOrders(ledger.database)),
+        PinValidationApi(desk, views, ledger.boards),
         JobsApi(views),
         ImportsApi(desk, SqlApiImports(ledger.database)),
     )

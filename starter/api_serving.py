@@ -15,6 +15,7 @@ from intake.api.unsupported import unsupported_operations
 from intake.api.who import WhoApi
 from starter.api_overviews import overview_resources
 from starter.api_pins import pin_desk, pin_resources
+from starter.api_schedules import schedule_resources
 from starter.ledger import Ledger
 from starter.store_look import StoreLook
 from starter.uploads import assets_api
@@ -51,6 +52,7 @@ def operations(
         *overview_resources(ledger),
         *webhook_resources(ledger, near=settings.webhooks_private),
         *pin_resources(ledger, desk),
+        *schedule_resources(ledger.database, desk),
         assets_api(ledger, settings),
         *further,
     )

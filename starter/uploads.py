@@ -43,7 +43,7 @@ def uploads_of(settings: Settings) -> FolderAssets | ObjectAssets:
 
 
 def assets_api(ledger: Ledger, settings: Settings) -> AssetsApi:
-    """The API's part for them, which also knows them by their ids."""
+    """The API's part for them."""
     return AssetsApi(SqlApiFiles(ledger.database), uploads_of(settings), FileLook(Screening()))
 
 

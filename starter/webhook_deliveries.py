@@ -35,9 +35,7 @@ async def _ping(endpoint: str, *, as_json: bool) -> int:
     if as_json:
         write_document({"webhook": found.id, "event": event})
     else:
-        Screen().say(
-            f"Event {event} is on its way, as soon as a worker runs. See: pinflow webhooks log {found.id}"
-        )
+        Screen().say(f"Event {event} leaves as soon as a worker runs. See: pinflow webhooks log {found.id}")
     return ExitCode.DONE
 
 

@@ -174,7 +174,7 @@ def read_events(words: Sequence[str]) -> tuple[str, ...]:
     for word in unknown_kinds(given):
         near = did_you_mean(word, list(ASKABLE)) or "."
         raise CommandFailed(
-            f'--event: there is no "{word[:60]}"{near} Known are: {listed(list(ASKABLE))}; and pin.* and the like.',
+            f'--event: there is no "{word[:60]}"{near} Known are: {listed(list(ASKABLE))}; or pin.* and such.',
             ExitCode.USAGE,
         )
     return given or (EVERYTHING,)

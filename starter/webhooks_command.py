@@ -25,7 +25,8 @@ def register(app: typer.Typer) -> None:
     group = command_group("webhooks", "Who is told of what happens here.")
     group.command(epilog=EXAMPLES)(add)
     group.command("list")(list_)
-    for command in (show, test, rotate, replay, log, enable, disable, remove):
+    group.command("test")(ping)
+    for command in (show, rotate, replay, log, enable, disable, remove):
         group.command()(command)
     app.add_typer(group)
 
@@ -77,7 +78,7 @@ def show(endpoint: EndpointId, *, as_json: AsJson = False) -> None:
     raise typer.Exit(show_webhook(endpoint, as_json=as_json))
 
 
-def test(endpoint: EndpointId, *, as_json: AsJson = False) -> None:
+def ping(endpoint: EndpointId, *, as_json: AsJson = False) -> None:
     """Send a test event."""
     from starter.webhook_deliveries import ping_webhook  # noqa: PLC0415
 

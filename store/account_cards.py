@@ -41,6 +41,8 @@ class AccountCard:
     open_pins: int
     alerts: tuple[Alert, ...]
     """Those that nobody has seen to."""
+    created_at: Instant = 0.0
+    token_made_at: Instant | None = None
 
 
 def card_of(session: Session, row: AccountRow) -> AccountCard:
@@ -65,6 +67,8 @@ def card_of(session: Session, row: AccountRow) -> AccountCard:
         shop_url=row.shop_url,
         open_pins=_open_pins(session, account),
         alerts=tuple(open_alerts(session, account)),
+        created_at=row.created_at,
+        token_made_at=row.access_made_at,
     )
 
 

@@ -89,9 +89,10 @@ def _register_row(session: Session, row: ProductRow, intent: IntentRow, wish: _W
         _end_row(row, refused_outcome(reused))
         note_row_ended(session, row, wish.at)
         return False
-    if _want(session, intent, wish):
-        note_queued(session, intent, wish.at)
+    is_news = _want(session, intent, wish)
     row.intent_key, row.board_id, row.state = intent.key, intent.board_id, RowState.REGISTERED
+    if is_news:
+        note_queued(session, intent, wish.at)
     known = outcome_of(intent)
     if known is not None:
         _end_row(row, already_live(known, changed=intent.fingerprint != wanted.fingerprint))

@@ -17,7 +17,7 @@ from drafting.api_pins import SOURCE, launch_policy, meaning_of, row_of
 from store.api_pin_views import views
 from store.arrivals import put_in
 from store.database import Database
-from store.extending import extend_launch
+from store.extending import append_rows
 from store.locks import lock_accounts
 from store.tables import AccountRow, ApiPinRow, ProductRow
 from store.wakes import note_wakes
@@ -101,7 +101,7 @@ def place_rows(
     first = session.exec(select(func.max(ProductRow.row)).where(ProductRow.launch == launch)).one() or 0
     numbers = [number for number, _ in zip(count(first + 1), new, strict=False)]
     rows = [_row(pin, revision, number, policy) for pin, number in zip(new, numbers, strict=True)]
-    extend_launch(session, _launch(launch, account, policy, new[0].at), rows)
+    append_rows(session, _launch(launch, account, policy, new[0].at), rows)
     note_wakes(session, [account], [LaunchRequest(account=account, launch=launch, source=SOURCE)])
     return numbers
 

@@ -13,7 +13,7 @@ from contracts.api_pins import AskKind, PinChange, PinStatus
 from contracts.api_schedules import Schedule, ScheduleFilter, SchedulePage, ScheduleSort, ScheduleStatus
 from contracts.contract import Instant
 from contracts.hand import Action, Filter, HandOrder, Selection
-from contracts.names import LaunchId
+from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Outcome
 from store.api_pin_views import pin_of, standing_pins, status_at
 from store.database import Database
@@ -54,6 +54,18 @@ def schedule_status(now: Instant) -> ColumnElement[str]:
         (status == PinStatus.DEFERRED.value, ScheduleStatus.DEFERRED.value),
         else_=ScheduleStatus.QUEUED.value,
     )
+
+
+def count_schedules(
+    session: Session, accounts: frozenset[AccountKey] | None, span: tuple[Instant, Instant], now: Instant
+) -> tuple[dict[str, int], int]:
+    """How many of those that run in that time stand how; and how many are still to come, whenever that is."""
+    meant = _query(now).where(*([] if accounts is None else [col(ApiPinRow.account).in_(accounts)]))
+    here = meant.where(_run_at() >= span[0], _run_at() < span[1]).subquery()
+    by_status = select_columns(here.c.scheduled, func.count()).group_by(here.c.scheduled)
+    ahead = meant.where(schedule_status(now) == ScheduleStatus.SCHEDULED.value).subquery()
+    upcoming = session.execute(select_columns(func.count()).select_from(ahead)).scalar_one()
+    return dict(session.execute(by_status).all()), upcoming
 
 
 def _row_time() -> ColumnElement[float | None]:

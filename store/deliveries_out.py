@@ -16,6 +16,8 @@ from store.sealing import Seals
 from store.tables import DeliveryAttemptRow, EndpointRow, EventDeliveryRow, EventRow
 
 ERROR_MAX = 300
+LOST_SECONDS = 3_600.0
+"""So long after its next attempt was due a delivery's workflow is started again: Temporal may have lost it."""
 HOST_MAX = 100
 
 
@@ -48,8 +50,9 @@ class SqlDeliveriesOut:
         await self.database.write(lambda session: _note_attempt(session, note))
 
     async def next_try(self, delivery: str, at: Instant) -> None:
-        """For whoever looks; and its workflow, should it be lost, is not started anew before that."""
-        statement = update(EventDeliveryRow).where(col(EventDeliveryRow.id) == delivery).values(next_attempt_at=at)
+        """For whoever looks; and its workflow is taken for lost, and started anew, only after that."""
+        mine = (col(EventDeliveryRow.id) == delivery, col(EventDeliveryRow.state) == DeliveryState.WAITING)
+        statement = update(EventDeliveryRow).where(*mine).values(next_attempt_at=at, tell_at=at + LOST_SECONDS)
         await self.database.write(lambda session: session.exec(statement))
 
     async def give_up(self, delivery: str, at: Instant) -> None:

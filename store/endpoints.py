@@ -125,6 +125,7 @@ class SqlEndpoints:
 
     def _change(self, row: EndpointRow, change: EndpointChange, at: Instant) -> None:
         row.url = change.url or row.url
+        row.near = row.near if change.near is None else change.near
         row.events = row.events if change.events is None else " ".join(change.events)
         if change.hex_signature is not None:
             row.hex_signature = change.hex_signature

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from contracts.ledger import NewLaunch, NewRow
 from contracts.names import LaunchId
-from store.arrivals import keep_first
+from store.arrivals import keep_first, put_in
 from store.rows import row_columns
 from store.tables import LaunchRow, ProductRow
 
@@ -24,6 +24,14 @@ def extend_launch(session: Session, launch: NewLaunch, rows: Sequence[NewRow]) -
     if new:
         its.finished_at = None
     return new
+
+
+def append_rows(session: Session, launch: NewLaunch, rows: Sequence[NewRow]) -> None:
+    """Put in rows that are not there for certain, which the caller's lock sees to. Else as `extend_launch`."""
+    keep_first(session, [_launch_row(launch)])
+    its = session.get_one(LaunchRow, launch.launch, with_for_update=True, populate_existing=True)
+    put_in(session, ProductRow, [row_columns(launch.launch, row) for row in rows])
+    its.finished_at = None
 
 
 def _launch_row(launch: NewLaunch) -> LaunchRow:

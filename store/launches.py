@@ -25,7 +25,7 @@ from store.admitting import pins_of_rows, register_rows
 from store.database import Database
 from store.extending import extend_launch
 from store.locks import lock_accounts, lock_intents
-from store.pin_events import note_launch, note_rows_ended
+from store.pin_events import note_launch, note_rows_ended, rows_to_tell
 from store.places import preparing_of, room_of
 from store.publish_rules import is_windowed
 from store.spool import spooled
@@ -97,8 +97,9 @@ class SqlLaunches:
         def work(session: Session) -> None:
             its = session.get_one(LaunchRow, launch)
             lock_accounts(session, [AccountKey(its.account)])
+            told = rows_to_tell(session, launch, {one.row for one in refusals})
             rows.refuse_rows(session, launch, refusals)
-            note_rows_ended(session, launch, at, {one.row for one in refusals})
+            note_rows_ended(session, launch, at, told)
             its.judged_row = upto
 
         await self.database.write(work)

@@ -15,7 +15,7 @@ from contracts.outcome import refused_outcome
 from drafting.planning import Moment, order_of, row_of
 from store.intents import has_open_attempt, locked_intent
 from store.locks import lock_accounts
-from store.pin_events import note_rows_ended
+from store.pin_events import note_rows_ended, rows_to_tell
 from store.rows import refuse_rows
 from store.settling import settle_intent
 from store.tables import (
@@ -85,8 +85,9 @@ def free(session: Session, launch: LaunchId, orders: Sequence[int]) -> None:
 def refuse(session: Session, launch: LaunchId, refusals: Sequence[RowRefused], at: Instant) -> None:
     """End rows that can have no moment, and admitted pins that nobody else wants; their workflows are told."""
     _lock(session, launch)
+    told = rows_to_tell(session, launch, {one.row for one in refusals})
     refuse_rows(session, launch, refusals)
-    note_rows_ended(session, launch, at, {one.row for one in refusals})
+    note_rows_ended(session, launch, at, told)
     why = {order_of(one.row, one.image_slot): one.refused for one in refusals}
     for order, intent in _resting_pins(session, launch, why):
         if not _wanted_elsewhere(session, intent, launch):

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from contracts.accounts import AlertKind, ParkCause
 from contracts.api_ids import account_uuid
+from contracts.api_pins import PinAsk
 from contracts.contract import Instant
 from contracts.events import EventType, News
 from contracts.launch import Tally
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Outcome, PinOutcome
 from store.events import hearers_of, note_event, was_noted
-from store.tables import AlertRow, IntentRow, LaunchRow, ProductRow
+from store.tables import AlertRow, ApiPinRow, IntentRow, LaunchRow, ProductRow, RowState
 
 ENDS = {
     Outcome.LIVE: EventType.PIN_PUBLISHED,
@@ -37,14 +38,15 @@ RECONNECTABLE = frozenset({ParkCause.TOKEN_DEAD, ParkCause.SCOPE_MISSING, ParkCa
 
 def note_queued(session: Session, intent: IntentRow, at: Instant) -> None:
     """The pin is wanted; by two rows at once it is told once."""
-    news = _pin_news(intent, EventType.PIN_QUEUED, None, at)
-    if not was_noted(session, news):
-        note_event(session, news)
+    account = AccountKey(intent.account)
+    news = News(EventType.PIN_QUEUED, _subject(intent), account, at, {})
+    if hearers_of(session, news.type, account) and not was_noted(session, news):
+        _note_pin(session, intent, EventType.PIN_QUEUED, None, at)
 
 
 def note_end(session: Session, intent: IntentRow, outcome: PinOutcome, at: Instant) -> None:
     """How an intent ended, for the first time."""
-    note_event(session, _pin_news(intent, ENDS[outcome.outcome], outcome, at))
+    _note_pin(session, intent, ENDS[outcome.outcome], outcome, at)
 
 
 def note_later_end(session: Session, intent: IntentRow, before: Outcome, outcome: PinOutcome, at: Instant) -> None:
@@ -52,7 +54,16 @@ def note_later_end(session: Session, intent: IntentRow, before: Outcome, outcome
     if outcome.outcome is before:
         return
     kind = EventType.PIN_REMOVED if before is Outcome.LIVE else ENDS[outcome.outcome]
-    note_event(session, _pin_news(intent, kind, outcome, at))
+    _note_pin(session, intent, kind, outcome, at)
+
+
+def rows_to_tell(session: Session, launch: LaunchId, numbers: Collection[int]) -> Collection[int]:
+    """Those of the launch's rows that still wait; none when nobody wants to hear of their end."""
+    its = session.get_one(LaunchRow, launch)
+    if not numbers or not hearers_of(session, EventType.PIN_FAILED, AccountKey(its.account)):
+        return ()
+    mine = (col(ProductRow.launch) == launch, col(ProductRow.row).in_(numbers))
+    return set(session.exec(select(ProductRow.row).where(*mine, ProductRow.state == RowState.WAITING)))
 
 
 def note_rows_ended(
@@ -73,12 +84,14 @@ def note_rows_ended(
     if numbers is not None:
         query = query.where(col(ProductRow.row).in_(numbers))
     for row in session.exec(query):
-        note_event(session, _row_news(its, row, at))
+        note_event(session, _row_news(session, its, row, at))
 
 
 def note_row_ended(session: Session, row: ProductRow, at: Instant) -> None:
     """A row that ends now, and has no pin of its own."""
-    note_event(session, _row_news(session.get_one(LaunchRow, row.launch), row, at))
+    launch = session.get_one(LaunchRow, row.launch)
+    if hearers_of(session, EventType.PIN_FAILED, AccountKey(launch.account)):
+        note_event(session, _row_news(session, launch, row, at))
 
 
 def note_launch(session: Session, launch: LaunchRow, tally: Tally, at: Instant) -> None:
@@ -114,9 +127,32 @@ def _account(account: AccountKey) -> dict[str, object]:
     return {"pinterest_account_id": str(account_uuid(account)), "account": account}
 
 
-def _pin_news(intent: IntentRow, kind: EventType, outcome: PinOutcome | None, at: Instant) -> News:
+def _note_pin(
+    session: Session, intent: IntentRow, kind: EventType, outcome: PinOutcome | None, at: Instant
+) -> None:
+    """The API is asked for the pin only when somebody wants to hear of it."""
+    account = AccountKey(intent.account)
+    if hearers_of(session, kind, account):
+        rows = (col(ProductRow.launch) == col(ApiPinRow.launch), col(ProductRow.row) == col(ApiPinRow.row))
+        asked = select(ApiPinRow).join(ProductRow, and_(*rows)).where(ProductRow.intent_key == intent.key)
+        data = {**_asked(session.exec(asked).first()), **_pin_data(intent, kind, outcome)}
+        note_event(session, News(kind, _subject(intent), account, at, data))
+
+
+def _subject(intent: IntentRow) -> str:
+    return f"pin/{intent.key}"
+
+
+def _asked(pin: ApiPinRow | None) -> dict[str, object]:
+    """The ids that a caller of the API knows the pin by; null for one that came another way."""
+    if pin is None:
+        return {"id": None, "idempotency_key": None}
+    return {"id": pin.id, "idempotency_key": PinAsk.model_validate_json(pin.ask).key}
+
+
+def _pin_data(intent: IntentRow, kind: EventType, outcome: PinOutcome | None) -> dict[str, object]:
     pin = (outcome.pin_id if outcome else None) or intent.pin_id
-    data = {
+    return {
         "pin_key": intent.key,
         "status": STATUSES[kind],
         **_account(AccountKey(intent.account)),
@@ -130,11 +166,12 @@ def _pin_news(intent: IntentRow, kind: EventType, outcome: PinOutcome | None, at
         "pin_url": f"{PINTEREST_PIN}/{pin}/" if pin else None,
         **_why(outcome),
     }
-    return News(kind, f"pin/{intent.key}", AccountKey(intent.account), at, data)
 
 
-def _row_news(launch: LaunchRow, row: ProductRow, at: Instant) -> News:
+def _row_news(session: Session, launch: LaunchRow, row: ProductRow, at: Instant) -> News:
+    asked = select(ApiPinRow).where(ApiPinRow.launch == launch.id, ApiPinRow.row == row.row)
     data = {
+        **_asked(session.exec(asked).first()),
         "pin_key": None,
         "status": "failed",
         **_account(AccountKey(launch.account)),

@@ -11,7 +11,7 @@ from store.sealing import Sealer
 from store.tables import AccountRow, AppRow, EndpointRow, SourceRow
 
 TABLES = (AppRow.__tablename__, AccountRow.__tablename__, SourceRow.__tablename__, EndpointRow.__tablename__)
-"""In the order in which whoever connects an account locks them; sources and endpoints are nobody's business but their own."""
+"""In the order in which whoever connects an account locks them; the others are nobody's business but their own."""
 
 
 async def reseal(database: Database, sealer: Sealer) -> int:

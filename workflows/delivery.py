@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from contracts.names import WorkflowName
-    from contracts.webhooks import Attempt, AttemptEnd, DeliveryRequest, DeliveryState
+    from contracts.webhooks import Attempt, AttemptEnd, DeliveryOrder, DeliveryRequest, DeliveryState
     from drafting.webhook_retries import RESTS_MAX, gives_up, next_step, wait_seconds
 
 from workflows import steps
@@ -45,16 +45,14 @@ class DeliveryWorkflow:
 
     async def _attempt(self) -> Attempt:
         """One that was really made: while the endpoint rests nothing is, but for so often."""
-        while self._rests < RESTS_MAX:
-            attempt = await steps.deliver_if_rested(self._request.delivery)
-            if attempt.end is not AttemptEnd.RESTS:
-                self._tell(attempt)
-                return attempt
+        while (attempt := await steps.deliver(self._order())).end is AttemptEnd.RESTS:
             self._rests += 1
             await self._wait(wait_seconds(0, attempt, workflow.random().random()))
-        attempt = await steps.deliver(self._request.delivery)
         self._tell(attempt)
         return attempt
+
+    def _order(self) -> DeliveryOrder:
+        return DeliveryOrder(delivery=self._request.delivery, anyway=self._rests >= RESTS_MAX)
 
     async def _wait(self, seconds: float) -> None:
         if seconds >= SHORT_SECONDS:

@@ -80,7 +80,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from contracts.trouble import TokenDead, TokenExpired
     from contracts.watching import WatchPlan, WatchReport, WatchRequest
-    from contracts.webhooks import Attempt, GiveUp, NextTry
+    from contracts.webhooks import Attempt, DeliveryOrder, GiveUp, NextTry
 
 LEDGER_SECONDS = timedelta(seconds=40)
 """A ledger call: the database's own patience is 30 s."""
@@ -797,25 +797,13 @@ def _chain(error: BaseException) -> Sequence[BaseException]:
     return found
 
 
-async def deliver_if_rested(delivery: str) -> Attempt:
-    """One attempt, unless its endpoint rests. What is tried again here is the ledger: a post that failed is an
-    answer, and its next try is the workflow's own timer.
+async def deliver(order: DeliveryOrder) -> Attempt:
+    """One attempt. What is tried again here is the ledger: a post that failed is an answer, and the workflow's own
+    timer sees to the next.
     """
     return await workflow.execute_activity_method(
-        DeliveringActivities.deliver_if_rested,
-        delivery,
-        task_queue=Queue.WORK,
-        start_to_close_timeout=DELIVERY_SECONDS,
-        retry_policy=LEDGER,
-        summary="post it, unless the endpoint rests",
-    )
-
-
-async def deliver(delivery: str) -> Attempt:
-    """One attempt, even though its endpoint rests again and again."""
-    return await workflow.execute_activity_method(
         DeliveringActivities.deliver,
-        delivery,
+        order,
         task_queue=Queue.WORK,
         start_to_close_timeout=DELIVERY_SECONDS,
         retry_policy=LEDGER,

@@ -14,7 +14,6 @@ from contracts.api_keys import ApiScope
 from contracts.outcome import Refused
 from contracts.studio import VideoKind
 from contracts.trouble import AssetMissing, AssetTrouble
-from intake.api.asset_ports import AssetReference
 from intake.api.assets_ports import FileBook, Look, UploadStore
 from intake.api.assets_wire import (
     AssetAnswer,
@@ -60,7 +59,7 @@ EXAMPLE = {
 
 @dataclass(frozen=True)
 class AssetsApi:
-    """Keeps the port `AssetsById` as well. The bytes are in `store` before `book` knows of them."""
+    """The bytes are in `store` before `book` knows of them."""
 
     book: FileBook
     store: UploadStore
@@ -135,11 +134,6 @@ class AssetsApi:
                 example={"asset_ids": [EXAMPLE["id"]], "confirm": False},
             ),
         ]
-
-    async def find(self, asset: UUID) -> AssetReference | None:
-        """As the port `AssetsById` says."""
-        file = await self.book.card(asset)
-        return None if file is None else AssetReference(file.place.address, is_video=file.kind is not None)
 
     async def upload_picture(self, call: Call) -> Answer:
         upload = _sent(call, PICTURE_BYTES_MAX)

@@ -20,7 +20,7 @@ from contracts.api_requests import (
     StillRunning,
 )
 from contracts.contract import Instant
-from intake.api.limits import IDEMPOTENCY_KEY_MAX, ApiLimits
+from intake.api.limits import IDEMPOTENCY_KEY_MAX, IDEMPOTENCY_KEY_PATTERN, ApiLimits
 from intake.api.operation import ApiProblem
 from intake.api.reading import Read
 from intake.api.rendering import Told
@@ -28,8 +28,7 @@ from intake.ports import Clock
 
 HEADER = "idempotency-key"
 REPLAYED = "Idempotent-Replayed"
-_QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
-"""A string as structured headers write it."""
+_KEY = re.compile(IDEMPOTENCY_KEY_PATTERN)
 
 
 class KeptAnswers(Protocol):
@@ -75,13 +74,14 @@ class Idempotency:
         return told
 
 
-def key_stated(header: str) -> str:
+def key_stated(header: str | None) -> str:
     """The key, without the quotes it may stand in; blank for none. Raises `ApiProblem`."""
+    if header is None:
+        return ""
     stated = header.strip()
-    quoted = _QUOTED.fullmatch(stated)
-    key = re.sub(r"\\(.)", r"\1", quoted.group(1)) if quoted else stated
-    if len(key) > IDEMPOTENCY_KEY_MAX or not key.isprintable() or (stated and not key):
-        message = f"Idempotency-Key takes 1 to {IDEMPOTENCY_KEY_MAX} characters that can be seen."
+    key = stated[1:-1] if len(stated) > 1 and stated[0] == stated[-1] == '"' else stated
+    if not _KEY.fullmatch(key):
+        message = f"Idempotency-Key takes 1 to {IDEMPOTENCY_KEY_MAX} characters of ASCII that can be seen."
         raise ApiProblem(HTTPStatus.BAD_REQUEST, "invalid_idempotency_key", message)
     return key
 

@@ -12,7 +12,7 @@ from contracts.launch import LaunchSummary, Tally
 from contracts.outcome import Actor, Outcome, Reason
 from contracts.pace import Priority
 from drafting.window_text import write_window
-from intake.api.wire import SEARCH_MAX, Name, PageQuery, Wire, moment, moment_if_any
+from intake.api.wire import SEARCH_MAX, Name, PageQuery, RunAt, Wire, moment, moment_if_any
 
 FILTER_MAX = 2_000
 """Characters of `where`."""
@@ -52,7 +52,7 @@ class LaunchOrderBody(Wire):
 class RescheduleBody(LaunchOrderBody):
     """`to`: before it nothing leaves."""
 
-    to: AwareDatetime
+    to: RunAt
 
 
 class TallyAnswer(Wire):

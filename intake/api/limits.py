@@ -5,6 +5,8 @@ from dataclasses import dataclass
 REQUEST_ID_MAX = 128
 """Characters of a caller's own `X-Request-Id`; another is replaced by one of ours."""
 IDEMPOTENCY_KEY_MAX = 255
+IDEMPOTENCY_KEY_PATTERN = rf"^[!#-~](?:[ !#-~]{{0,{IDEMPOTENCY_KEY_MAX - 2}}}[!#-~])?$"
+"""What can be seen in ASCII, without quotes, which may stand around it."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from intake.api.idempotency import REPLAYED
-from intake.api.openapi_parameters import (
-    HEADER_PARAMETERS,
-    WHEN_CHANGED,
-    parameters_of,
-)
+from intake.api.openapi_components import components, named_headers
+from intake.api.openapi_examples import example_of
+from intake.api.openapi_parameters import parameters_of
 from intake.api.operation import Operation
 from intake.api.problems import Problem
 from intake.api.wire import TOTAL_HEADER
@@ -33,16 +31,6 @@ ALWAYS = (
 )
 WITH_A_KEY = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 ANY_BODY = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-A_PROBLEM = {
-    "type": "about:blank",
-    "title": "Unprocessable Entity",
-    "status": 422,
-    "code": "validation_error",
-    "message": "title: String should have at most 100 characters",
-    "instance": "/v1/pins",
-    "request_id": "0a1b2c3d",
-    "errors": [{"field": "title", "message": "String should have at most 100 characters"}],
-}
 
 
 def document(operations: Sequence[Operation], *, version: str) -> Json:
@@ -58,16 +46,7 @@ def document(operations: Sequence[Operation], *, version: str) -> Json:
         "tags": [{"name": tag} for tag in sorted({operation.tag for operation in operations})],
         "security": SECURITY,
         "paths": paths,
-        "components": {
-            "schemas": schemas,
-            "parameters": dict(HEADER_PARAMETERS),
-            "headers": _headers(),
-            "responses": {"Problem": _problem()},
-            "securitySchemes": {
-                "ApiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
-                "Bearer": {"type": "http", "scheme": "bearer"},
-            },
-        },
+        "components": components(schemas),
     }
 
 
@@ -98,7 +77,7 @@ def _operation(operation: Operation, models: Models, schemas: Mapping[str, Json]
         "summary": operation.summary,
         "tags": [operation.tag],
         "parameters": parameters_of(operation, query),
-        "responses": _responses(operation, models),
+        "responses": _responses(operation, models, schemas),
     }
     if operation.scope is None:
         made["security"] = []
@@ -135,12 +114,13 @@ def _form(operation: Operation, models: Models, schemas: Mapping[str, Json]) -> 
     }
 
 
-def _responses(operation: Operation, models: Models) -> Json:
-    found: Json = {str(operation.status.value): _answer(operation, models)}
+def _responses(operation: Operation, models: Models, schemas: Mapping[str, Json]) -> Json:
+    found: Json = {str(operation.status.value): _answer(operation, models, schemas)}
     for status, model in operation.other_statuses.items():
-        found[str(status.value)] = _described(status, None if model is None else models[model, "serialization"])
-    if operation.method == "GET" and operation.scope is not None:
-        found["304"] = {"description": "It has not changed.", "headers": _named("X-Request-Id", "ETag")}
+        schema = None if model is None else models[model, "serialization"]
+        found[str(status.value)] = _described(status, schema, _example(schema, schemas))
+    if operation.method == "GET":
+        found["304"] = {"description": "It has not changed.", "headers": named_headers("X-Request-Id", "ETag")}
     for status in sorted({*_problems(operation)} - {HTTPStatus(int(code)) for code in found}):
         found[str(status.value)] = {"$ref": "#/components/responses/Problem"}
     return found
@@ -154,45 +134,27 @@ def _problems(operation: Operation) -> Sequence[HTTPStatus]:
     return (*ALWAYS, *ANY_BODY, *kinds, *keyed, *held, *operation.problems)
 
 
-def _answer(operation: Operation, models: Models) -> Json:
+def _answer(operation: Operation, models: Models, schemas: Mapping[str, Json]) -> Json:
     schema = None if operation.answer is None else models[operation.answer, "serialization"]
     if schema is not None and operation.answer_is_list:
         schema = {"type": "array", "items": schema}
-    told = _described(operation.status, schema)
-    if operation.answer_example is not None and schema is not None:
-        told["content"]["application/json"]["examples"] = {"usual": {"value": operation.answer_example}}
+    told = _described(operation.status, schema, operation.answer_example or _example(schema, schemas))
     names = ["X-Request-Id"]
     names += ["ETag"] if operation.method == "GET" else []
     names += [REPLAYED] if operation.idempotent else []
     names += [TOTAL_HEADER] if operation.answer_is_list and operation.method == "GET" else []
-    return {**told, "headers": _named(*names)}
+    return {**told, "headers": named_headers(*names)}
 
 
-def _described(status: HTTPStatus, schema: Json | None) -> Json:
-    told: Json = {"description": status.phrase}
-    return told if schema is None else {**told, "content": {"application/json": {"schema": schema}}}
+def _described(status: HTTPStatus, schema: Json | None, example: object) -> Json:
+    if schema is None:
+        return {"description": status.phrase}
+    content = {"schema": schema, "examples": {"usual": {"value": example}}}
+    return {"description": status.phrase, "content": {"application/json": content}}
 
 
-def _named(*names: str) -> Json:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
-def _headers() -> Json:
-    return {
-        "X-Request-Id": {"description": "Names the request in the log.", "schema": {"type": "string"}},
-        "ETag": {"description": f"For {WHEN_CHANGED}.", "schema": {"type": "string"}},
-        REPLAYED: {"description": "true: it was answered before.", "schema": {"type": "string", "enum": ["true"]}},
-        TOTAL_HEADER: {"description": "How many there are in all.", "schema": {"type": "integer", "minimum": 0}},
-    }
-
-
-def _problem() -> Json:
-    content = {"schema": {"$ref": REF.format(model="Problem")}, "examples": {"usual": {"value": A_PROBLEM}}}
-    return {
-        "description": "A problem as RFC 9457 has it. `message` says what its `detail` would.",
-        "headers": _named("X-Request-Id"),
-        "content": {"application/problem+json": content},
-    }
+def _example(schema: Json | None, schemas: Mapping[str, Json]) -> object:
+    return None if schema is None else example_of(schema, schemas)
 
 
 def _name(reference: Json) -> str:

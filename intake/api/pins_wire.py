@@ -5,8 +5,10 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
+    AfterValidator,
     AnyHttpUrl,
     AwareDatetime,
+    BeforeValidator,
     Field,
     JsonValue,
     StringConstraints,
@@ -20,16 +22,30 @@ from contracts.names import AccountKey
 from contracts.outcome import Actor
 from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, TITLE_MAX
 from contracts.product import GIVEN_KEY_MAX
+from drafting.addresses import BadAddress, whole_address
 from drafting.boards import BOARD_NAME_MAX
-from intake.api.wire import SEARCH_MAX, PageQuery, Wire, instant_if_any, moment, moment_if_any
+from intake.api.wire import SEARCH_MAX, PageQuery, RunAt, Wire, instant_if_any, moment, moment_if_any
 
 BATCH_MAX = 100
 """Pins of one batch, and ids of one bulk order."""
 TERM_MAX = 100
 ACCOUNT_MAX = 200
 
+
+def _public(address: object) -> object:
+    """Judged as it was sent, and as it was understood: programs differ about what an odd address means."""
+    found = whole_address(str(address), None)
+    if isinstance(found, BadAddress):
+        # Not quoted: it may have a password in it.
+        raise ValueError("it is no address that the public can open")  # noqa: TRY004 - what pydantic understands
+    return address
+
+
 Url = Annotated[
-    AnyHttpUrl, UrlConstraints(max_length=LINK_MAX, allowed_schemes=["http", "https"], host_required=True)
+    AnyHttpUrl,
+    UrlConstraints(max_length=LINK_MAX, allowed_schemes=["http", "https"], host_required=True),
+    BeforeValidator(_public),
+    AfterValidator(_public),
 ]
 Account = Annotated[str, StringConstraints(min_length=1, max_length=ACCOUNT_MAX)]
 """A Pinterest account by its UUID, or by our own name of it."""
@@ -59,7 +75,7 @@ class PinCreate(Wire):
     image_url: Url | None = None
     asset_id: UUID | None = None
     idempotency_key: Key
-    run_at: AwareDatetime | None = None
+    run_at: RunAt | None = None
     """Not before this moment."""
 
     @model_validator(mode="after")

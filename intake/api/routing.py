@@ -155,7 +155,7 @@ class Place:
             request_id=request_id,
             files=read.files,
             address=str(request.base_url).rstrip("/"),
-            idempotency_key=key_stated(request.headers.get(HEADER, "")) if operation.idempotent else "",
+            idempotency_key=key_stated(request.headers.get(HEADER)) if operation.idempotent else "",
         )
 
 

@@ -17,7 +17,7 @@ from drafting.window_text import WindowBroken, read_window
 from drafting.windows import ZoneUnknown
 from intake.api.operation import ApiProblem
 from intake.api.pins_wire import Account, Board, Description, Key, PinCreate, Title, Url
-from intake.api.wire import SEARCH_MAX, PageQuery, Wire, instant_if_any, moment, moment_if_any
+from intake.api.wire import SEARCH_MAX, PageQuery, RunAt, Wire, instant_if_any, moment, moment_if_any
 
 WINDOW_MAX = 300
 """Characters of a window."""
@@ -36,20 +36,20 @@ class ScheduleCreate(PinCreate):
     With an `idempotency_key` the same schedule again is the same schedule. Without one each is a new one.
     """
 
-    run_at: AwareDatetime
+    run_at: RunAt
     idempotency_key: Key = Field(default_factory=lambda: f"schedule-{uuid4()}")
     window: Window | None = None
     """Such as `Mon-Fri 18:00-22:00 America/New_York`."""
 
     def placed(self) -> PinCreate:
-        """With the moment that its window leaves. Raises `ApiProblem` for one that is unreadable or never opens."""
+        """With the moment that its window leaves. Raises `ApiProblem`, as `opening` does."""
         return self.model_copy(update={"run_at": moment(opening(self.window, self.run_at.timestamp()))})
 
 
 class ScheduleEdit(Wire):
     """What is not named stays; null empties a description or a link."""
 
-    run_at: AwareDatetime | None = None
+    run_at: RunAt | None = None
     window: Window | None = None
     board_id: Board | None = None
     title: Title | None = None

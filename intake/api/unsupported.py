@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from intake.api.operation import Answer, ApiProblem, Call, Operation
 
-KEYS = "Keys stand for people here: pinflow keys create|list|revoke, or /v1/api-keys."
+KEYS = "Keys stand for people here: pinflow keys create, or /v1/api-keys."
 BILLING = "Nothing is billed: Pinflow runs on your own machine."
 TEAM = "There are no members: give each person or program a key of its own (pinflow keys create)."
 EMAIL = "No mail is sent: take a webhook (/v1/webhooks), or pinflow accounts list."

@@ -118,6 +118,8 @@ class WebhooksApi:
             self._check(body.url)
         change = EndpointChange(
             url=body.url,
+            # What was allowed for one address at the command line is not allowed for another.
+            near=None if body.url is None else self.near,
             secret=body.secret,
             events=None if body.events is None else tuple(body.events),
             hex_signature=body.hex_signature,

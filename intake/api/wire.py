@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from contracts.contract import Instant
 from intake.api.operation import Answer
@@ -15,8 +15,20 @@ NAME_MAX = 300
 """Characters of what names something."""
 SEARCH_MAX = 200
 TOTAL_HEADER = "X-Total-Count"
-SECONDS_MAX = 253_402_300_799.0
-"""The last moment that ISO 8601 has: 9999-12-31T23:59:59Z."""
+SECONDS_MIN, SECONDS_MAX = -62_135_596_800.0, 253_402_300_799.0
+"""The first and the last moment that can be told: 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z."""
+YEAR_MIN, YEAR_MAX = 2000, 2099
+"""Of a moment at which something is to happen: another one is a slip of the pen."""
+
+
+def _near(at: datetime) -> datetime:
+    if not YEAR_MIN <= at.year <= YEAR_MAX:
+        raise ValueError(f"its year must be from {YEAR_MIN} to {YEAR_MAX}")
+    return at
+
+
+RunAt = Annotated[AwareDatetime, AfterValidator(_near)]
+"""When something is to happen; without an offset it is refused."""
 
 Name = Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
 
@@ -36,7 +48,7 @@ class PageQuery(Wire):
 
 def moment(at: Instant) -> datetime:
     """As the API tells it: ISO 8601 with a Z."""
-    return datetime.fromtimestamp(min(at, SECONDS_MAX), UTC)
+    return datetime.fromtimestamp(min(max(at, SECONDS_MIN), SECONDS_MAX), UTC)
 
 
 def moment_if_any(at: Instant | None) -> datetime | None:

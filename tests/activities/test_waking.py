@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 from activities.waking import TROUBLE_SECONDS_MIN, Waker
 from contracts.names import AccountKey, LaunchId
 from contracts.trouble import LedgerBusy
@@ -42,15 +44,14 @@ async def test_accounts_and_launches_are_told_and_then_forgotten() -> None:
     assert written.wakes == []
 
 
-async def test_who_was_not_told_stays_written_down() -> None:
+async def test_who_was_not_told_stays_written_down_and_keeps_no_other_waiting() -> None:
     written, engine = Written(some_wakes()), FakeEngine(crash_at=SHOP)
     waker = Waker(written, engine, FakeClock())
-    try:
+    with pytest.raises(Crash):
         await waker.wake_some()
-    except Crash:
-        assert len(written.wakes) == 2
+    assert ([wake.account for wake in written.wakes], engine.looking) == ([SHOP], [LAUNCH])
     await waker.wake_some()
-    assert engine.awake == {SHOP}
+    assert (engine.awake, written.wakes) == ({SHOP}, [])
 
 
 async def test_it_goes_on_after_trouble() -> None:

@@ -25,7 +25,8 @@ async def page(fetcher: Fetcher, address: str, _: Path) -> object:
 
 
 async def video(fetcher: Fetcher, address: str, folder: Path) -> object:
-    return await fetcher.fetch_video(address, folder / "video", stand_in_shop=None)
+    await fetcher.fetch_video(address, folder / "video", stand_in_shop=None)
+    return None
 
 
 async def feed(fetcher: Fetcher, address: str, folder: Path) -> object:

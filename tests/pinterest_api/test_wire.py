@@ -167,6 +167,7 @@ def test_boards_and_accounts() -> None:
         "name": "",
         "pin_count": None,
         "privacy": "",
+        "description": "",
     }
     boards, bookmark = read_boards(
         as_json({"items": [{"id": "7", "name": "Mugs", "pin_count": 3}], "bookmark": "b"})

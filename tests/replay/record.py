@@ -23,7 +23,7 @@ from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.replay import histories
-from tests.replay.scenes import asked, changed, made, parked, patrolled, troubled, watched, withdrawn
+from tests.replay.scenes import asked, changed, delivered, made, parked, patrolled, troubled, watched, withdrawn
 from tests.replay.scenes.stage import Handle, Scene
 from tests.replay.servers import suggests_early
 from tests.workflows.world import Server, open_world, time_skipping
@@ -88,6 +88,10 @@ SCENES: Mapping[Names, Scene] = {
     ("watch-polled",): asked.polled,
     ("watch-drained",): asked.drained,
     ("watch-paused",): asked.paused,
+    ("delivery-accepted",): delivered.accepted,
+    ("delivery-after-trouble",): delivered.after_trouble,
+    ("delivery-given-up",): delivered.given_up,
+    ("delivery-while-it-rests",): delivered.while_it_rests,
 }
 
 ON_ITS_OWN_SERVER: Mapping[Scene, Server] = {

@@ -23,6 +23,7 @@ LIVE = ("remote activity confirm", "ended live")
 CANCEL = "update cancel"
 ROUND = ("remote activity plan_round", "remote activity settle_overdue", "remote activity patrol_board")
 LAST_OF_ROUND = ("remote activity review_findings", "remote activity count_findings", "ended")
+POSTED = "remote activity deliver"
 CARRIED_OUT = ("remote activity act", "answered")
 
 SHOWN: Mapping[str, Sequence[str]] = {
@@ -125,6 +126,10 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "watch-polled": ("local activity watched", "remote activity poll", "ended"),
     "watch-drained": ("local activity watched", "remote activity drain_slot", "ended"),
     "watch-paused": ("local activity watched", "ended"),
+    "delivery-accepted": (POSTED, "ended"),
+    "delivery-after-trouble": (POSTED, "timer", POSTED, "local activity plan_next_try", "timer", POSTED, "ended"),
+    "delivery-given-up": (POSTED, "timer", POSTED, "local activity give_up_delivery", "ended"),
+    "delivery-while-it-rests": (POSTED, "local activity plan_next_try", "timer", POSTED, "ended"),
     "change-continued-as-new": ("local activity find_pins", "timer", "signal changed", "continue as new"),
 }
 """Of each history what makes it worth keeping, in this order; other things may stand between."""

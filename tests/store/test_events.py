@@ -9,19 +9,26 @@ from cryptography.fernet import Fernet
 from sqlmodel import Session, col, select
 
 from contracts.accounts import ParkCause
+from contracts.intake import PollNote
+from contracts.ledger import RowIntent, RowRefused
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason, refused_outcome
 from contracts.refusals import refuse
-from contracts.trouble import SpamBlocked, TokenDead
+from contracts.trouble import ScopeMissing, SpamBlocked, TokenDead
 from contracts.webhooks import EndpointChange, NewEndpoint, ReplaySpan
+from store.api_pins import SqlApiPins
 from store.database import Database
 from store.delivery_log import SqlDeliveryLog
 from store.endpoints import SqlEndpoints
 from store.sealing import sealer_of
 from store.tables import EventDeliveryRow, EventRow
-from tests.builders import ACCOUNT, LAUNCH, a_product
+from tests.builders import ACCOUNT, LAUNCH, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START
 from tests.ledger import Ledger
+from tests.store.connected import SHOP as CONNECTED
+from tests.store.connected import Connected
+from tests.store.shops import SHOP, Shop
+from tests.store.test_api_pins import a_new, an_ask
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 LIVE = PinOutcome(outcome=Outcome.LIVE, board_id="7", pin_id="813")
@@ -188,3 +195,53 @@ async def test_what_a_disabled_endpoint_missed_can_be_told_it_later(
     assert await log.deliveries(endpoint, limit=9) == ([], 0)
     await endpoints.change(endpoint, EndpointChange(enabled=True), START + 60)
     assert await log.replay(ReplaySpan(endpoint, since=START), START + 60) == 1
+
+
+async def test_a_pin_of_the_api_is_told_with_the_ids_that_its_caller_knows(
+    database: Database, ledger: Ledger, endpoints: SqlEndpoints
+) -> None:
+    await hear(endpoints)
+    new = a_new(an_ask("k-7"))
+    await SqlApiPins(database).put([new])
+    (row,) = await ledger.launches.waiting_rows(new.launch, 10, START)
+    wanted = RowIntent(row=row.row, intent=an_intent(row.product))
+    (pin,) = await ledger.launches.register(new.launch, [wanted], START)
+    await ledger.intents.settle(pin.key, LIVE, START + 1)
+    assert [(body["data"]["id"], body["data"]["idempotency_key"]) for body in told(database)] == [
+        (str(new.id), "k-7")
+    ] * 2
+
+
+async def test_a_row_that_cannot_be_a_pin_is_told_as_failed(
+    database: Database, ledger: Ledger, endpoints: SqlEndpoints
+) -> None:
+    await hear(endpoints, "pin.failed")
+    await ledger.launches.begin(a_launch(), rows_of(a_product(), a_product(key="other")))
+    refused = refuse(Reason.IMAGE_MISSING, "there is no picture")
+    for at in (START, START + 1):
+        await ledger.launches.judge(LAUNCH, [RowRefused(row=2, refused=refused)], 2, at)
+    assert [body["data"]["error_code"] for body in told(database)] == ["image_missing"]
+
+
+async def test_a_source_that_fails_is_told_once_while_it_fails(
+    database: Database, endpoints: SqlEndpoints, shop: Shop
+) -> None:
+    await hear(endpoints, "source.failed")
+    for at in (START, START + 60):
+        await shop.sources.note_poll(SHOP, PollNote(at=at, error="404", alarm="nothing is there"))
+    assert [body["data"]["source"] for body in told(database)] == [SHOP]
+
+
+async def test_an_account_that_was_connected_again_has_recovered_and_one_that_was_removed_has_not(
+    database: Database, ledger: Ledger, endpoints: SqlEndpoints
+) -> None:
+    connected = Connected(database)
+    await connected.connect()
+    await hear(endpoints, "account.*")
+    await ledger.accounts.park(CONNECTED, ScopeMissing("no board:write"), START + 1)
+    await connected.credentials.disconnect(CONNECTED, START + 2)
+    assert kinds(database) == ["account.reconnect_required"]
+    await ledger.accounts.park(CONNECTED, ScopeMissing("no board:write"), START + 3)
+    await connected.connect(at=START + 4)
+    assert kinds(database)[-1] == "account.recovered"
+    assert kinds(database).count("account.recovered") == 1

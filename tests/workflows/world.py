@@ -384,7 +384,6 @@ class World:
             tending.delete_pin,
             polling.poll,
             delivering.deliver,
-            delivering.deliver_if_rested,
             SlotActivities(sources, SqlChanges(self.database), NoSlots(), engine, self.clock).drain_slot,
             extracting.ask_for_report,
             extracting.fetch_report,

@@ -104,7 +104,7 @@ async def test_a_key_whose_request_died_is_free_when_its_lease_ends(api: ServedA
     assert (held.status_code, tried_again.status_code) == (409, 500)
 
 
-@pytest.mark.parametrize("key", ["x" * 256, '""'])
+@pytest.mark.parametrize("key", ["x" * 256, '""', '"', "", "a\tb"])
 async def test_what_cannot_be_a_key_is_refused(api: ServedApi, key: str) -> None:
     answer = await add(api, "Mugs", key)
 

@@ -51,6 +51,7 @@ async def test_launches_are_listed_newest_first_with_how_many_there_are(api: Ser
         ({"account_id": "nobody"}, []),
         ({"status": "finished"}, []),
         ({"since": "2026-11-18T11:07:00Z"}, [LATER]),
+        ({"since": "0001-01-01T00:00:00+14:00", "until": "9999-12-31T23:59:59-14:00"}, [LATER, LAUNCH]),
     ],
 )
 async def test_launches_are_filtered(api: ServedApi, query: dict[str, str], found: list[str]) -> None:
@@ -65,8 +66,8 @@ async def test_pins_of_a_launch_are_listed_in_the_order_of_the_file(api: ServedA
         (2, "mug", "Mugs"),
         (3, "cup", "Mugs"),
     ]
-    for query, count in [({"q": "cup"}, 1), ({"outcome": "live"}, 0), ({"waiting": True}, 2), ({"board": "x"}, 0)]:
-        found = await api.http.get(f"/v1/launches/{LAUNCH}/products", params=query)
+    for query, count in [("q=cup", 1), ("outcome=live", 0), ("waiting=true", 2), ("board=x", 0), ("held=true", 0)]:
+        found = await api.http.get(f"/v1/launches/{LAUNCH}/products?{query}")
         assert len(found.json()) == count, query
 
 

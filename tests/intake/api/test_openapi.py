@@ -6,14 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
+from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from intake.api.openapi import operation_id
 from intake.api.operation import Operation
 from intake.api.reading import listed_body
-from starter.api_serving import api_needs
-from starter.ledger import open_ledger
-from tests.intake.api.whole import WholeApi, own_settings, serve_whole
+from tests.intake.api.whole import WholeApi, own_settings, serve_whole, whole_operations
 
 Json = dict[str, Any]
 
@@ -26,9 +25,7 @@ async def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 @pytest.fixture
 async def operations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Operation]:
-    settings = own_settings(tmp_path, monkeypatch)
-    async with open_ledger(settings) as ledger:
-        return list(api_needs(ledger, settings).operations)
+    return await whole_operations(own_settings(tmp_path, monkeypatch))
 
 
 async def document_of(api: WholeApi) -> Json:
@@ -70,3 +67,38 @@ async def test_a_parameter_of_a_query_is_never_null(api: WholeApi) -> None:
     ]
     assert parameters
     assert [one for one in parameters if "'null'" in str(one["schema"])] == []
+
+
+async def test_every_answer_has_an_example_of_its_own_shape(api: WholeApi) -> None:
+    document = await document_of(api)
+    contents = [
+        (f"{method} {path}", answer["content"]["application/json"])
+        for path, its in document["paths"].items()
+        for method, operation in its.items()
+        for answer in operation["responses"].values()
+        if "application/json" in answer.get("content", {})
+    ]
+    assert contents
+    wrong = [
+        f"{where}: {error.message}"
+        for where, content in contents
+        for example in content.get("examples", {"none": {}}).values()
+        for error in validator_of(document, content["schema"]).iter_errors(example.get("value"))
+    ]
+    assert wrong == []
+
+
+async def test_no_answer_that_is_kept_for_its_key_shows_a_secret(operations: list[Operation]) -> None:
+    """They are kept as they are, so an operation that shows one takes no idempotency key."""
+    shown = [
+        operation_id(one)
+        for one in operations
+        if one.idempotent
+        and one.answer is not None
+        and {"secret", "api_key", "key"} & set(one.answer.model_fields)
+    ]
+    assert shown == []
+
+
+def validator_of(document: Json, schema: Json) -> OAS31Validator:
+    return OAS31Validator({**schema, "components": document["components"]})

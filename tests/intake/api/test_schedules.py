@@ -12,10 +12,7 @@ from contracts.api_ids import account_uuid
 from contracts.ledger import RowIntent
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason
-from intake.api.schedules import SchedulesApi
-from intake.api.schedules_bulk import ScheduleBulkApi
-from store.api_pin_orders import SqlApiPinOrders
-from store.api_schedules import SqlApiSchedules
+from starter.api_schedules import schedule_resources
 from store.database import Database
 from store.wakes import SqlWakes
 from tests.builders import ACCOUNT, BOARD, an_intent
@@ -32,8 +29,8 @@ REFUSED = PinOutcome(outcome=Outcome.REFUSED, reason=Reason.IMAGE_TOO_SMALL, mes
 
 @pytest.fixture
 async def api(database: Database) -> AsyncIterator[ServedApi]:
-    schedules = SchedulesApi(pin_desk(database), SqlApiSchedules(database), SqlApiPinOrders(database))
-    operations = [*ScheduleBulkApi(schedules).operations(), *schedules.operations()]
+    resources = schedule_resources(database, pin_desk(database))
+    operations = [operation for resource in resources for operation in resource.operations()]
     async with serve_api(database, FakeClock(), operations) as served:
         yield served
 
@@ -105,6 +102,8 @@ async def test_a_window_moves_the_moment_to_when_it_opens(client: AsyncPinbridge
     "wrong",
     [
         {"run_at": "2026-11-21T10:00:00"},
+        {"run_at": "0001-01-01T00:00:00+14:00", "window": "daily 18:00-22:00 Europe/Berlin"},
+        {"run_at": "9999-12-31T23:59:59-14:00"},
         {"run_at": None},
         {"image_url": None},
         {"title": ""},
@@ -118,6 +117,26 @@ async def test_what_cannot_be_a_schedule_is_refused(
     with pytest.raises(ValidationError) as refused:
         await client.schedules.create(body)
     assert refused.value.code == "validation_error"
+
+
+async def test_a_dry_run_says_what_would_become_of_it_and_keeps_nothing(client: AsyncPinbridgeClient) -> None:
+    ahead = await client.schedules.validate(a_schedule())
+    assert (ahead.valid, {check.name: check.status.value for check in ahead.checks}["run_at"]) == (True, "passed")
+    passed = await client.schedules.validate(a_schedule(run_at=NOW - timedelta(hours=1)))
+    assert (passed.valid, passed.checks[-1].code) == (True, "run_at_passed")
+    body = a_schedule().model_dump(mode="json", exclude_none=True) | {"window": "whenever"}
+    never = await client.schedules.validate(body)
+    assert (never.valid, never.checks[0].code) == (False, "window_unreadable")
+    nobody = await client.schedules.validate(a_schedule(account_id=uuid4()))
+    assert (nobody.valid, nobody.checks[0].code) == (False, "account_not_found")
+    assert await client.schedules.list() == []
+
+
+async def test_a_dry_run_of_a_schedule_that_is_there_finds_it(client: AsyncPinbridgeClient) -> None:
+    body = a_schedule().model_dump(mode="json", exclude_none=True) | {"idempotency_key": "mug-in-march"}
+    made = await client.schedules.create(body)
+    found = await client.schedules.validate(body)
+    assert (found.valid, found.existing_pin_id) == (True, made.id)
 
 
 async def test_schedules_are_listed_by_their_moments(api: ServedApi) -> None:

@@ -12,6 +12,7 @@ from pinbridge_sdk.models.webhooks import WebhookCreate, WebhookUpdate
 
 from contracts.events import ASKABLE, EVERYTHING
 from contracts.names import AccountKey
+from contracts.webhooks import NewEndpoint
 from drafting.webhook_signing import key_of
 from intake.api.webhooks import WebhooksApi
 from intake.api.webhooks_deliveries import WebhookDeliveriesApi
@@ -146,3 +147,22 @@ async def test_a_replay_says_what_is_meant(api: ServedApi) -> None:
     assert (await api.http.post(f"/v1/webhooks/{endpoint}/replay", json={})).status_code == 422
     of_a_day = {"since": "2026-11-21T00:00:00Z", "until": "2026-11-22T00:00:00Z"}
     assert (await api.http.post(f"/v1/webhooks/{endpoint}/replay", json=of_a_day)).json() == {"replayed": 0}
+
+
+async def test_what_was_allowed_for_one_private_address_is_not_for_another(
+    database: Database, clock: FakeClock
+) -> None:
+    """A name may lead anywhere: only the next post would tell."""
+    endpoints = SqlEndpoints(database, sealer_of(Fernet.generate_key().decode()))
+    made = await endpoints.add(NewEndpoint("http://10.0.0.7/in", SECRET, ("*",), near=True), clock.now())
+    webhooks = WebhooksApi(endpoints, lambda url: address_trouble(url, near=False), near=False)
+    async with serve_api(database, clock, webhooks.operations()) as served:
+        path = f"/v1/webhooks/{made.id}"
+        assert (await served.http.patch(path, json={"events": ["pin.*"]})).status_code == 200
+        kept = await endpoints.get(made.id)
+        assert kept is not None
+        assert kept.near
+        assert (await served.http.patch(path, json={"url": "http://inner.example.com/"})).status_code == 200
+        changed = await endpoints.get(made.id)
+        assert changed is not None
+        assert not changed.near

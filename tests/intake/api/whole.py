@@ -10,8 +10,11 @@ import pytest
 
 from config import PREFIX, Settings, load_settings
 from contracts.api_keys import ApiScope
+from intake.api.operation import Operation
 from intake.server import listening
+from starter.api_serving import api_needs
 from starter.ledger import open_ledger
+from starter.pinterest_resources import pinterest_resources
 from starter.serving import intake_of
 from store.api_keys import SqlApiKeys
 from tests.fakes.clock import START
@@ -41,3 +44,9 @@ async def serve_whole(settings: Settings) -> AsyncIterator[WholeApi]:
         made = await SqlApiKeys(ledger.database).create("test", EVERYTHING, None, START)
     async with intake_of(settings, "127.0.0.1") as intake, listening(intake, "127.0.0.1", 0) as url:
         yield WholeApi(url, made.key)
+
+
+async def whole_operations(settings: Settings) -> list[Operation]:
+    """Everything that is served."""
+    async with open_ledger(settings) as ledger, pinterest_resources(settings, ledger) as pinterest:
+        return list(api_needs(ledger, settings, pinterest).operations)
