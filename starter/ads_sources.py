@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from ads.preflight import preflight, refusals
 from ads.restatement import why_settling
@@ -19,6 +17,7 @@ from outcomes.report import Report
 from starter.accounts import write
 from starter.ads_checking import told_objections
 from starter.ads_files import read_source, today_utc
+from starter.ads_tables import plain_table
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import NothingHere, find_ledger, open_ledger
 from starter.screen import Screen
@@ -67,7 +66,7 @@ def list_sources(*, as_json: bool) -> int:
         return ExitCode.DONE
     screen = Screen()
     if found:
-        screen.table(_table(found))
+        screen.table(plain_table(HEADS, map(_cells, found)))
     else:
         screen.say(NONE_WORDS)
     return ExitCode.DONE
@@ -170,13 +169,6 @@ def _lines(source: AdsSource) -> Iterator[str]:
         yield f"  paused{': ' + source.paused if source.paused else ''}"
 
 
-def _table(found: Sequence[AdsSource]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for head in HEADS:
-        table.add_column(head, overflow="fold")
-    for one in found:
-        state = "runs" if one.paused is None else "paused"
-        spec = one.spec
-        cells = (spec.key, spec.dataset, spec.ad_account_id, spec.account, rhythm_words(spec.snapshot), state)
-        table.add_row(*map(Text, cells))
-    return table
+def _cells(one: AdsSource) -> tuple[str, ...]:
+    spec, state = one.spec, "runs" if one.paused is None else "paused"
+    return spec.key, spec.dataset, spec.ad_account_id, spec.account, rhythm_words(spec.snapshot), state
