@@ -21,6 +21,8 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
+from activities.ads_extraction import AdsExtractionActivities
+from activities.ads_planning import AdsPlanningActivities
 from activities.alerts import AlertActivities
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
@@ -67,6 +69,9 @@ from fetching.client import Fetcher
 from fetching.feeds import FeedFetcher
 from imaging.screening import Screening
 from imaging.studio import Studio
+from pinterest_api.ads import PinterestReports
+from pinterest_api.ads_rows import ReportFiles
+from pinterest_api.base_url import BaseUrl
 from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
 from pinterest_api.media import PinterestMedia
@@ -74,11 +79,16 @@ from pinterest_api.oauth import PinterestAuthority
 from pinterest_api.pins import PinterestPins
 from pinterest_api.uploads import Uploads
 from pinterest_api.user_account import PinterestUserAccount
+from starter.ads_destinations import AdsDestinations
 from starter.change_policies import ChangePolicies
 from starter.home import Home
 from starter.sealers import keys_of, sealer_for
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
+from store.ads_calls import SqlAdsCalls
+from store.ads_coverage import SqlAdsCoverage
+from store.ads_runs import SqlAdsRuns
+from store.ads_sources import SqlAdsSources
 from store.alerts import SqlAlerts
 from store.app_refusals import SqlAppRefusals
 from store.assets import FolderAssets
@@ -106,6 +116,8 @@ from store.sweeping import forget
 from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from workflows.account import AccountWorkflow
+from workflows.ads_backfill import AdsBackfillWorkflow
+from workflows.ads_sync import AdsSyncWorkflow
 from workflows.catalog_watch import CatalogWatchWorkflow
 from workflows.launch import LaunchWorkflow
 from workflows.patrol import PatrolWorkflow
@@ -122,6 +134,8 @@ WORKFLOWS = (
     RemovalWorkflow,
     ProductChangeWorkflow,
     CatalogWatchWorkflow,
+    AdsSyncWorkflow,
+    AdsBackfillWorkflow,
 )
 
 CACHED_WORKFLOWS_MAX = 300
@@ -304,6 +318,8 @@ async def build(
         fetcher = await stack.enter_async_context(
             Fetcher.open(demo_shop=settings.demo_shop(), own_assets=settings.own_assets())
         )
+        reports = await stack.enter_async_context(Fetcher.open(own_assets=reports_place(pinterest_base(settings))))
+        destinations = stack.enter_context(AdsDestinations.open(settings.database_url, Home(settings.home).ads))
         studio = await stack.enter_async_context(Studio.open())
         media = PinterestMedia(pinterest, uploads)
         vitals = wrap(Vitals(PinterestPins(pinterest), SqlAttempts(database), assets_of(settings)))
@@ -319,6 +335,8 @@ async def build(
             bell,
             studio,
             vitals,
+            reports,
+            destinations,
             settings,
         )
         yield _hands(adapters)
@@ -341,6 +359,9 @@ class _Adapters:
     bell: WebBell | None
     studio: Studio
     vitals: Vitals
+    reports: Fetcher
+    """Fetches reports of ads: from the internet, or from the simulator."""
+    destinations: AdsDestinations
     settings: Settings
 
     @property
@@ -383,6 +404,7 @@ def _hands(a: _Adapters) -> Hands:
         _watching(a),
         _patrolling(a),
         _keeping(a),
+        _reading_ads(a),
     )
     return Hands(
         local=[work for theme in themes for work in theme.local],
@@ -564,6 +586,36 @@ def _keeping(a: _Adapters) -> _Theme:
         work=[AlertActivities(SqlAlerts(a.database), a.bell, a.clock).tell_alerts],
         publish=[renewing.renew_token],
     )
+
+
+def _reading_ads(a: _Adapters) -> _Theme:
+    """Ads data, from the days that are missing to rows at their destination."""
+    runs = SqlAdsRuns(a.database)
+    planning = AdsPlanningActivities(SqlAdsSources(a.database), runs, SqlAdsCoverage(a.database), a.clock)
+    extracting = AdsExtractionActivities(
+        runs,
+        PinterestReports(a.pinterest, a.reports),
+        ReportFiles(),
+        SqlAdsCalls(a.database),
+        a.destinations,
+        a.clock,
+        Home(a.settings.home).ads / "reports",
+    )
+    return _Theme(
+        local=[
+            planning.plan_ads_run,
+            planning.next_ads_chunk,
+            planning.finish_ads_run,
+            extracting.fail_ads_chunk,
+        ],
+        work=[extracting.ask_for_report, extracting.fetch_report],
+    )
+
+
+def reports_place(base_url: str) -> str | None:
+    """The simulator's own address, where its reports are; None: they are on the internet."""
+    base = BaseUrl.parse(base_url)
+    return base.text.removesuffix("/v5") if base.on_this_machine else None
 
 
 def assets_of(settings: Settings) -> Assets:
