@@ -1,4 +1,4 @@
-"""Writes so many rows into Parquet in a process of its own; says its peak in bytes and what the files hold, as JSON.
+"""Writes so many rows into Parquet in a process of its own; says how many and its peak in bytes, as JSON.
 
 usage: python -m tests.destinations.heavy FOLDER ROWS
 """
