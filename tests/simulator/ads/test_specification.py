@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator.running import RunningSimulator
-from tests.simulator.ads.asking import Advertiser, days_ago
+from tests.simulator.ads.asking import Advertiser, days_ago, days_later
 from tests.simulator.client import Api, Control, visit
 from tests.simulator.test_specification import checker, needs_shared
 
@@ -29,6 +29,22 @@ async def converse(advertiser: Advertiser, control: Control) -> None:
     await control.advance(3_600)
     await advertiser.look(token)
     await advertiser.look("0" * 40)
+    await api.get("/resources/delivery_metrics", report_type="SYNC")
+
+
+async def converse_about_pins(api: Api, control: Control) -> None:
+    made = await api.pin(await api.board())
+    await control.advance(5 * 86_400)
+    today = (await api.get(f"/pins/{made}")).json()["created_at"][:10]
+    asked = {"start_date": today, "end_date": days_later(today, 5)}
+    of_pins = {"metric_types": "IMPRESSION,SAVE,SAVE_RATE", **asked}
+    answers = [
+        await api.get(f"/pins/{made}/analytics", **of_pins),
+        await api.get("/pins/analytics", pin_ids=made, **of_pins),
+        await api.get("/user_account/analytics", **asked),
+        await api.get("/user_account/analytics/top_pins", sort_by="SAVE", **asked),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200]
 
 
 @needs_shared
@@ -37,4 +53,5 @@ async def test_an_advertisers_conversation_breaks_the_specification_nowhere(
 ) -> None:
     async with checker(simulator.api_url, tmp_path) as proxy, visit(proxy) as http:
         await converse(Advertiser(Api(http), control, advertiser.account), control)
+        await converse_about_pins(Api(http), control)
         assert (await http.get("/__violations")).json() == []
