@@ -5,9 +5,9 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from ads.access import ROLE_WORDS, may_be_read
 from config import Settings, load_settings
 from contracts.ads_reports import SeenAdAccount
-from contracts.contract import Line
 from outcomes.report import Report
 from pinterest_api.ads import PinterestAdAccounts
 from pinterest_api.client import PinterestClient
@@ -22,10 +22,7 @@ from starter.the_account import the_account
 from store.quotas import SqlRates
 from store.tokens import SealedTokens
 
-READING_ROLES = frozenset({"OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"})
-"""Any of them may read numbers."""
 HEADS = ("ad account", "name", "currency", "country", "roles", "may be read")
-ROLE_WORDS = "To read numbers takes the role Owner, Admin, Analyst or Campaign Manager on the ad account."
 NONE_WORDS = "No ad account is to be seen. One is shared at Pinterest under Business Access."
 
 
@@ -47,14 +44,15 @@ def list_ad_accounts(wanted: str | None, *, as_json: bool) -> int:
 
 async def _found(wanted: str | None) -> Sequence[SeenAdAccount]:
     settings = await with_pinterest(load_settings())
-    async with open_ledger(settings) as ledger, _ad_accounts_at(settings, ledger) as pinterest:
+    async with open_ledger(settings) as ledger, ad_accounts_at(settings, ledger) as pinterest:
         account = the_account(wanted, await ledger.account_names())
         with told_apart(account, f"list the ad accounts of {account}"):
             return await pinterest.list_all(account)
 
 
 @asynccontextmanager
-async def _ad_accounts_at(settings: Settings, ledger: Ledger) -> AsyncIterator[PinterestAdAccounts]:
+async def ad_accounts_at(settings: Settings, ledger: Ledger) -> AsyncIterator[PinterestAdAccounts]:
+    """Pinterest's ad accounts, by the tokens of the ledger. `settings` have Pinterest's address."""
     if settings.pinterest_url is None:
         raise CommandFailed("There is no Pinterest to ask. Start one with: pinflow up", ExitCode.SERVICE_AWAY)
     tokens = SealedTokens(ledger.database, ledger.sealer, time.time)
@@ -62,11 +60,6 @@ async def _ad_accounts_at(settings: Settings, ledger: Ledger) -> AsyncIterator[P
     async with PinterestClient.open(settings.pinterest_url, tokens=tokens, rates=rates) as client:
         with silence():
             yield PinterestAdAccounts(client)
-
-
-def may_be_read(roles: Sequence[Line]) -> bool | None:
-    """Whether numbers may be read with these roles; None where Pinterest did not say which there are."""
-    return None if not roles else not READING_ROLES.isdisjoint(roles)
 
 
 def ad_account_report(one: SeenAdAccount) -> Report:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from starter.__main__ import run_command
-from starter.ads_accounts import may_be_read
 from tests.starter.pinterest_here import PinterestHere, pinterest_here
 
 
@@ -38,7 +38,28 @@ def test_ad_accounts_are_told_with_roles_and_whether_they_may_be_read(
     assert "takes the role" in text
 
 
-def test_what_pinterest_did_not_say_is_not_guessed() -> None:
-    assert may_be_read(()) is None
-    assert may_be_read(("ANALYST", "FINANCE_MANAGER")) is True
-    assert may_be_read(("FINANCE_MANAGER",)) is False
+SOURCE = """
+key = "campaigns-daily"
+account = "demo"
+ad_account_id = "AD_ACCOUNT"
+dataset = "campaign"
+columns = ["SPEND_IN_MICRO_DOLLAR"]
+"""
+
+
+def test_a_source_is_kept_with_the_currency_of_an_ad_account_that_may_be_read(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pinterest.post("ads", {"account": "demo", "currency": "CHF"})
+    assert run_command(["ads", "accounts", "--json"]) == 0
+    (own,) = json.loads(capsys.readouterr().out)["ad_accounts"]
+    file = tmp_path / "source.toml"
+    file.write_text(SOURCE.replace("AD_ACCOUNT", "1"), encoding="utf-8")
+
+    assert run_command(["ads", "create", str(file), "--json"]) == 2
+    (objection,) = json.loads(capsys.readouterr().out)["objections"]
+    file.write_text(SOURCE.replace("AD_ACCOUNT", own["id"]), encoding="utf-8")
+    assert run_command(["ads", "create", str(file), "--json"]) == 0
+
+    assert (objection["rule"], objection["nearest"]) == ("ad_account_unseen", [own["id"]])
+    assert json.loads(capsys.readouterr().out)["currency"] == "CHF"
