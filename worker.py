@@ -23,6 +23,7 @@ from temporalio.worker import Worker
 from activities.accounts import AccountActivities
 from activities.ads_extraction import AdsExtractionActivities
 from activities.ads_planning import AdsPlanningActivities
+from activities.ads_schedules import AdsKeeper, AdsSchedules
 from activities.alerts import AlertActivities
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
@@ -414,6 +415,7 @@ def _hands(a: _Adapters) -> Hands:
         beside=[
             _dispatcher(a),
             WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
+            AdsKeeper(SqlAdsSources(a.database), AdsSchedules(a.client), a.clock),
             Forgetter(partial(forget, a.database), a.clock),
         ],
     )

@@ -38,7 +38,8 @@ SOURCE = "shop-ads"
 DAY = 86_400.0
 TRIES_MAX = 50
 
-Given, Answer = TypeVar("Given"), TypeVar("Answer")
+Given = TypeVar("Given")
+Answer = TypeVar("Answer")
 Rows = dict[tuple[str, str], tuple[int, ...]]
 
 
