@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     group.command()(columns)
     group.command(epilog=CHECK_EXAMPLES)(check)
     group.command()(plan)
+    group.command()(preview)
     group.command()(create)
     group.command("list")(list_)
     group.command()(show)
@@ -93,6 +94,16 @@ def plan(
     from starter.ads_planning import plan_source  # noqa: PLC0415
 
     raise typer.Exit(plan_source(file, from_, to, tier, as_json=as_json))
+
+
+def preview(file: File, *, from_: From = None, to: To = None, as_json: AsJson = False) -> None:
+    """Show some rows of a source as they would be written; nothing is kept. Yesterday's, or those of a few days.
+
+    When Pinterest refuses it, its own words are told, and which columns they are about.
+    """
+    from starter.ads_preview import preview_source  # noqa: PLC0415
+
+    raise typer.Exit(preview_source(file, from_, to, as_json=as_json))
 
 
 def create(
