@@ -74,7 +74,7 @@ class Asking:
         raise CommandFailed("Pinterest's report is not ready yet. Ask for fewer days.", ExitCode.SERVICE_AWAY)
 
     async def culprits(self, request: ReportRequest) -> Trial:
-        """The fewest columns that are refused on their own; none when it is something else, or after `TRIALS_MAX`."""
+        """The fewest columns that are refused on their own; none when it is something else, or costs too much."""
         if await self._refuses(request.model_copy(update={"columns": HARMLESS})):
             return ()
         search = offending(request.columns)
