@@ -54,6 +54,8 @@ class Extraction:
     at: Instant
     today: date
     """UTC's."""
+    currency: str = ""
+    """Of the ad account, as Pinterest says it now; empty: as the source was told."""
 
 
 METADATA: Mapping[str, ValueType] = MappingProxyType(
@@ -153,7 +155,7 @@ def _fixed(extraction: Extraction) -> dict[str, Value]:
     spec = extraction.spec
     return {
         AD_ACCOUNT_COLUMN: spec.ad_account_id,
-        CURRENCY_COLUMN: spec.currency or None,
+        CURRENCY_COLUMN: extraction.currency or spec.currency or None,
         "PINFLOW_EXTRACTED_AT": extraction.at,
         "PINFLOW_SOURCE": spec.key,
         "PINFLOW_ACCOUNT": spec.account,
