@@ -185,6 +185,16 @@ async def test_30_days_later_what_was_restated_is_restated(desk: Desk) -> None:
     assert any(before[key] != numbers for key, numbers in (await desk.table()).items() if key in before)
 
 
+async def test_every_row_has_its_currency(desk: Desk) -> None:
+    await desk.read(3)
+
+    def work(session: Session) -> set[str]:
+        found = session.connection().execute(text('SELECT DISTINCT "CURRENCY" FROM ads_data_shop_ads'))
+        return {str(currency) for (currency,) in found}
+
+    assert await desk.destinations.tables.read(work) == {"EUR"}
+
+
 async def test_ad_accounts_are_seen_with_their_roles(desk: Desk) -> None:
     client = desk.extracting.reports
     assert isinstance(client, PinterestReports)
