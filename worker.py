@@ -21,6 +21,9 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
+from activities.ads_extraction import AdsExtractionActivities
+from activities.ads_planning import AdsPlanningActivities
+from activities.ads_schedules import AdsKeeper, AdsSchedules
 from activities.alerts import AlertActivities
 from activities.api_removals import Remover
 from activities.changes import ChangeActivities
@@ -74,6 +77,9 @@ from fetching.feeds import FeedFetcher
 from fetching.webhooks import WebhookPost
 from imaging.screening import Screening
 from imaging.studio import Studio
+from pinterest_api.ads import PinterestReports
+from pinterest_api.ads_rows import ReportFiles
+from pinterest_api.base_url import BaseUrl
 from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
 from pinterest_api.media import PinterestMedia
@@ -81,12 +87,17 @@ from pinterest_api.oauth import PinterestAuthority
 from pinterest_api.pins import PinterestPins
 from pinterest_api.uploads import Uploads
 from pinterest_api.user_account import PinterestUserAccount
+from starter.ads_destinations import AdsDestinations
 from starter.change_policies import ChangePolicies
 from starter.home import Home
 from starter.sealers import keys_of, sealer_for
 from starter.uploads import uploads_of
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
+from store.ads_calls import SqlAdsCalls
+from store.ads_coverage import SqlAdsCoverage
+from store.ads_runs import SqlAdsRuns
+from store.ads_sources import SqlAdsSources
 from store.alerts import SqlAlerts
 from store.api_removals import SqlApiRemovals
 from store.app_refusals import SqlAppRefusals
@@ -118,6 +129,8 @@ from store.tokens import SealedTokens, SqlCredentials
 from store.uploads import SqlUploads
 from store.wakes import SqlWakes
 from workflows.account import AccountWorkflow
+from workflows.ads_backfill import AdsBackfillWorkflow
+from workflows.ads_sync import AdsSyncWorkflow
 from workflows.catalog_watch import CatalogWatchWorkflow
 from workflows.delivery import DeliveryWorkflow
 from workflows.launch import LaunchWorkflow
@@ -136,6 +149,8 @@ WORKFLOWS = (
     ProductChangeWorkflow,
     CatalogWatchWorkflow,
     DeliveryWorkflow,
+    AdsSyncWorkflow,
+    AdsBackfillWorkflow,
 )
 
 CACHED_WORKFLOWS_MAX = 300
@@ -318,6 +333,8 @@ async def build(
         fetcher = await stack.enter_async_context(
             Fetcher.open(demo_shop=settings.demo_shop(), own_assets=settings.own_assets())
         )
+        reports = await stack.enter_async_context(Fetcher.open(own_assets=reports_place(pinterest_base(settings))))
+        destinations = stack.enter_context(AdsDestinations.open(settings.database_url, Home(settings.home).ads))
         studio = await stack.enter_async_context(Studio.open())
         media = PinterestMedia(pinterest, uploads)
         vitals = wrap(Vitals(PinterestPins(pinterest), SqlAttempts(database), assets_of(settings)))
@@ -335,6 +352,8 @@ async def build(
             courier,
             studio,
             vitals,
+            reports,
+            destinations,
             settings,
         )
         yield _hands(adapters)
@@ -358,6 +377,9 @@ class _Adapters:
     courier: WebhookPost
     studio: Studio
     vitals: Vitals
+    reports: Fetcher
+    """Fetches reports of ads: from the internet, or from the simulator."""
+    destinations: AdsDestinations
     settings: Settings
 
     @property
@@ -405,6 +427,7 @@ def _hands(a: _Adapters) -> Hands:
         _patrolling(a),
         _keeping(a),
         _telling(a),
+        _reading_ads(a),
     )
     return Hands(
         local=[work for theme in themes for work in theme.local],
@@ -414,6 +437,7 @@ def _hands(a: _Adapters) -> Hands:
         beside=[
             _dispatcher(a),
             WatchKeeper(a.sources, WatchSchedules(a.client), a.clock),
+            AdsKeeper(SqlAdsSources(a.database), AdsSchedules(a.client), a.clock),
             Forgetter(partial(forget, a.database), a.clock),
             Forgetter(partial(forget_events, a.database), a.clock),
             OutboxKeeper(a.deliveries, TemporalDeliveries(a.client), a.clock),
@@ -604,6 +628,36 @@ def _telling(a: _Adapters) -> _Theme:
         local=[delivering.plan_next_try, delivering.give_up_delivery],
         work=[delivering.deliver],
     )
+
+
+def _reading_ads(a: _Adapters) -> _Theme:
+    """Ads data, from the days that are missing to rows at their destination."""
+    runs = SqlAdsRuns(a.database)
+    planning = AdsPlanningActivities(SqlAdsSources(a.database), runs, SqlAdsCoverage(a.database), a.clock)
+    extracting = AdsExtractionActivities(
+        runs,
+        PinterestReports(a.pinterest, a.reports),
+        ReportFiles(),
+        SqlAdsCalls(a.database),
+        a.destinations,
+        a.clock,
+        Home(a.settings.home).ads / "reports",
+    )
+    return _Theme(
+        local=[
+            planning.plan_ads_run,
+            planning.next_ads_chunk,
+            planning.finish_ads_run,
+            extracting.fail_ads_chunk,
+        ],
+        work=[extracting.ask_for_report, extracting.fetch_report],
+    )
+
+
+def reports_place(base_url: str) -> str | None:
+    """The simulator's own address, where its reports are; None: they are on the internet."""
+    base = BaseUrl.parse(base_url)
+    return base.text.removesuffix("/v5") if base.on_this_machine else None
 
 
 def assets_of(settings: Settings) -> Assets:

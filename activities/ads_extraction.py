@@ -137,7 +137,8 @@ class AdsExtractionActivities:
 
     async def _write(self, work: ChunkAtWork, file: Path) -> ChunkEnd:
         counts: Counter[date] = Counter()
-        rows = await asyncio.to_thread(self._write_rows, work, file, counts)
+        seen = await self.reports.ad_account(_account(work), work.chunk.ad_account_id)
+        rows = await asyncio.to_thread(self._write_rows, work, file, seen.currency, counts)
         work = replace(work, counts=dict(counts))
         log.info("ads.chunk_written", source=work.run.source, first=str(work.chunk.first), rows=rows)
         totals = rows_by_day(work, await self.runs.peers(work.run.id, work.number))
@@ -147,13 +148,14 @@ class AdsExtractionActivities:
         await self._end(work, ())
         return ChunkEnd(rows=rows)
 
-    def _write_rows(self, work: ChunkAtWork, file: Path, counts: Counter[date]) -> int:
+    def _write_rows(self, work: ChunkAtWork, file: Path, currency: str, counts: Counter[date]) -> int:
         extraction = Extraction(
             spec=work.spec,
             first=work.chunk.first,
             run=work.run.id,
             at=self.clock.now(),
             today=datetime.fromtimestamp(work.run.began_at, UTC).date(),
+            currency=currency,
         )
         rows = self.reader.rows(file, key_column(work.spec))
         return self.destinations.of(work.spec).write(work.chunk, _counted(shaped(rows, extraction), counts))

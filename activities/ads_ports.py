@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from contracts.ads import AdsSourceKey, AdsSourceSpec, Chunk, RowBatch
-from contracts.ads_reports import ReportRequest, ReportRow, SeenReport
+from contracts.ads_reports import ReportRequest, ReportRow, SeenAdAccount, SeenReport
 from contracts.ads_runs import AdsRun, AdsRunId, AdsSource, ChunkAtWork, ChunkOrder, ChunkState, CoveredDay
 from contracts.contract import Instant
 from contracts.names import AccountKey
@@ -33,6 +33,8 @@ class Destinations(Protocol):
 
 class Reports(Protocol):
     """Reports at Pinterest. Raises `PinterestTrouble`."""
+
+    async def ad_account(self, account: AccountKey, ad_account_id: str) -> SeenAdAccount: ...
 
     async def create(self, account: AccountKey, request: ReportRequest) -> str:
         """Ask for one; the token by which it is asked after. Asked twice, there are two."""

@@ -104,4 +104,5 @@ def _fits_sync(asked: Asked) -> bool:
         and set(spec.breakdowns) <= one.sync_breakdowns
         and set(used_filters(spec)) <= {one.ids}
         and (one.ids is None or bool(asked.own_ids))
+        and not (spec.attributions and not one.breakdowns)
     )

@@ -13,7 +13,8 @@ Search: TypeAlias = Generator[Trial, bool, Trial]
 
 
 def offending(items: Sequence[str]) -> Search:
-    """A minimal set of `items` that is refused together; empty when all of them are taken.
+    """A minimal set of `items` that is refused together; empty when all of them are taken, or when it is
+    taken after all: then the refusal was about something else.
 
     Without any one of the set, the rest of it is taken. What is refused must stay refused when more is
     asked with it.
@@ -21,7 +22,8 @@ def offending(items: Sequence[str]) -> Search:
     asked = tuple(items)
     if not asked or not (yield asked):
         return ()
-    return (yield from _culprits((), asked, fresh=False))
+    found = yield from _culprits((), asked, fresh=False)
+    return found if (yield found) else ()
 
 
 def answered(search: Search, refused: Callable[[Trial], bool]) -> Trial:

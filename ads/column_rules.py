@@ -101,7 +101,8 @@ def no_hourly_conversions(asked: Asked) -> Iterator[Objection]:
 def no_finer_entities(asked: Asked) -> Iterator[Objection]:
     """One row of a campaign cannot name one ad."""
     for name in asked.spec.columns:
-        if name in _FINER.get(asked.spec.dataset, ()):
+        item = name.startswith("PRODUCT_ITEM_") and not asked.dataset.items
+        if item or name in _FINER.get(asked.spec.dataset, ()):
             message = f"{name} is finer than a row of {asked.spec.dataset}; Pinterest may leave it out"
             yield Objection("columns", "finer_column", message, severity=Severity.WARNED)
 

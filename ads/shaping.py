@@ -33,6 +33,8 @@ BATCH_ROWS = 2_000
 
 HOUR_COLUMN = "HOUR"
 CURRENCY_COLUMN = "CURRENCY"
+PINTEREST_TIME_ZONE = "UTC"
+"""Whose days the rows are of."""
 _CUTS = ("TARGETING_TYPE", "TARGETING_VALUE")
 _DAY_LENGTH = len("2026-11-22")
 
@@ -53,8 +55,7 @@ class Extraction:
     today: date
     """UTC's."""
     currency: str = ""
-    """Of the ad account, ISO 4217; empty: not known."""
-    time_zone: str = ""
+    """Of the ad account, as Pinterest says it now; empty: as the source was told."""
 
 
 METADATA: Mapping[str, ValueType] = MappingProxyType(
@@ -154,12 +155,12 @@ def _fixed(extraction: Extraction) -> dict[str, Value]:
     spec = extraction.spec
     return {
         AD_ACCOUNT_COLUMN: spec.ad_account_id,
-        CURRENCY_COLUMN: extraction.currency or None,
+        CURRENCY_COLUMN: extraction.currency or spec.currency or None,
         "PINFLOW_EXTRACTED_AT": extraction.at,
         "PINFLOW_SOURCE": spec.key,
         "PINFLOW_ACCOUNT": spec.account,
         "PINFLOW_RUN": extraction.run,
-        "PINFLOW_TIME_ZONE": extraction.time_zone or None,
+        "PINFLOW_TIME_ZONE": PINTEREST_TIME_ZONE,
         "PINFLOW_CLICK_DAYS": spec.windows.click_days,
         "PINFLOW_ENGAGEMENT_DAYS": spec.windows.engagement_days,
         "PINFLOW_VIEW_DAYS": spec.windows.view_days,

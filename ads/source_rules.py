@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ads.asking import Asked
 from ads.objections import Objection, Severity
 from ads.restatement import look_back_days, settling_days
-from contracts.ads import WriteMode
+from contracts.ads import Route, WriteMode
 
 
 def route_of_dataset(asked: Asked) -> Iterator[Objection]:
@@ -15,6 +15,13 @@ def route_of_dataset(asked: Asked) -> Iterator[Objection]:
         yield Objection(
             "route", "route_off_dataset", message, tuple(route.value for route in asked.dataset.routes)
         )
+
+
+def attribution_of_route(asked: Asked) -> Iterator[Objection]:
+    """Synchronously, whose actions count may be chosen for breakdowns alone."""
+    if asked.spec.attributions and asked.route is Route.SYNC and not asked.dataset.breakdowns:
+        message = "the synchronous route cannot be asked whose actions count"
+        yield Objection("attributions", "attribution_off_route", message, (f'route = "{Route.ASYNC}"',))
 
 
 def settled(asked: Asked) -> Iterator[Objection]:
@@ -41,4 +48,4 @@ def zeros_are_gone(asked: Asked) -> Iterator[Objection]:
         yield Objection("write_mode", "upsert_keeps_zeros", message, nearest, Severity.WARNED)
 
 
-SOURCE_RULES = (route_of_dataset, settled, restated_once, zeros_are_gone)
+SOURCE_RULES = (route_of_dataset, attribution_of_route, settled, restated_once, zeros_are_gone)

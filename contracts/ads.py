@@ -217,6 +217,8 @@ class AdsSourceSpec(Contract):
     account: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     """The connected account whose token reads; a key, never a token."""
     ad_account_id: EntityId
+    currency: Annotated[str, StringConstraints(pattern=r"^([A-Z]{3})?$")] = ""
+    """Of the ad account, ISO 4217; empty: not known. `pinflow ads create` asks for it."""
     dataset: DatasetKey
     columns: Annotated[tuple[ColumnName, ...], Field(max_length=ADS_COLUMNS_MAX)] = ()
     breakdowns: Annotated[tuple[Breakdown, ...], Field(max_length=ADS_BREAKDOWNS_MAX)] = ()

@@ -9,7 +9,7 @@ from contracts.names import AccountKey
 from contracts.trouble import BadStatus, FetchTrouble, LinkDead, Rejected, TooLarge, Unavailable
 from fetching.client import Fetcher
 from fetching.feeds import FeedAsk, FeedFetcher
-from pinterest_api.ads_wire import read_ad_accounts, read_new_report, read_report, request_to_body
+from pinterest_api.ads_wire import read_ad_account, read_ad_accounts, read_new_report, read_report, request_to_body
 from pinterest_api.asks import AdsRead, AnalyticsRead, ReportAsk, Subject
 from pinterest_api.client import PinterestClient
 from pinterest_api.listing import Page, page_query, whole_list
@@ -40,6 +40,11 @@ class PinterestReports:
 
     client: PinterestClient
     fetcher: Fetcher
+
+    async def ad_account(self, account: AccountKey, ad_account_id: str) -> SeenAdAccount:
+        """Whose numbers they are, and in which currency."""
+        ask = AdsRead("/ad_accounts/{id}", Subject.ACCOUNT, about=ad_account_id)
+        return await self.client.read(account, ask, read_ad_account)
 
     async def create(self, account: AccountKey, request: ReportRequest) -> str:
         """Ask for a report; the token by which it is asked after. Asked twice, there are two."""

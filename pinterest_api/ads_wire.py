@@ -98,6 +98,14 @@ def read_ad_accounts(body: bytes) -> tuple[Sequence[SeenAdAccount], str | None]:
         raise ValueError("an ad account without a readable id") from error
 
 
+def read_ad_account(body: bytes) -> SeenAdAccount:
+    """One ad account."""
+    try:
+        return _seen(_AdAccount.model_validate_json(body))
+    except ValidationError as error:
+        raise ValueError("an ad account without a readable id") from error
+
+
 def _seen(found: _AdAccount) -> SeenAdAccount:
     return SeenAdAccount(
         id=found.id,

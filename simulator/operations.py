@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from simulator import accounts, boards, media, oauth, pin_changes, pin_listings, pins, saves, sections
+from simulator import accounts, boards, media, oauth, organic, pin_changes, pin_listings, pins, saves, sections
 from simulator.ads import analytics, entity_answers, reports, resources
 from simulator.answers import Answer, unknown_method, unknown_path
 from simulator.call import Call
@@ -57,7 +57,12 @@ OPERATIONS = (
     Operation("GET", "/media/{media_id}", Category.ORG_READ, media.get_upload),
     Operation("POST", "/pins", Category.ORG_WRITE, pins.create_pin),
     Operation("GET", "/pins", Category.ORG_READ, pin_listings.list_pins),
+    Operation("GET", "/pins/analytics", Category.ORG_ANALYTICS, organic.analytics_of_pins),
     Operation("GET", "/pins/{pin_id}", Category.ORG_READ, pins.get_pin),
+    Operation("GET", "/pins/{pin_id}/analytics", Category.ORG_ANALYTICS, organic.analytics_of_pin),
+    Operation("GET", "/user_account/analytics", Category.ORG_ANALYTICS, organic.analytics_of_account),
+    Operation("GET", "/user_account/analytics/top_pins", Category.ORG_ANALYTICS, organic.top_pins),
+    Operation("GET", "/user_account/analytics/top_video_pins", Category.ORG_ANALYTICS, organic.top_video_pins),
     Operation("PATCH", "/pins/{pin_id}", Category.ORG_WRITE, pin_changes.update_pin),
     Operation("POST", "/pins/{pin_id}/save", Category.ORG_WRITE, saves.save_pin),
     Operation("DELETE", "/pins/{pin_id}", Category.ORG_WRITE, pins.delete_pin),

@@ -45,6 +45,7 @@ _READ_BOARDS = ("boards:read",)
 _WRITE_BOARDS = ("boards:read", "boards:write")
 _READ_PINS = ("boards:read", "pins:read")
 _WRITE_PINS = ("boards:read", "boards:write", "pins:read", "pins:write")
+_TOP_PINS = ("pins:read", "user_accounts:read")
 _ADS = ("ads:read",)
 _METRICS = ("ads:read", "pins:read", "user_accounts:read")
 
@@ -64,6 +65,11 @@ NEEDED = {
     "POST /v5/pins": Needed(_WRITE_PINS),
     "GET /v5/pins": Needed(_READ_PINS),
     "GET /v5/pins/{pin_id}": Needed(_READ_PINS),
+    "GET /v5/pins/analytics": Needed(_READ_PINS),
+    "GET /v5/pins/{pin_id}/analytics": Needed(_READ_PINS),
+    "GET /v5/user_account/analytics": Needed(("user_accounts:read",), for_clients=False),
+    "GET /v5/user_account/analytics/top_pins": Needed(_TOP_PINS),
+    "GET /v5/user_account/analytics/top_video_pins": Needed(_TOP_PINS),
     "PATCH /v5/pins/{pin_id}": Needed(_WRITE_PINS),
     "DELETE /v5/pins/{pin_id}": Needed(_WRITE_PINS),
     "POST /v5/pins/{pin_id}/save": Needed(_WRITE_PINS, for_clients=False),

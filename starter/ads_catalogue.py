@@ -1,14 +1,10 @@
 """`pinflow ads datasets` and `columns`: what can be asked for."""
 
-from collections.abc import Sequence
-
-from rich.table import Table
-from rich.text import Text
-
 from ads.columns import Column, columns, search
 from ads.datasets import DATASETS, Dataset, Family
 from outcomes.report import Report
 from starter.accounts import write
+from starter.ads_tables import plain_table
 from starter.failures import ExitCode
 from starter.screen import Screen
 
@@ -22,7 +18,7 @@ def list_datasets(*, as_json: bool) -> int:
     if as_json:
         write({"datasets": [dataset_report(one) for one in DATASETS.values()]})
         return ExitCode.DONE
-    Screen().table(_table(DATASET_HEADS, [_dataset_cells(one) for one in DATASETS.values()]))
+    Screen().table(plain_table(DATASET_HEADS, [_dataset_cells(one) for one in DATASETS.values()]))
     return ExitCode.DONE
 
 
@@ -36,7 +32,7 @@ def list_columns(words: str, *, as_json: bool) -> int:
     if not found:
         screen.say(NONE_WORDS)
         return ExitCode.DONE
-    screen.table(_table(COLUMN_HEADS, [_column_cells(one) for one in found]))
+    screen.table(plain_table(COLUMN_HEADS, [_column_cells(one) for one in found]))
     return ExitCode.DONE
 
 
@@ -74,12 +70,3 @@ def _dataset_cells(one: Dataset) -> tuple[str, ...]:
 
 def _column_cells(one: Column) -> tuple[str, ...]:
     return one.name, one.label, one.unit, "yes" if one.additive else "", ", ".join(sorted(one.routes))
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for cells in rows:
-        table.add_row(*map(Text, cells))
-    return table

@@ -14,6 +14,12 @@ Examples:
   pinflow ads check campaigns.toml --from 2026-05-01 --to 2026-10-31
   pinflow ads plan campaigns.toml --from 2024-06-01 --tier trial"""
 
+BACKFILL_EXAMPLES = """\b
+Examples:
+  pinflow ads backfill campaigns-daily                     as far back as Pinterest goes
+  pinflow ads backfill campaigns-daily --from 2026-01-01 --detach
+  pinflow ads backfill campaigns-daily --pause"""
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")]
 File = Annotated[Path, typer.Argument(help="A source of ads data, as TOML.")]
 From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, UTC.")]
@@ -27,6 +33,7 @@ def register(app: typer.Typer) -> None:
     group.command()(columns)
     group.command(epilog=CHECK_EXAMPLES)(check)
     group.command()(plan)
+    group.command()(preview)
     group.command()(create)
     group.command("list")(list_)
     group.command()(show)
@@ -34,6 +41,10 @@ def register(app: typer.Typer) -> None:
     group.command()(resume)
     group.command()(remove)
     group.command()(coverage)
+    group.command()(run)
+    group.command()(refill)
+    group.command(epilog=BACKFILL_EXAMPLES)(backfill)
+    group.command()(accounts)
     app.add_typer(group)
 
 
@@ -83,6 +94,16 @@ def plan(
     from starter.ads_planning import plan_source  # noqa: PLC0415
 
     raise typer.Exit(plan_source(file, from_, to, tier, as_json=as_json))
+
+
+def preview(file: File, *, from_: From = None, to: To = None, as_json: AsJson = False) -> None:
+    """Show some rows of a source as they would be written; nothing is kept. Yesterday's, or those of a few days.
+
+    When Pinterest refuses it, its own words are told, and which columns they are about.
+    """
+    from starter.ads_preview import preview_source  # noqa: PLC0415
+
+    raise typer.Exit(preview_source(file, from_, to, as_json=as_json))
 
 
 def create(
@@ -149,3 +170,49 @@ def coverage(name: Name, *, from_: From = None, to: To = None, as_json: AsJson =
     from starter.ads_coverage import show_coverage  # noqa: PLC0415
 
     raise typer.Exit(show_coverage(name, from_, to, as_json=as_json))
+
+
+def run(name: Name, *, as_json: AsJson = False) -> None:
+    """Read what is new, may be restated, or is missing, and wait for what comes of it."""
+    from starter.ads_running import run_source  # noqa: PLC0415
+
+    raise typer.Exit(run_source(name, as_json=as_json))
+
+
+def refill(name: Name, *, as_json: AsJson = False) -> None:
+    """Read every day that failed or was never read."""
+    from starter.ads_running import refill_source  # noqa: PLC0415
+
+    raise typer.Exit(refill_source(name, as_json=as_json))
+
+
+def backfill(  # noqa: PLR0913 - a parameter an option: that is what a command line is
+    name: Name,
+    *,
+    from_: From = None,
+    to: To = None,
+    detach: Annotated[bool, typer.Option("--detach", help="Begin, and come back at once.")] = False,
+    pause: Annotated[bool, typer.Option("--pause", help="The one that runs: begin nothing new.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="The one that is paused: go on.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read days of the past, the newest first; what it takes is shown before. Interrupting it does not stop it."""
+    from starter.ads_running import BackfillWish, backfill_source, tell_backfill  # noqa: PLC0415
+
+    if pause and resume:
+        raise typer.BadParameter("Say --pause or --resume, not both.")
+    if pause or resume:
+        raise typer.Exit(tell_backfill(name, "pause" if pause else "resume", as_json=as_json))
+    wish = BackfillWish(name=name, first=from_, last=to, detach=detach, as_json=as_json)
+    raise typer.Exit(backfill_source(wish))
+
+
+def accounts(
+    *,
+    account: Annotated[str | None, typer.Option(help="The Pinterest account, where there are several.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the ad accounts that a connected account may see, and whether their numbers may be read."""
+    from starter.ads_accounts import list_ad_accounts  # noqa: PLC0415
+
+    raise typer.Exit(list_ad_accounts(account, as_json=as_json))

@@ -41,7 +41,7 @@ class Seen:
 
 def show_coverage(name: str, first: datetime | None, last: datetime | None, *, as_json: bool) -> int:
     """Draw the days; the exit code. Raises `CommandFailed`."""
-    seen = asyncio.run(_seen(name, first.date() if first else None, last.date() if last else None))
+    seen = asyncio.run(seen_days(name, first.date() if first else None, last.date() if last else None))
     if as_json:
         write(coverage_report(seen))
         return ExitCode.DONE
@@ -51,7 +51,8 @@ def show_coverage(name: str, first: datetime | None, last: datetime | None, *, a
     return ExitCode.DONE
 
 
-async def _seen(name: str, first: date | None, last: date | None) -> Seen:
+async def seen_days(name: str, first: date | None, last: date | None) -> Seen:
+    """What is known of its days. Raises `CommandFailed`."""
     async with find_ledger(load_settings()) as ledger:
         source = await the_ads_source(name, ads_sources_of(ledger))
         end = last or today_utc() - timedelta(days=1)

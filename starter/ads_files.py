@@ -1,8 +1,11 @@
 """A source of ads data as a file: TOML, read with an objection for all that does not fit."""
 
+import difflib
 import tomllib
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 
@@ -15,6 +18,7 @@ from starter.small_files import FileUnfit, read_text
 
 SOURCE_BYTES_MAX = 4_000_000
 """Enough for 100,000 ids."""
+ZONES_TOLD_MAX = 3
 
 
 def read_source(file: Path) -> AdsSourceSpec | tuple[Objection, ...]:
@@ -30,7 +34,15 @@ def read_source(file: Path) -> AdsSourceSpec | tuple[Objection, ...]:
         spec = AdsSourceSpec.model_validate(written)
     except ValidationError as error:
         return (*unknown, *written_trouble(error))
-    return unknown or spec
+    return unknown or tuple(_zone_trouble(spec.snapshot.zone)) or spec
+
+
+def _zone_trouble(zone: str) -> Iterator[Objection]:
+    """A schedule by clocks that nobody has would never be kept."""
+    known = available_timezones()
+    if zone not in known:
+        near = difflib.get_close_matches(zone, known, ZONES_TOLD_MAX)
+        yield Objection("snapshot.zone", "unknown_zone", f"there is no time zone {zone}", tuple(near) or ("UTC",))
 
 
 def today_utc() -> date:

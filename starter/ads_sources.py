@@ -7,20 +7,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
+from ads.access import access
+from ads.objections import Objection
 from ads.preflight import preflight, refusals
 from ads.restatement import why_settling
-from config import load_settings
+from config import Settings, load_settings
 from contracts.ads import AdsSourceSpec, Snapshot
+from contracts.ads_reports import SeenAdAccount
 from contracts.ads_runs import AdsSource
+from contracts.names import AccountKey
 from outcomes.report import Report
 from starter.accounts import write
+from starter.ads_accounts import ad_accounts_at
 from starter.ads_checking import told_objections
 from starter.ads_files import read_source, today_utc
+from starter.ads_tables import plain_table
+from starter.boards_pinterest import pinterest_at, told_apart
 from starter.failures import CommandFailed, ExitCode
-from starter.ledger import NothingHere, find_ledger, open_ledger
+from starter.ledger import Ledger, NothingHere, find_ledger, open_ledger
 from starter.screen import Screen
 from starter.the_account import the_account
 from starter.the_ads_source import ads_sources_of, the_ads_source
@@ -38,25 +43,50 @@ def create_source(file: Path, *, replace: bool, as_json: bool) -> int:
     found = refusals(preflight(spec, day, day, today_utc()))
     if found:
         return told_objections(found, {}, as_json=as_json)
-    source = asyncio.run(_create(spec, replace=replace))
+    kept = asyncio.run(_create(spec, replace=replace))
+    if not isinstance(kept, AdsSource):
+        return told_objections(kept, {}, as_json=as_json)
     return _told(
-        source, f"Ads source {spec.key} is kept. It is read {rhythm_words(spec.snapshot)}.", as_json=as_json
+        kept, f"Ads source {spec.key} is kept. It is read {rhythm_words(spec.snapshot)}.", as_json=as_json
     )
 
 
-async def _create(spec: AdsSourceSpec, *, replace: bool) -> AdsSource:
-    async with open_ledger(load_settings()) as ledger:
+async def _create(spec: AdsSourceSpec, *, replace: bool) -> AdsSource | tuple[Objection, ...]:
+    settings = load_settings()
+    async with open_ledger(settings) as ledger:
         the_account(spec.account, await ledger.account_names())
-        sources = ads_sources_of(ledger)
-        if not await sources.add(spec, time.time()):
+        seen = await _seen(spec, settings, ledger)
+        refused = tuple(access(spec, seen)) if seen is not None else ()
+        if refused:
+            return refused
+        sources, told = ads_sources_of(ledger), _with_currency(spec, seen or ())
+        if not await sources.add(told, time.time()):
             if not replace:
-                raise CommandFailed(
-                    f"There is an ads source {spec.key} already. Describe it anew with --replace; what was read "
-                    "stays.",
-                    ExitCode.USAGE,
-                )
-            await sources.change(spec)
+                raise _there_already(spec)
+            await sources.change(told)
         return await the_ads_source(spec.key, sources)
+
+
+async def _seen(spec: AdsSourceSpec, settings: Settings, ledger: Ledger) -> Sequence[SeenAdAccount] | None:
+    """The ad accounts that the account sees; None while there is no Pinterest to ask: then each run finds out."""
+    here = pinterest_at(settings)
+    if here is None:
+        return None
+    account = AccountKey(spec.account)
+    async with ad_accounts_at(here, ledger) as pinterest:
+        with told_apart(account, f"ask for the ad accounts of {account}"):
+            return await pinterest.list_all(account)
+
+
+def _with_currency(spec: AdsSourceSpec, seen: Sequence[SeenAdAccount]) -> AdsSourceSpec:
+    """What the file says, else what Pinterest does."""
+    said = next((one.currency for one in seen if one.id == spec.ad_account_id), "")
+    return spec.model_copy(update={"currency": spec.currency or said})
+
+
+def _there_already(spec: AdsSourceSpec) -> CommandFailed:
+    words = f"There is an ads source {spec.key} already. Describe it anew with --replace; what was read stays."
+    return CommandFailed(words, ExitCode.USAGE)
 
 
 def list_sources(*, as_json: bool) -> int:
@@ -67,7 +97,7 @@ def list_sources(*, as_json: bool) -> int:
         return ExitCode.DONE
     screen = Screen()
     if found:
-        screen.table(_table(found))
+        screen.table(plain_table(HEADS, map(_cells, found)))
     else:
         screen.say(NONE_WORDS)
     return ExitCode.DONE
@@ -170,13 +200,6 @@ def _lines(source: AdsSource) -> Iterator[str]:
         yield f"  paused{': ' + source.paused if source.paused else ''}"
 
 
-def _table(found: Sequence[AdsSource]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for head in HEADS:
-        table.add_column(head, overflow="fold")
-    for one in found:
-        state = "runs" if one.paused is None else "paused"
-        spec = one.spec
-        cells = (spec.key, spec.dataset, spec.ad_account_id, spec.account, rhythm_words(spec.snapshot), state)
-        table.add_row(*map(Text, cells))
-    return table
+def _cells(one: AdsSource) -> tuple[str, ...]:
+    spec, state = one.spec, "runs" if one.paused is None else "paused"
+    return spec.key, spec.dataset, spec.ad_account_id, spec.account, rhythm_words(spec.snapshot), state

@@ -62,6 +62,11 @@ class Home:
         return self.folder / "polls"
 
     @property
+    def ads(self) -> Path:
+        """Rows of ads data, unless they go elsewhere."""
+        return self.folder / "ads"
+
+    @property
     def simulator(self) -> Path:
         return self.folder / "simulator"
 

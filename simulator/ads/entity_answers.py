@@ -9,6 +9,7 @@ from typing import Any
 from simulator import paging
 from simulator.ads.access import ad_account_of, open_own, visible_to
 from simulator.ads.asking import ids_in_query, listed
+from simulator.ads.attributes import SUMMARY, SUMMARY_OF_ADS
 from simulator.ads.entities import Ad, Entity, Tree
 from simulator.ads.shape import DAY_SECONDS, Shape
 from simulator.answers import Answer, ad_account_not_found, invalid_analytics, not_permitted
@@ -141,6 +142,7 @@ def _campaign_json(tree: Tree, campaign: Entity) -> Json:
         "ad_account_id": tree.shape.id,
         "name": campaign.name,
         "status": campaign.status,
+        "summary_status": SUMMARY.get(campaign.status, campaign.status),
         "objective_type": campaign.objective,
         "daily_spend_cap": 50_000_000,
         "lifetime_spend_cap": None,
@@ -156,6 +158,8 @@ def _ad_group_json(tree: Tree, group: Entity) -> Json:
         "campaign_id": group.parent.id if group.parent else "",
         "name": group.name,
         "status": group.status,
+        "summary_status": SUMMARY.get(group.status, group.status),
+        "billable_event": "CLICKTHROUGH",
         "bid_in_micro_currency": BID,
         "budget_type": "DAILY",
         "type": "adgroup",
@@ -173,6 +177,10 @@ def _ad_json(tree: Tree, ad: Ad) -> Json:
         "pin_id": ad.pin_id,
         "name": ad.name,
         "status": ad.status,
+        "summary_status": SUMMARY_OF_ADS.get(ad.status, ad.status),
+        "review_status": "APPROVED",
+        "rejected_reasons": [],
+        "rejection_labels": [],
         "creative_type": "REGULAR",
         "type": "pinpromotion",
         **_times(tree),

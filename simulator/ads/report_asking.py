@@ -111,7 +111,7 @@ def _question(fields: Fields, level: str, columns: tuple[str, ...], today: int) 
 
 def _check_level(fields: Fields, level: str) -> None:
     for name in BETA:
-        if fields.has(name):
+        if fields.has(name) and fields.raw(name) is not False:  # clients write their defaults out
             raise invalid_analytics(f"'{name}' is not available to this app")
     if level == "PRODUCT_ITEM":
         for name in ("ad_ids", "ad_statuses"):

@@ -18,6 +18,11 @@ def test_nothing_asked_is_nothing_blamed() -> None:
     assert answered(offending(()), lambda _: True) == ()
 
 
+def test_nothing_is_blamed_for_a_refusal_that_does_not_come_again() -> None:
+    answers = iter([True])
+    assert answered(offending(ITEMS), lambda _: next(answers, False)) == ()
+
+
 @given(st.sets(st.sampled_from(ITEMS), min_size=1, max_size=4))
 def test_exactly_those_that_are_refused_together_are_found_in_few_trials(culprits: set[str]) -> None:
     trials: list[Trial] = []

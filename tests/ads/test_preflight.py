@@ -107,6 +107,12 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
         "500 ids",
     ),
     ({"filters": {"campaign_ids": ["7", "7"]}}, "filters.campaign_ids", "doubled_id", "1 different ids"),
+    (
+        {"route": "sync", "filters": {"campaign_ids": ["7"]}, "attributions": ["HOUSEHOLD"]},
+        "attributions",
+        "attribution_off_route",
+        'route = "async"',
+    ),
     ({"dataset": "keyword", "route": "sync"}, "route", "route_off_dataset", "async"),
     ({"first": "2024-05-22"}, "first_day", "day_too_old", "2024-05-23"),
     (
@@ -128,6 +134,7 @@ WARNED: tuple[tuple[dict[str, Any], str, str], ...] = (
     ({"windows": {"engagement_days": 14}}, "windows.engagement_days", "doubtful_window"),
     ({"columns": ["TOTAL_ENGAGEMENT_CHECKOUT"]}, "columns", "engagement_ended"),
     ({"columns": ["AD_ID"]}, "columns", "finer_column"),
+    ({"dataset": "ad", "columns": ["PRODUCT_ITEM_NAME"]}, "columns", "finer_column"),
     (
         {"granularity": "TOTAL", "columns": ["TOTAL_IMPRESSION_USER"], "first": "2026-05-20"},
         "columns",

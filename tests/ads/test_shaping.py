@@ -25,8 +25,8 @@ ROW: dict[str, Scalar] = {
 
 
 def taken(row: ReportRow, **changes: Any) -> Mapping[str, Value]:
-    spec = a_source(**changes)
-    extraction = Extraction(spec, date(2026, 11, 1), "run-1", 1_795_000_000.0, TODAY, "EUR", "Europe/Berlin")
+    spec = a_source(currency="EUR", **changes)
+    extraction = Extraction(spec, date(2026, 11, 1), "run-1", 1_795_000_000.0, TODAY)
     (batch,) = shaped([row], extraction)
     return dict(zip([column.name for column in batch.columns], batch.rows[0], strict=True))
 

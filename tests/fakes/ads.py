@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ads.settling import days_between
 from contracts.ads import DAY_COLUMN, AdsSourceSpec, Chunk, RowBatch, Value
-from contracts.ads_reports import ReportRequest, ReportStatus, SeenReport
+from contracts.ads_reports import ReportRequest, ReportStatus, SeenAdAccount, SeenReport
 from contracts.names import AccountKey
 from contracts.trouble import PinterestTrouble
 
@@ -30,6 +30,9 @@ class FakeAds:
     by_id: bool = False
     lost_days: set[date] = field(default_factory=set)
     """Days that only the account's own total has."""
+
+    async def ad_account(self, _: AccountKey, ad_account_id: str) -> SeenAdAccount:
+        return SeenAdAccount(id=ad_account_id, currency="EUR")
 
     async def create(self, _: AccountKey, request: ReportRequest) -> str:
         self._raise()

@@ -23,7 +23,18 @@ from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.replay import histories
-from tests.replay.scenes import asked, changed, delivered, made, parked, patrolled, troubled, watched, withdrawn
+from tests.replay.scenes import (
+    ads_read,
+    asked,
+    changed,
+    delivered,
+    made,
+    parked,
+    patrolled,
+    troubled,
+    watched,
+    withdrawn,
+)
 from tests.replay.scenes.stage import Handle, Scene
 from tests.replay.servers import suggests_early
 from tests.workflows.world import Server, open_world, time_skipping
@@ -92,6 +103,12 @@ SCENES: Mapping[Names, Scene] = {
     ("delivery-after-trouble",): delivered.after_trouble,
     ("delivery-given-up",): delivered.given_up,
     ("delivery-while-it-rests",): delivered.while_it_rests,
+    ("ads-synced",): ads_read.synced,
+    ("ads-given-up",): ads_read.given_up,
+    ("ads-nothing-to-do",): ads_read.nothing_to_do,
+    ("ads-backfilled",): ads_read.backfilled,
+    ("ads-continued-as-new",): ads_read.continued,
+    ("ads-sync-continued-as-new",): ads_read.sync_continued,
 }
 
 ON_ITS_OWN_SERVER: Mapping[Scene, Server] = {

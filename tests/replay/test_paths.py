@@ -21,6 +21,7 @@ RECONCILED = ("stage reconciling", "remote activity read_back", "stage in_progre
 WITHDRAWN = ("local activity withdraw", "answered withdrawn", "ended withdrawn cancelled")
 LIVE = ("remote activity confirm", "ended live")
 CANCEL = "update cancel"
+ADS_READ = ("remote activity ask_for_report", "remote activity fetch_report")
 ROUND = ("remote activity plan_round", "remote activity settle_overdue", "remote activity patrol_board")
 LAST_OF_ROUND = ("remote activity review_findings", "remote activity count_findings", "ended")
 POSTED = "remote activity deliver"
@@ -130,6 +131,12 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "delivery-after-trouble": (POSTED, "timer", POSTED, "local activity plan_next_try", "timer", POSTED, "ended"),
     "delivery-given-up": (POSTED, "timer", POSTED, "local activity give_up_delivery", "ended"),
     "delivery-while-it-rests": (POSTED, "local activity plan_next_try", "timer", POSTED, "ended"),
+    "ads-synced": (*ADS_READ[:2], "timer", *ADS_READ, *ADS_READ, "local activity finish_ads_run", "ended"),
+    "ads-given-up": (*ADS_READ, "timer", *ADS_READ, "local activity fail_ads_chunk", "ended"),
+    "ads-nothing-to-do": ("local activity plan_ads_run", "ended"),
+    "ads-backfilled": ("signal resume", *ADS_READ, "timer", "local activity fail_ads_chunk", "ended"),
+    "ads-continued-as-new": (*ADS_READ, "local activity next_ads_chunk", "continue as new"),
+    "ads-sync-continued-as-new": (*ADS_READ, "local activity next_ads_chunk", "continue as new"),
     "change-continued-as-new": ("local activity find_pins", "timer", "signal changed", "continue as new"),
 }
 """Of each history what makes it worth keeping, in this order; other things may stand between."""

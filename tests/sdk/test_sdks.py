@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,16 @@ class Conversation:
         said = await _run(await environment.ready(), HERE / script, self._order())
         control = Control(self.http)
         return Found(said, (await control.read("boards"))["boards"], await control.pins())
+
+    async def about_ads(self, package: str, script: str, account: Json) -> Json:
+        """What the SDK says of an ad account's days before yesterday."""
+        environment = Environment(HERE / f"{package}.txt", self.environments / package)
+        days = {name: str(self._day(ago)) for name, ago in (("first", 9), ("last", 3), ("long_ago", 100))}
+        order = {**self._order(), "access_token": "sim_demo", **days}
+        return await _run(await environment.ready(), HERE / script, {**order, **account})
+
+    def _day(self, ago: int) -> date:
+        return datetime.now(UTC).date() - timedelta(days=ago)
 
     def _order(self) -> Json:
         return {
@@ -126,3 +137,15 @@ async def test_the_client_of_the_newest_specification_publishes_and_refreshes(co
     assert found.said["refresh"] == [401, 283], "the token that was spent"
     renewed = await App(conversation.http).refresh(found.said["new_refresh_token"])
     assert renewed.status_code == 200
+
+
+async def test_the_client_of_the_newest_specification_reads_what_ads_did(conversation: Conversation) -> None:
+    """By the analytics that answer at once and by a report, to the same millionth."""
+    account = await Control(conversation.http).set("ads", {"account": "demo", "campaigns": 2, "ads": 3})
+    said = await conversation.about_ads("pinterestsdk", "ads_conversation.py", account)
+    assert said["ad_accounts"] == [account["ad_account"]]
+    assert said["campaigns"] == account["campaigns"]
+    assert set(said["ads"]) <= set(account["ads"])
+    assert said["spent"] == said["spent_in_all"] == said["reported"] > 0
+    assert len(said["dated"]) == 7
+    assert said["refused"] == [400, 1]

@@ -71,6 +71,12 @@ def test_a_misspelt_file_is_an_objection_too(source: Path, capsys: pytest.Captur
     ]
 
 
+def test_a_zone_whose_clocks_nobody_has_is_an_objection(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source.write_text(SOURCE + '[snapshot]\nat = "06:30"\nzone = "Europe/Berlim"\n', encoding="utf-8")
+    (objection,) = told(capsys, "check", source, code=2)["objections"]
+    assert (objection["field"], objection["nearest"][0]) == ("snapshot.zone", "Europe/Berlin")
+
+
 def test_a_file_that_is_no_toml_is_wrong_usage(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source.write_text("key =", encoding="utf-8")
     assert run_command(["ads", "check", str(source)]) == 2

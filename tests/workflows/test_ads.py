@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest_asyncio
 from temporalio.client import WorkflowHandle
@@ -82,7 +83,7 @@ async def synced(world: World, request: AdsRunRequest | None = None) -> AdsRunRe
     return await ended(world, handle)
 
 
-async def ended(world: World, handle: WorkflowHandle[object, AdsRunReport]) -> AdsRunReport:
+async def ended(world: World, handle: WorkflowHandle[Any, AdsRunReport]) -> AdsRunReport:  # Any: either workflow
     async def over() -> bool:
         return (await handle.describe()).status != 1
 

@@ -1,0 +1,35 @@
+"""Opens the destination of a source whose rows go into files. Nothing is touched before the first write."""
+
+from pathlib import Path
+
+from contracts.ads import AdsSourceSpec, DestinationKind
+from contracts.trouble import DestinationRefused
+from destinations.duckdb_file import DuckDbFile
+from destinations.folder import Folder
+from destinations.forms import Form
+from destinations.parquet_files import ParquetFiles
+from destinations.text_files import CsvFiles, JsonLines
+
+DUCKDB_FILE = "ads.duckdb"
+FORMS: dict[DestinationKind, type[Form]] = {
+    DestinationKind.PARQUET: ParquetFiles,
+    DestinationKind.CSV: CsvFiles,
+    DestinationKind.JSONL: JsonLines,
+}
+
+
+def destination_in_files(spec: AdsSourceSpec, home: Path) -> DuckDbFile | Folder:
+    """Where the source says, relative to `home`; where it says nothing, in `home`. There each source has a folder
+    of its own for its files, or a table of its own in a DuckDB file.
+
+    Raises DestinationRefused for a kind that is no file.
+    """
+    asked = spec.destination
+    if asked.kind is DestinationKind.DUCKDB:
+        return DuckDbFile(
+            home / (asked.target or DUCKDB_FILE), f"ads_{spec.key}".replace("-", "_"), spec.write_mode
+        )
+    form = FORMS.get(asked.kind)
+    if form is None:
+        raise DestinationRefused(f"{asked.kind} is no kind of file")
+    return Folder(home / asked.target / spec.key, form(), spec.write_mode)

@@ -1,0 +1,127 @@
+"""One report asked for by a command, within the account's quota; and which columns Pinterest objects to."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from activities.ads_ports import AdsCalls
+from ads.bisection import Trial, offending
+from config import Settings
+from contracts.ads_reports import ReportRequest, ReportStatus, ReportToken, SeenReport
+from contracts.names import AccountKey
+from contracts.trouble import Rejected
+from fetching.client import Fetcher
+from pinterest_api.ads import PinterestReports
+from pinterest_api.base_url import BaseUrl
+from pinterest_api.client import PinterestClient
+from starter.failures import CommandFailed, ExitCode
+from starter.ledger import Ledger
+from starter.silence import silence
+from store.ads_calls import SqlAdsCalls
+from store.quotas import SqlRates
+from store.tokens import SealedTokens
+
+LOOK_SECONDS = 2.0
+LOOKS_MAX = 90
+"""Three minutes: who previews waits at the screen."""
+TRIALS_MAX = 40
+"""Requests that looking for culprits may cost: two or three of 600 columns are found in fewer."""
+
+HARMLESS = ("SPEND_IN_DOLLAR",)
+"""Every dataset has it: what is refused with it alone is refused for something else."""
+
+
+class Reports(Protocol):
+    """Reports at Pinterest, one at a time. Raises `PinterestTrouble`."""
+
+    async def create(self, account: AccountKey, request: ReportRequest) -> str: ...
+
+    async def look(self, account: AccountKey, ad_account_id: str, token: str) -> SeenReport: ...
+
+    async def download(self, url: str, into: Path) -> int: ...
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks Pinterest for reports in the name of one account."""
+
+    reports: Reports
+    calls: AdsCalls
+    account: AccountKey
+
+    async def create(self, request: ReportRequest) -> ReportToken:
+        """Ask for a report. Raises `Rejected` with Pinterest's own words, `CommandFailed` without quota."""
+        await self._hold()
+        return await self.reports.create(self.account, request)
+
+    async def download(self, ad_account_id: str, token: ReportToken, into: Path) -> None:
+        """Wait until the report is ready, and fetch it. Raises `CommandFailed` when it does not get ready."""
+        for _ in range(LOOKS_MAX):
+            await self._hold()
+            seen = await self.reports.look(self.account, ad_account_id, token)
+            if seen.status is ReportStatus.FINISHED and seen.url is not None:
+                await self.reports.download(seen.url, into)
+                return
+            if seen.status is not ReportStatus.IN_PROGRESS:
+                raise CommandFailed(
+                    f"Pinterest made no report: it is {seen.status}. Ask again.", ExitCode.SERVICE_AWAY
+                )
+            await asyncio.sleep(LOOK_SECONDS)
+        raise CommandFailed("Pinterest's report is not ready yet. Ask for fewer days.", ExitCode.SERVICE_AWAY)
+
+    async def culprits(self, request: ReportRequest) -> Trial:
+        """The fewest columns that are refused on their own; none when it is something else, or costs too much."""
+        if await self._refuses(request.model_copy(update={"columns": HARMLESS})):
+            return ()
+        search = offending(request.columns)
+        next(search)
+        refused = True  # all of them were: that is why it is asked
+        try:
+            for _ in range(TRIALS_MAX):
+                trial = search.send(refused)
+                refused = await self._refuses(request.model_copy(update={"columns": trial}))
+        except StopIteration as end:
+            return tuple(end.value)
+        return ()
+
+    async def _refuses(self, request: ReportRequest) -> bool:
+        try:
+            await self.create(request)
+        except Rejected:
+            return True
+        return False
+
+    async def _hold(self) -> None:
+        now = time.time()
+        until = await self.calls.hold(self.account, now)
+        if until is not None:
+            wait = max(1, round(until - now))
+            raise CommandFailed(
+                f"The quota of ads numbers is used up. Ask again in {wait} s.", ExitCode.SERVICE_AWAY
+            )
+
+
+@asynccontextmanager
+async def asking_at(settings: Settings, ledger: Ledger, account: AccountKey) -> AsyncIterator[Asking]:
+    """Pinterest's reports, by the tokens of the ledger; logs keep silent. `settings` have Pinterest's address."""
+    if settings.pinterest_url is None:
+        raise CommandFailed("There is no Pinterest to ask. Start one with: pinflow up", ExitCode.SERVICE_AWAY)
+    tokens = SealedTokens(ledger.database, ledger.sealer, time.time)
+    rates = SqlRates(ledger.database, time.time)
+    place = _reports_place(settings.pinterest_url)
+    async with (
+        PinterestClient.open(settings.pinterest_url, tokens=tokens, rates=rates) as client,
+        Fetcher.open(own_assets=place) as fetcher,
+    ):
+        with silence():
+            yield Asking(PinterestReports(client, fetcher), SqlAdsCalls(ledger.database), account)
+
+
+def _reports_place(base_url: str) -> str | None:
+    """A simulator has its reports at its own address; those of Pinterest are on the internet."""
+    base = BaseUrl.parse(base_url)
+    return base.text.removesuffix("/v5") if base.on_this_machine else None

@@ -1,0 +1,140 @@
+"""`pinflow ads accounts`: which ad accounts may be read."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from contracts.ads import Granularity
+from contracts.ads_reports import ReportRequest, SeenReport
+from contracts.names import AccountKey
+from contracts.trouble import Rejected
+from starter.__main__ import run_command
+from starter.ads_asking import Asking
+from tests.starter.pinterest_here import PinterestHere, pinterest_here
+
+
+@pytest.fixture
+def pinterest(monkeypatch: pytest.MonkeyPatch) -> Iterator[PinterestHere]:
+    with pinterest_here() as running:
+        monkeypatch.setenv("PINFLOW_PINTEREST_URL", running.api_url)
+        yield running
+
+
+def test_ad_accounts_are_told_with_roles_and_whether_they_may_be_read(
+    pinterest: PinterestHere, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody else's ad account, shared for its audiences alone, is seen and not read."""
+    pinterest.post("accounts", {"account": "agency", "boards": []})
+    shared = {"ad_account": "777000111222333444", "account": "agency", "roles": {"demo": ["AUDIENCE_MANAGER"]}}
+    pinterest.post("ads", {"account": "demo", "name": "Shop", "currency": "EUR"})
+    pinterest.post("ads", shared)
+
+    assert run_command(["ads", "accounts", "--json"]) == 0
+    found = {one["id"]: one for one in json.loads(capsys.readouterr().out)["ad_accounts"]}
+
+    assert found["777000111222333444"]["may_be_read"] is False
+    own = [one for one in found.values() if one["name"] == "Shop"]
+    assert [(one["currency"], one["may_be_read"]) for one in own] == [("EUR", True)]
+    assert run_command(["ads", "accounts"]) == 0
+    text = capsys.readouterr().out
+    assert "777000111222333444" in text
+    assert "takes the role" in text
+
+
+SOURCE = """
+key = "campaigns-daily"
+account = "demo"
+ad_account_id = "AD_ACCOUNT"
+dataset = "campaign"
+columns = ["SPEND_IN_MICRO_DOLLAR"]
+"""
+
+
+def test_a_source_is_kept_with_the_currency_of_an_ad_account_that_may_be_read(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pinterest.post("ads", {"account": "demo", "currency": "CHF"})
+    assert run_command(["ads", "accounts", "--json"]) == 0
+    (own,) = json.loads(capsys.readouterr().out)["ad_accounts"]
+    file = tmp_path / "source.toml"
+    file.write_text(SOURCE.replace("AD_ACCOUNT", "1"), encoding="utf-8")
+
+    assert run_command(["ads", "create", str(file), "--json"]) == 2
+    (objection,) = json.loads(capsys.readouterr().out)["objections"]
+    file.write_text(SOURCE.replace("AD_ACCOUNT", own["id"]), encoding="utf-8")
+    assert run_command(["ads", "create", str(file), "--json"]) == 0
+
+    assert (objection["rule"], objection["nearest"]) == ("ad_account_unseen", [own["id"]])
+    assert json.loads(capsys.readouterr().out)["currency"] == "CHF"
+
+
+def kept(pinterest: PinterestHere, file: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A file with a source of the account's own ad account."""
+    pinterest.post("ads", {"account": "demo"})
+    run_command(["ads", "accounts", "--json"])
+    (own,) = json.loads(capsys.readouterr().out)["ad_accounts"]
+    file.write_text(SOURCE.replace("AD_ACCOUNT", own["id"]), encoding="utf-8")
+    return file
+
+
+def test_a_preview_shows_rows_as_they_would_be_written(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = kept(pinterest, tmp_path / "source.toml", capsys)
+    assert run_command(["ads", "preview", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    row = dict(zip(found["columns"], found["rows"][0], strict=True))
+    assert float(row["SPEND_IN_CURRENCY"]) == pytest.approx(row["SPEND_IN_MICRO_DOLLAR"] / 1_000_000)
+    assert row["CAMPAIGN_ID"].isdigit()
+    assert run_command(["ads", "preview", str(file)]) == 0
+    assert "SPEND_IN_CURRENCY" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_what_pinterest_refuses_is_told_in_its_own_words(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str], times: int
+) -> None:
+    """Refused once, or whatever is asked: no column is to blame."""
+    file = kept(pinterest, tmp_path / "source.toml", capsys)
+    refused = {"status": 400, "body": {"code": 1, "message": "Invalid report"}}
+    match = {"method": "POST", "path": "/v5/ad_accounts/*"}
+    pinterest.post("faults", {"seed": 1, "rules": [{"match": match, "times": times, "effect": refused}]})
+    assert run_command(["ads", "preview", str(file), "--json"]) == 2
+    (objection,) = json.loads(capsys.readouterr().out)["objections"]
+    assert (objection["field"], objection["rule"]) == ("source", "refused_by_pinterest")
+    assert "Invalid report" in objection["message"]
+
+
+async def test_the_columns_that_are_refused_are_found() -> None:
+    class Picky:
+        """Refuses two columns, but only together."""
+
+        async def create(self, account: str, request: ReportRequest) -> str:
+            if {"CTR", "LEADS"} <= set(request.columns):
+                raise Rejected("Invalid columns")
+            return "token"
+
+        async def look(self, account: str, ad_account_id: str, token: str) -> SeenReport:
+            raise NotImplementedError
+
+        async def download(self, url: str, into: Path) -> int:
+            raise NotImplementedError
+
+    class Roomy:
+        async def hold(self, account: str, now: float) -> None:
+            return None
+
+    names = ("PAID_IMPRESSION", "CTR", "REPIN_1", "LEADS", "ECTR")
+    request = ReportRequest(
+        ad_account_id="1",
+        level="CAMPAIGN",
+        first=date(2026, 11, 1),
+        last=date(2026, 11, 1),
+        granularity=Granularity.DAY,
+        columns=names,
+    )
+    asking = Asking(Picky(), Roomy(), AccountKey("demo"))
+    assert set(await asking.culprits(request)) == {"CTR", "LEADS"}
