@@ -35,7 +35,8 @@ from activities.engine import CALL_SECONDS_MAX, fair_priority
 from activities.ports import Clock
 from contracts.ads import AdsSourceKey, Snapshot
 from contracts.ads_runs import AdsRunRequest, AdsSource
-from contracts.names import ACCOUNT_SA, AccountKey, Queue, WorkflowName, ads_sync_id
+from contracts.names import AccountKey, Queue, WorkflowName, ads_sync_id
+from contracts.search_attributes import ACCOUNT_SA
 from contracts.trouble import EngineAway, Trouble
 
 PREFIX = ads_sync_id("")

@@ -15,7 +15,8 @@ from temporalio.testing import WorkflowEnvironment
 from activities.ads_schedules import DAY_MAX, AdsKeeper, AdsSchedules, schedule_of
 from contracts.ads import AdsSourceSpec, DatasetKey, Snapshot
 from contracts.ads_runs import AdsSource
-from contracts.names import ACCOUNT_SA, ads_sync_id
+from contracts.names import ads_sync_id
+from contracts.search_attributes import ACCOUNT_SA
 from contracts.trouble import EngineAway
 from starter.programs import temporal_binary
 from store.ads_sources import SqlAdsSources
