@@ -176,6 +176,12 @@ async def test_a_read_that_has_not_changed_is_not_sent_again(api: ServedApi) -> 
     assert other.status_code == 200
 
 
+async def test_whoever_asks_for_the_head_alone_gets_it(api: ServedApi) -> None:
+    whole, head = await api.http.get("/v1/books/1"), await api.http.head("/v1/books/1")
+
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", whole.headers["etag"])
+
+
 @pytest.mark.parametrize(("given", "kept"), [("order-7", True), ("a b", False), ("x" * 200, False)])
 async def test_a_request_keeps_the_id_it_came_with(api: ServedApi, given: str, *, kept: bool) -> None:
     answer = await api.http.get("/v1/books", headers={"X-Request-Id": given})
