@@ -28,6 +28,9 @@ class Limits:
     group_max: int = 200
     """Deliveries of one transaction; the store takes 500."""
     group_bytes_max: int = 16 * MIB
+    idle_seconds_max: int = 20
+    """Of a connection without a request: longer than clients keep one, mostly five seconds. Whoever closes first must
+    not be the one who does not know whether a request is on its way."""
     closing_seconds_max: float = 1.0
     """For what is queued, when the server ends."""
     retry_after_seconds: int = 5

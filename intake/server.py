@@ -44,6 +44,7 @@ def _config(intake: Intake) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,  # who stands before the door is who connects to it
         limit_concurrency=intake.limits.connections_max,
+        timeout_keep_alive=intake.limits.idle_seconds_max,
     )
     config.load()
     return config

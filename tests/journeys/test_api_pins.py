@@ -65,7 +65,7 @@ def test_pins_that_are_asked_for_come_live_and_go_again(place: Place, pins: Pins
     assert pins.create(a_pin("api-1")).id == made.id
 
     refused = ended(pins, nowhere)
-    assert (refused.status, refused.error_code) == (PinStatus.FAILED, "pinterest_board_gone")
+    assert (refused.status, refused.error_code) == (PinStatus.FAILED, "board_missing")
     again = pins.retry(nowhere.id, {"board_id": published.board_id})
     assert ended(pins, again).status is PinStatus.PUBLISHED
 
