@@ -29,8 +29,10 @@ class Limits:
     """Deliveries of one transaction; the store takes 500."""
     group_bytes_max: int = 16 * MIB
     idle_seconds_max: int = 20
-    """Of a connection without a request. Longer than clients keep one, mostly five seconds: whoever closes it must be
-    the one who knows what is on its way."""
+    """Of a connection without a request: longer than clients keep one, which is five seconds mostly.
+
+    Whoever closes it must be the one who knows what is on its way.
+    """
     closing_seconds_max: float = 1.0
     """For what is queued, when the server ends."""
     retry_after_seconds: int = 5
