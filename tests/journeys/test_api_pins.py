@@ -65,7 +65,7 @@ def test_pins_that_are_asked_for_come_live_and_go_again(place: Place, pins: Pins
     assert pins.create(a_pin("api-1")).id == made.id
 
     refused = ended(pins, nowhere)
-    assert (refused.status, refused.error_code) == (PinStatus.FAILED, "board_missing")
+    assert (refused.status, refused.error_code) == (PinStatus.FAILED, "pinterest_board_gone")
     again = pins.retry(nowhere.id, {"board_id": published.board_id})
     assert ended(pins, again).status is PinStatus.PUBLISHED
 
@@ -78,5 +78,5 @@ def test_pins_that_are_asked_for_come_live_and_go_again(place: Place, pins: Pins
     assert gone is not None
     assert gone.removed_from_pinterest, gone
     truth = {pin["id"]: pin for pin in place.truth.pins()}
-    assert truth[published.pinterest_pin_id]["deleted"]
+    assert truth[published.pinterest_pin_id]["removed"] is not None
     assert len(truth) == 2

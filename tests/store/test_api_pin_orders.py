@@ -17,7 +17,7 @@ from store.api_removals import SqlApiRemovals
 from store.database import Database
 from tests.builders import ACCOUNT, BOARD, POLICY
 from tests.fakes.clock import START
-from tests.ledger import Ledger, a_draft, live
+from tests.ledger import MEDIA, Ledger, a_draft, live
 from tests.store.test_api_pins import a_new, an_ask
 
 LATER = START + 60.0
@@ -100,6 +100,7 @@ async def test_an_admitted_pin_that_is_changed_cannot_be_claimed_any_more(desk: 
 
 async def test_a_pin_on_the_wire_cannot_be_changed(desk: Desk) -> None:
     key = await desk.admit()
+    await desk.ledger.intents.make_ready(key, MEDIA, START)
     await desk.ledger.claimed(key)
     assert await desk.edit(title="Red mug") is PinChange.ON_THE_WIRE
     pin = await desk.view()

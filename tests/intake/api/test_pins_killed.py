@@ -1,4 +1,4 @@
-"""The server is killed while clients ask for pins: whatever it said yes to is there, and each key is one pin."""
+"""The server is killed while clients ask for pins: whatever it said yes to is there."""
 
 import asyncio
 import os
@@ -26,8 +26,6 @@ pytestmark = pytest.mark.chaos
 KILLS = 3
 CLIENTS = 32
 ACCEPTED_BEFORE_KILL = 100
-KEYS = 1_000
-TOGETHER = 200
 
 
 @pytest.fixture
@@ -97,29 +95,3 @@ async def storm(served: Served, key: str, numbers: Iterator[int]) -> set[UUID]:
             await asyncio.gather(killer(), *(client(http) for _ in range(CLIENTS)))
     assert await served.ended() == -signal.SIGKILL
     return accepted
-
-
-async def test_two_hundred_clients_with_the_same_thousand_keys_make_a_thousand_pins(key: str) -> None:
-    """Each key is sent by several of them at the same time; every repeat has the same answer."""
-    answers: dict[int, set[str]] = {}
-
-    async def client(http: httpx.AsyncClient, offset: int) -> None:
-        for step in range(0, KEYS, TOGETHER // 4):
-            number = (offset + step) % KEYS
-            answer = await http.post("/v1/pins", json=a_pin(number))
-            assert answer.status_code == 201, answer.text
-            answers.setdefault(number, set()).add(answer.text)
-
-    limits = httpx.Limits(max_connections=TOGETHER)
-    async with (
-        serving() as served,
-        httpx.AsyncClient(
-            base_url=served.url, headers={"X-API-Key": key}, trust_env=False, timeout=120.0, limits=limits
-        ) as http,
-    ):
-        await asyncio.gather(*(client(http, 5 * number) for number in range(TOGETHER)))
-        left = [number for number in range(KEYS) if number not in answers]
-        await asyncio.gather(*(http.post("/v1/pins", json=a_pin(number)) for number in left))
-    kept, rows = await counted()
-    assert (len(kept), rows) == (KEYS, KEYS)
-    assert {len(texts) for texts in answers.values()} == {1}
