@@ -20,6 +20,7 @@ from contracts.trouble import (
     BoardGone,
     GrantDead,
     LedgerBusy,
+    LinkDead,
     MediaGone,
     NotSent,
     PinGone,
@@ -56,7 +57,7 @@ REFUSES = [
     (Rejected("small", status=400, code=233), Reason.PINTEREST_REFUSED_IMAGE),
     (Rejected("policy", status=400, code=1), Reason.PINTEREST_REFUSED),
 ]
-NEVER_OF_A_NEW_PIN = {PinGone, Unavailable, MediaGone, UploadRefused, GrantDead, AppRefused}
+NEVER_OF_A_NEW_PIN = {PinGone, Unavailable, MediaGone, UploadRefused, GrantDead, AppRefused, LinkDead}
 UNKNOWN = "cd" * 32
 
 

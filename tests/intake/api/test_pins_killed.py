@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import ssl
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,9 @@ pytestmark = pytest.mark.chaos
 
 KILLS = 3
 CLIENTS = 32
+CLIENTS_TOGETHER, REQUESTS_EACH, KEYS = 200, 20, 1_000
+STRIDE = 53
+"""Shares no factor with the keys: all of them are reached."""
 ACCEPTED_BEFORE_KILL = 100
 
 
@@ -70,6 +74,30 @@ async def test_every_accepted_pin_is_on_disk_though_the_server_was_killed(key: s
     assert len(accepted) >= KILLS * ACCEPTED_BEFORE_KILL
     assert accepted <= kept
     assert rows == len(kept)
+
+
+async def test_two_hundred_clients_with_the_same_thousand_keys_make_a_thousand_pins(key: str) -> None:
+    """Each key is sent by four of them, some at the same moment; every repeat has the same answer."""
+    answers: dict[int, set[str]] = {number: set() for number in range(KEYS)}
+    plain = ssl.create_default_context()  # one for all: each would take longer to make than its requests
+
+    async def client(served: Served, number: int) -> None:
+        headers = {"X-API-Key": key}
+        async with httpx.AsyncClient(
+            base_url=served.url, headers=headers, trust_env=False, timeout=120.0, verify=plain
+        ) as http:
+            for step in range(REQUESTS_EACH):
+                wanted = (number * KEYS // CLIENTS_TOGETHER + step * STRIDE) % KEYS
+                answer = await http.post("/v1/pins", json=a_pin(wanted))
+                assert answer.status_code == 201, answer.text
+                answers[wanted].add(answer.json()["id"])
+
+    async with serving() as served, asyncio.TaskGroup() as tasks:
+        for number in range(CLIENTS_TOGETHER):
+            tasks.create_task(client(served, number))
+    kept, rows = await counted()
+    assert (len(kept), rows) == (KEYS, KEYS)
+    assert {len(ids) for ids in answers.values()} == {1}
 
 
 async def storm(served: Served, key: str, numbers: Iterator[int]) -> set[UUID]:
