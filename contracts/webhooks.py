@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contracts.contract import Address, Contract, Instant, Line, Text
+from contracts.delivery_states import DeliveryState
 from contracts.events import EventType
 from contracts.names import AccountKey
 
@@ -16,17 +17,6 @@ LOG_MAX = 500
 """Attempts of one delivery that its log has."""
 REPLAY_MAX = 5_000
 """Events that one order of replay may name."""
-
-
-class DeliveryState(StrEnum):
-    """Where telling one endpoint of one event stands."""
-
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    GAVE_UP = "gave_up"
-    """It was tried for a week."""
-    DROPPED = "dropped"
-    """Its endpoint was disabled or removed meanwhile."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 import asyncio
 import time
 
-from contracts.webhooks import DeliveryState, ReplaySpan
+from contracts.delivery_states import DeliveryState
+from contracts.webhooks import ReplaySpan
 from starter.failures import CommandFailed, ExitCode
 from starter.screen import Screen
 from starter.webhook_screen import delivery_report, delivery_table

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from contracts.webhooks import DeliveryState
+from contracts.delivery_states import DeliveryState
 from starter.command_groups import command_group
-from starter.webhook_options import instant_of, secret_source
 
 EXAMPLES = """\b
 Examples:
@@ -51,6 +50,7 @@ def add(  # noqa: PLR0913 - a parameter an option: that is what a command line i
 ) -> None:
     """Have an address told of events. Its secret is made and shown, once, unless one is given."""
     # Imported here, as in every command: --help need not wait for what it needs.
+    from starter.webhook_options import secret_source  # noqa: PLC0415
     from starter.webhooks import WebhookWish, add_webhook  # noqa: PLC0415
 
     wish = WebhookWish(
@@ -96,6 +96,7 @@ def rotate(
     as_json: AsJson = False,
 ) -> None:
     """Sign with a new secret beside the old one, until the receiver knows it."""
+    from starter.webhook_options import secret_source  # noqa: PLC0415
     from starter.webhooks import rotate_webhook  # noqa: PLC0415
 
     source = secret_source(secret_file, stdin=secret_stdin)
@@ -117,6 +118,7 @@ def replay(
     """Tell it of events again, with the ids that they had."""
     from contracts.webhooks import ReplaySpan  # noqa: PLC0415
     from starter.webhook_deliveries import replay_webhook  # noqa: PLC0415
+    from starter.webhook_options import instant_of  # noqa: PLC0415
 
     span = ReplaySpan(endpoint, tuple(event or ()), since=instant_of(since), until=instant_of(until))
     raise typer.Exit(replay_webhook(span, as_json=as_json))

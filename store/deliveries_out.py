@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from sqlmodel import Session, col, func, select, update
 
 from contracts.contract import Instant
+from contracts.delivery_states import DeliveryState
 from contracts.events import EventType
-from contracts.webhooks import AttemptEnd, AttemptNote, DeliveryRequest, DeliveryState, Parcel
+from contracts.webhooks import AttemptEnd, AttemptNote, DeliveryRequest, Parcel
 from drafting.webhook_retries import GONE, is_hopeless
 from store.database import Database
 from store.endpoints import disable, secrets_of

@@ -7,16 +7,9 @@ from uuid import uuid4
 from sqlmodel import Session, col, func, select
 
 from contracts.contract import Instant
+from contracts.delivery_states import DeliveryState
 from contracts.names import AccountKey
-from contracts.webhooks import (
-    LOG_MAX,
-    REPLAY_MAX,
-    DeliveryCard,
-    DeliveryState,
-    EventCard,
-    ReplaySpan,
-    TriedOnce,
-)
+from contracts.webhooks import LOG_MAX, REPLAY_MAX, DeliveryCard, EventCard, ReplaySpan, TriedOnce
 from drafting.event_bodies import wants
 from store.database import Database
 from store.events import new_delivery

@@ -5,7 +5,7 @@ from functools import partial
 from sqlmodel import Session, col, delete, select
 
 from contracts.contract import Instant
-from contracts.webhooks import DeliveryState
+from contracts.delivery_states import DeliveryState
 from store.database import Database
 from store.tables import DeliveryAttemptRow, EventDeliveryRow, EventRow
 

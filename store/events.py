@@ -9,9 +9,9 @@ from uuid import uuid4
 from sqlmodel import Session, col, func, select
 
 from contracts.contract import Instant
+from contracts.delivery_states import DeliveryState
 from contracts.events import EventType, News
 from contracts.names import AccountKey
-from contracts.webhooks import DeliveryState
 from drafting.event_bodies import event_body, wants
 from store.tables import EndpointRow, EventDeliveryRow, EventRow
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from contracts.delivery_states import DeliveryState
     from contracts.names import WorkflowName
-    from contracts.webhooks import Attempt, AttemptEnd, DeliveryOrder, DeliveryRequest, DeliveryState
+    from contracts.webhooks import Attempt, AttemptEnd, DeliveryOrder, DeliveryRequest
     from drafting.webhook_retries import RESTS_MAX, gives_up, next_step, wait_seconds
 
 from workflows import steps

@@ -4,16 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from contracts.contract import Instant
+from contracts.delivery_states import DeliveryState
 from contracts.names import AccountKey
-from contracts.webhooks import (
-    DeliveryCard,
-    DeliveryState,
-    Endpoint,
-    EndpointChange,
-    EventCard,
-    NewEndpoint,
-    ReplaySpan,
-)
+from contracts.webhooks import DeliveryCard, Endpoint, EndpointChange, EventCard, NewEndpoint, ReplaySpan
 
 AddressTrouble = Callable[[str], str | None]
 """Why an address cannot be an endpoint, as far as its spelling tells; None when it can."""

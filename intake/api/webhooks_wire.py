@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, model_validator
 
 from contracts.api_ids import workspace_uuid
+from contracts.delivery_states import DeliveryState
 from contracts.events import ASKABLE, EVERYTHING, EventType
-from contracts.webhooks import DeliveryCard, DeliveryState, Endpoint, EventCard
+from contracts.webhooks import DeliveryCard, Endpoint, EventCard
 from drafting.event_bodies import unknown_kinds
 from drafting.webhook_signing import PLAIN_SECRET_MAX, PLAIN_SECRET_MIN, SecretUnfit, key_of
 from intake.api.wire import PageQuery, Wire, moment, moment_if_any

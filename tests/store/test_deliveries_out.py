@@ -4,12 +4,12 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlmodel import Session, delete, func, select
 
+from contracts.delivery_states import DeliveryState
 from contracts.webhooks import (
     ENDPOINTS_MAX,
     SECRETS_MAX,
     AttemptEnd,
     AttemptNote,
-    DeliveryState,
     EndpointChange,
     EndpointsFull,
     NewEndpoint,

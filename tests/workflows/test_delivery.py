@@ -5,15 +5,9 @@ from temporalio.client import WorkflowHandle
 
 from activities.delivery_engine import TemporalDeliveries
 from activities.outbox import OutboxKeeper
+from contracts.delivery_states import DeliveryState
 from contracts.names import delivery_workflow_id
-from contracts.webhooks import (
-    DeliveryCard,
-    DeliveryState,
-    EndpointChange,
-    NewEndpoint,
-    Posted,
-    ReplaySpan,
-)
+from contracts.webhooks import DeliveryCard, EndpointChange, NewEndpoint, Posted, ReplaySpan
 from store.deliveries_out import SqlDeliveriesOut
 from store.delivery_log import SqlDeliveryLog
 from store.endpoints import SqlEndpoints
