@@ -33,8 +33,8 @@ MARGIN_SECONDS = 0.3
 
 LOOK_SECONDS_MIN = 2.0
 LOOK_SECONDS_MAX = 10.0
-LOOK_GROWTH = 1.2
-"""From look to look while pins are prepared: the first one waits at most a fifth of the time that it took."""
+LOOK_GROWTH = 1.5
+"""From look to look while pins are prepared: the first one waits at most half of the time that it took."""
 
 PARKED_SECONDS = 300.0
 """Between two looks at a parked account: whoever sees to it knocks, and it may take a weekend."""
