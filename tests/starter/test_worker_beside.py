@@ -7,8 +7,12 @@ from sqlmodel import select
 from temporalio.client import Client
 
 import worker
+from activities.ads_schedules import AdsKeeper
+from activities.api_removals import Remover
 from activities.dispatching import Dispatcher
 from activities.forgetting import Forgetter
+from activities.outbox import OutboxKeeper
+from activities.waking import Waker
 from activities.watch_keeper import WatchKeeper
 from config import Settings
 from starter.home import Home
@@ -18,6 +22,7 @@ from store.tables import SourceRow
 from tests.fakes.clock import START, FakeClock
 from tests.store.shops import SHOP, Shop, a_source
 
+BESIDE = {Dispatcher, WatchKeeper, AdsKeeper, Forgetter, OutboxKeeper, Waker, Remover}
 TURNS_MAX = 500
 TURN_SECONDS = 0.01
 
@@ -27,22 +32,22 @@ async def test_a_removal_that_broke_off_is_ended_by_the_next_worker(tmp_path: Pa
     async with worker.build(settings_in(tmp_path), await nowhere(), clock=FakeClock()) as hands:
         await Shop(hands.database).sources.add(a_source(), [], START)
         await hands.database.write(lambda session: mark_removed(session, SHOP, START))
-        (forgetter,) = (one for one in hands.beside if isinstance(one, Forgetter))
+        forgetters = [one for one in hands.beside if isinstance(one, Forgetter)]
         stop = asyncio.Event()
-        running = asyncio.create_task(forgetter.run(stop))
+        running = [asyncio.create_task(forgetter.run(stop)) for forgetter in forgetters]
         for _ in range(TURNS_MAX):
             if not await names(hands.database):
                 break
             await asyncio.sleep(TURN_SECONDS)
         stop.set()
-        await running
+        await asyncio.gather(*running)
         assert await names(hands.database) == []
 
 
 async def test_a_worker_reads_what_came_in_and_keeps_schedules(tmp_path: Path) -> None:
     Home(tmp_path).create()
     async with worker.build(settings_in(tmp_path), await nowhere(), clock=FakeClock()) as hands:
-        assert {type(one) for one in hands.beside} == {Dispatcher, WatchKeeper, Forgetter}
+        assert {type(one) for one in hands.beside} == BESIDE
 
 
 def settings_in(home: Path) -> Settings:
