@@ -6,7 +6,7 @@ import random
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,7 +168,8 @@ async def rage(shop: Shop, news: Sequence[News]) -> Sequence[int]:
 async def kill_worker(pinflow: Pinflow) -> None:
     """Whoever is the worker by now; it is started again."""
     document = await asyncio.to_thread(pinflow.json, "up")
-    os.kill(document["pids"]["worker"], signal.SIGKILL)
+    with suppress(ProcessLookupError):  # somebody else of us was quicker
+        os.kill(document["pids"]["worker"], signal.SIGKILL)
 
 
 async def has_pins(truth: Truth, number: int) -> bool:
