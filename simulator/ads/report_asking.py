@@ -126,8 +126,8 @@ def _types(fields: Fields, level: str) -> tuple[str, ...]:
     if level == "PRODUCT_ITEM_TARGETING":
         allowed.add("MEDIA_TYPE")
     found = tuple(dict.fromkeys(_texts(fields, "targeting_types")))
-    if not found:
-        raise invalid_analytics(f"'targeting_types' is required for level {level}")
+    if not found:  # the specification asks for none, and Airbyte's connector gives none: every common one
+        return COMMON
     if len(found) > TYPES_MAX:
         raise invalid_analytics(f"'targeting_types' has {len(found)} items, more than {TYPES_MAX}")
     for each in found:
