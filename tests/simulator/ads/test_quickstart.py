@@ -1,7 +1,7 @@
 """The calls of Pinterest's official quickstart (pinterest/api-quickstart, python/scripts, read on 2026-11-23).
 
-Its scripts `get_ads`, `get_analytics` and `analytics_api_example` were run against the simulator, and had no complaint.
-Here their requests are made as they make them, and their answers read as they read them.
+Its scripts `get_ads`, `get_analytics` and `analytics_api_example` were run against the simulator, and had no
+complaint. Here their requests are made as they make them, and their answers read as they read them.
 """
 
 from __future__ import annotations

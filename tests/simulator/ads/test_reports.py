@@ -123,6 +123,7 @@ async def test_rows_are_as_of_the_order(advertiser: Advertiser, control: Control
             "more than 5",
         ),
         ({"ad_ids": ["5"] * 501}, "more than 500"),
+        ({"campaign_statuses": ["ACTIVE"]}, "ACTIVE"),
         ({"columns": ["CLICKS"]}, "CLICKS"),
         ({"columns": []}, "columns"),
         ({"click_window_days": 5}, "click_window_days"),
