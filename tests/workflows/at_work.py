@@ -5,8 +5,8 @@ the task ("invalid history builder state for action"), and gives the workflow no
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
@@ -33,9 +33,8 @@ QUIET_SECONDS = 0.005
 QUIET_SECONDS_MAX = 10.0
 """Nothing waits for ever: a local activity may be waiting for the test itself."""
 
-STOP_SECONDS = 2.0
-STOP_TRIES_MAX = 30
-"""How long workers get to stop before their activities are cancelled, and how often that is tried."""
+STOP_SECONDS = 10.0
+"""How long workers get to stop before their activities are cancelled, and then before they are left alone."""
 
 
 @dataclass
@@ -135,14 +134,33 @@ class _Counted(ActivityInboundInterceptor):
                 return await super().execute_activity(input)
 
 
-async def stop(workers: Sequence[Worker], at_work: AtWork) -> None:
-    """Shut the workers down, and whatever they still run. The engine forgets to cancel an activity that begins, or
-    whose workflow is evicted, at that moment (temporalio/sdk-python#1837), and would wait for it for ever.
+@asynccontextmanager
+async def running(workers: Sequence[Worker], at_work: AtWork) -> AsyncIterator[None]:
+    """The workers run meanwhile. What failed them is raised at the end."""
+    runs = [asyncio.ensure_future(worker.run()) for worker in workers]
+    try:
+        yield
+    finally:
+        stops = [asyncio.ensure_future(worker.shutdown()) for worker in workers]
+        await _stopped(runs, at_work)
+        _cancel(stops)
+    for run in runs:
+        if run.done() and not run.cancelled():
+            run.result()
+
+
+async def _stopped(runs: "Sequence[asyncio.Task[None]]", at_work: AtWork) -> None:
+    """Until they have ended, and whatever they still run. The engine can forget to cancel an activity that begins,
+    or whose workflow is evicted, at that moment (temporalio/sdk-python#1837); and on a busy machine its last step
+    takes a minute now and then, or never ends.
     """
-    stopping = {asyncio.ensure_future(worker.shutdown()) for worker in workers}
-    for _ in range(STOP_TRIES_MAX):
-        _, stopping = await asyncio.wait(stopping, timeout=STOP_SECONDS)
-        if not stopping:
+    for force in (at_work.cancel_activities, lambda: _cancel(runs), lambda: None):
+        await asyncio.wait(runs, timeout=STOP_SECONDS)
+        if all(run.done() for run in runs):
             return
-        at_work.cancel_activities()
-    raise AssertionError("a worker does not stop")
+        force()
+
+
+def _cancel(tasks: "Sequence[asyncio.Task[None]]") -> None:
+    for task in tasks:
+        task.cancel()

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -101,7 +101,7 @@ from tests.fakes.policies import FakePolicies
 from tests.fakes.receiver import FakeReceiver
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
-from tests.workflows.at_work import ActivitiesWatched, AtWork, WatchedRunner, stop
+from tests.workflows.at_work import ActivitiesWatched, AtWork, WatchedRunner, running
 from workflows.account import AccountWorkflow
 from workflows.ads_backfill import AdsBackfillWorkflow
 from workflows.ads_sync import AdsSyncWorkflow
@@ -426,11 +426,7 @@ async def open_world(
         )
         with environment.auto_time_skipping_disabled():
             await clock.set((await environment.get_current_time()).timestamp())
-            async with AsyncExitStack() as stack:
-                workers = _workers(world, cached_workflows, around or sandboxed)
-                for worker in workers:
-                    await stack.enter_async_context(worker)
-                stack.push_async_callback(stop, workers, world.at_work)
+            async with running(_workers(world, cached_workflows, around or sandboxed), world.at_work):
                 yield world
 
 
