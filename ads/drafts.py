@@ -25,9 +25,14 @@ _UNANSWERED: Mapping[str, object] = {
 
 def trouble_with(written: Mapping[str, object], fields: Collection[str], today: date) -> tuple[Objection, ...]:
     """What stands against these fields of a source of which the rest may not be answered yet."""
-    read = read_written({**_UNANSWERED, **written})
+    read = draft_spec(written)
     found = standing_objections(read, today) if isinstance(read, AdsSourceSpec) else read
     return tuple(one for one in found if one.field.partition(".")[0] in fields)
+
+
+def draft_spec(written: Mapping[str, object]) -> AdsSourceSpec | tuple[Objection, ...]:
+    """The source with something in place of what is not answered yet, or what is wrong with the answers."""
+    return read_written({**_UNANSWERED, **written})
 
 
 @cache

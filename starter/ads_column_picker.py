@@ -28,11 +28,11 @@ class Picker:
 
     def pick(self, what: str, others: Sequence[str]) -> list[str]:
         """The columns that were taken; `others` are those of the other kind."""
-        self.draft.screen.say(HOW, style="dim")
+        self.draft.say(HOW, style="dim")
         self._show("")
         self.taken = self.taken or [name for name in self.usual if name in offered_columns(self.draft.dataset)]
         if self.taken:
-            self.draft.screen.say(f"  taken to begin with: {', '.join(self.taken)}")
+            self.draft.say(f"  taken to begin with: {', '.join(self.taken)}")
         while not self.draft.questions.ask(
             f"{what} ({len(self.taken)} taken)", lambda given: self._heard(given, others)
         ):
@@ -44,7 +44,7 @@ class Picker:
         if not given:
             return self._ends()
         if given == "?":
-            self.draft.screen.say(f"  taken: {', '.join(self.taken) or 'none'}")
+            self.draft.say(f"  taken: {', '.join(self.taken) or 'none'}")
         elif given.startswith("-"):
             self._give_back(given.removeprefix("-").strip().upper())
         elif meant := self._meant(given):
@@ -73,13 +73,13 @@ class Picker:
         fresh = [name for name in dict.fromkeys(meant) if name not in self.taken and name not in others]
         self.draft.take({"columns": [*others, *self.taken, *fresh]})
         self.taken += fresh
-        self.draft.screen.say(f"  + {', '.join(fresh) or 'nothing new'}", style="green")
+        self.draft.say(f"  + {', '.join(fresh) or 'nothing new'}", style="green")
 
     def _give_back(self, name: str) -> None:
         if name not in self.taken:
             raise NotThis(f"{name[:60]} was not taken.")
         self.taken.remove(name)
-        self.draft.screen.say(f"  - {name}")
+        self.draft.say(f"  - {name}")
 
     def _show(self, words: str) -> None:
         found = search_offered(self.draft.dataset, words, attribute=self.attribute)
@@ -90,7 +90,7 @@ class Picker:
             plain_table(HEADS, [_cells(at, one) for at, one in enumerate(found[:SHOWN_MAX], 1)])
         )
         if len(found) > SHOWN_MAX:
-            self.draft.screen.say(f"  and {len(found) - SHOWN_MAX} more: a word finds them", style="dim")
+            self.draft.say(f"  and {len(found) - SHOWN_MAX} more: a word finds them", style="dim")
 
 
 def _cells(number: int, one: Column) -> tuple[str, ...]:

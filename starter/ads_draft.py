@@ -41,6 +41,10 @@ class Draft:
         """The fields as they would be; None takes one away."""
         return {name: value for name, value in {**self.written, **answers}.items() if value is not None}
 
+    def say(self, words: str, *, style: str | None = None) -> None:
+        """A sentence, broken between words."""
+        self.screen.say(words, style=style, wraps=True)
+
     def take(self, answers: Mapping[str, object]) -> None:
         """Keep the answers, and tell what warns. Raises `NotThis` for what the pre-flight refuses."""
         found = trouble_with(self.with_answers(answers), answers.keys(), self.today)
@@ -48,7 +52,7 @@ class Draft:
         if refused:
             raise NotThis("\n  ".join(line.strip() for line in objection_lines(refused)))
         for line in objection_lines(found) if found else ():
-            self.screen.say(f"  {line}", style="yellow")
+            self.say(f"  {line}", style="yellow")
         self.written = self.with_answers(answers)
 
     def ask(self, what: str, read: Callable[[str], Mapping[str, object]], *, default: str = "") -> None:

@@ -32,7 +32,7 @@ class Questions:
             try:
                 return check(given.strip())
             except NotThis as no:
-                self._console.print(Text(f"  {no}", style="yellow"), soft_wrap=True)
+                self._console.print(Text(f"  {no}", style="yellow"))
 
     def agrees(self, what: str, *, default: bool = True) -> bool:
         """Yes or no."""

@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from ads.datasets import DATASETS
+from ads.filter_rules import LEVEL_FILTERS
 from ads.keeping import standing_objections
 from ads.objections import Objection
 from ads.preflight import refusals
@@ -110,7 +112,7 @@ def ask_for_source(wish: CreateWish) -> int:
 
 def described(draft: Draft) -> AdsSourceSpec | None:
     """The source, once a person has agreed to it; None when they do not want it."""
-    draft.screen.say("A source of ads data, question by question. Enter takes what is in brackets; Ctrl-C leaves.")
+    draft.say("A source of ads data, question by question. Enter takes what is in brackets; Ctrl-C leaves.")
     for topic in STEPS:
         ask_topic(draft, topic)
     while True:
@@ -128,17 +130,26 @@ def described(draft: Draft) -> AdsSourceSpec | None:
 
 def ask_topic(draft: Draft, topic: str) -> None:
     """Its questions, again if need be."""
-    draft.screen.say(f"\n{topic.capitalize()}", style="bold cyan")
+    if not _concerns(draft, topic):
+        return
+    draft.say(f"\n{topic.capitalize()}", style="bold cyan")
     for step in STEPS[topic]:
         while not _stepped(draft, step):
             continue
+
+
+def _concerns(draft: Draft, topic: str) -> bool:
+    """Whether the dataset has anything of the kind."""
+    if topic == "breakdowns":
+        return bool(DATASETS[draft.dataset].breakdowns)
+    return topic != "filters" or bool(LEVEL_FILTERS.get(draft.dataset))
 
 
 def _stepped(draft: Draft, step: Step) -> bool:
     try:
         step(draft)
     except NotThis as no:
-        draft.screen.say(f"  {no}", style="yellow")
+        draft.say(f"  {no}", style="yellow")
         return False
     return True
 
@@ -156,7 +167,7 @@ def _whole(draft: Draft) -> AdsSourceSpec:
 
 def _offer_preview(draft: Draft, spec: AdsSourceSpec) -> None:
     """Some rows of days that the person names; trouble is told, and ends nothing."""
-    draft.screen.say("\nTest data", style="bold cyan")
+    draft.say("\nTest data", style="bold cyan")
     if not draft.questions.agrees("Ask Pinterest for some rows?"):
         return
     yesterday = draft.today - timedelta(days=1)
@@ -166,22 +177,22 @@ def _offer_preview(draft: Draft, spec: AdsSourceSpec) -> None:
     try:
         found = draft.backstage.preview(ask) if isinstance(ask, PreviewAsk) else ask
     except CommandFailed as failed:
-        draft.screen.say(f"  {failed}", style="yellow")
+        draft.say(f"  {failed}", style="yellow")
         return
     if isinstance(found, PreviewRows):
         show_rows(PreviewRows(found.columns, found.rows[:ROWS_SHOWN_MAX]), draft.screen)
-        draft.screen.say(f"{len(found.rows)} rows came; pinflow ads preview shows them all.", style="dim")
+        draft.say(f"{len(found.rows)} rows came; pinflow ads preview shows them all.", style="dim")
     else:
         _tell(draft, found if isinstance(found, tuple) else (found,))
 
 
 def _show(draft: Draft, spec: AdsSourceSpec) -> None:
     """The source as a file, and as the command that keeps the same."""
-    draft.screen.say("\nAs a file", style="bold cyan")
+    draft.say("\nAs a file", style="bold cyan")
     draft.screen.say(source_text(spec).rstrip())
-    draft.screen.say("\nAs a command", style="bold cyan")
+    draft.say("\nAs a command", style="bold cyan")
     draft.screen.say(" \\\n  ".join(("pinflow ads create", *options_of(spec))))
-    draft.screen.say("")
+    draft.say("")
 
 
 def _file_wanted(draft: Draft) -> Path | None:
@@ -198,4 +209,4 @@ def _file_wanted(draft: Draft) -> Path | None:
 
 def _tell(draft: Draft, found: tuple[Objection, ...]) -> None:
     for line in objection_lines(found):
-        draft.screen.say(f"  {line}", style="yellow")
+        draft.say(f"  {line}", style="yellow")

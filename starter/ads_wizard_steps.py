@@ -1,6 +1,7 @@
 """The questions about what is read: account, dataset, ad account, columns, breakdowns, filters."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ads.access import ROLE_WORDS, may_be_read
 from ads.columns import columns
@@ -21,7 +22,10 @@ from starter.ads_words import WINDOWS
 from starter.failures import CommandFailed, ExitCode
 
 NO_ACCOUNT = "No account is connected here. Connect one with: pinflow accounts connect --scopes-ads"
-USUAL_ATTRIBUTES = ("CAMPAIGN_NAME", "AD_GROUP_NAME", "AD_NAME", "PRODUCT_GROUP_NAME")
+NAMES: Mapping[str, str] = MappingProxyType(
+    {"campaign_ids": "CAMPAIGN_NAME", "ad_group_ids": "AD_GROUP_NAME", "ad_ids": "AD_NAME"},
+)
+"""Of the entities that a dataset is of, and those above: what it can be narrowed by."""
 USUAL_MEASURES = ("SPEND_IN_MICRO_DOLLAR", "PAID_IMPRESSION", "CLICKTHROUGH_1")
 USUAL_WINDOWS = "30/30/1"
 
@@ -33,7 +37,7 @@ def ask_account(draft: Draft) -> None:
     if not names:
         raise CommandFailed(NO_ACCOUNT, ExitCode.USAGE)
     if len(names) == 1:
-        draft.screen.say(f"  the only one that is connected: {names[0]}")
+        draft.say(f"  the only one that is connected: {names[0]}")
         draft.take({"account": names[0]})
         return
     rows = [(str(at), key, words) for at, (key, words) in enumerate(accounts, 1)]
@@ -82,13 +86,15 @@ def ask_columns(draft: Draft) -> None:
     """Attributes, then measures; each is checked as it is taken."""
     if DATASETS[draft.dataset].family is not Family.PERFORMANCE:
         return
+    allowed = LEVEL_FILTERS.get(draft.dataset, frozenset())
+    usual = [name for ids, name in NAMES.items() if ids in allowed]
     known, before = columns(), [str(name) for name in _listed(draft, "columns")]
     named = [name for name in before if known[name].attribute]
     counted = [name for name in before if not known[name].attribute]
-    draft.screen.say("Attributes say which: names, states, ids. The ids that tell rows apart come by themselves.")
-    attributes = Picker(draft, attribute=True, usual=USUAL_ATTRIBUTES, needed=False, taken=named)
+    draft.say("Attributes say which: names, states, ids. The ids that tell rows apart come by themselves.")
+    attributes = Picker(draft, attribute=True, usual=usual, needed=False, taken=named)
     named = attributes.pick("Attributes", counted)
-    draft.screen.say("Metrics say how much.")
+    draft.say("Metrics say how much.")
     counted = Picker(draft, attribute=False, usual=USUAL_MEASURES, needed=True, taken=counted).pick(
         "Metrics", named
     )
@@ -109,7 +115,7 @@ def ask_filters(draft: Draft) -> None:
     allowed = sorted(LEVEL_FILTERS.get(draft.dataset, frozenset()))
     if not allowed:
         return
-    draft.screen.say(f"Narrowed by {', '.join(allowed)}: NAME=VALUE,VALUE NAME=VALUE", style="dim")
+    draft.say(f"Narrowed by {', '.join(allowed)}: NAME=VALUE,VALUE NAME=VALUE", style="dim")
     before = " ".join(f"{name}={','.join(values)}" for name, values in _filters(draft).items())
     draft.ask("Only (Enter: everything)", lambda given: {"filters": _read_filters(given, allowed)}, default=before)
 
@@ -130,13 +136,17 @@ def _show_datasets(draft: Draft, words: str) -> list[str]:
     if not found:
         raise NotThis("No dataset has all of these words. Fewer words find more.")
     draft.screen.table(
-        plain_table(("", "dataset", "what it is"), [_dataset_cells(at, one) for at, one in enumerate(found, 1)])
+        plain_table(
+            ("", "dataset", "what it is"),
+            [_dataset_cells(at, one, whole=bool(words)) for at, one in enumerate(found, 1)],
+        )
     )
     return [one.key.value for one in found]
 
 
-def _dataset_cells(number: int, one: Dataset) -> tuple[str, ...]:
-    return str(number), one.key, f"{one.title}: {one.about}"
+def _dataset_cells(number: int, one: Dataset, *, whole: bool) -> tuple[str, ...]:
+    """With what it is about where there are few: all of them fit on a screen by their titles."""
+    return str(number), one.key, f"{one.title}: {one.about}" if whole else one.title
 
 
 def _ad_account(one: SeenAdAccount) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ads.datasets import DATASETS, Family
+from ads.drafts import draft_spec
 from ads.restatement import look_back_days, why_settling
 from ads.shaping import METADATA
 from contracts.ads import AdsSourceSpec, AllowEmpty, DestinationKind, WriteMode
@@ -15,14 +16,14 @@ RHYTHMS = (BY_HAND, EVERY, AT)
 
 def ask_metadata(draft: Draft) -> None:
     """Whether each row tells of its extraction."""
-    draft.screen.say(f"Each row may tell of its extraction: {', '.join(METADATA)}.", style="dim")
+    draft.say(f"Each row may tell of its extraction: {', '.join(METADATA)}.", style="dim")
     draft.take({"metadata": draft.questions.agrees("Metadata columns?")})
 
 
 def ask_rhythm(draft: Draft) -> None:
     """How often, or at which time by which clocks."""
     for at, words in enumerate(RHYTHMS, 1):
-        draft.screen.say(f"  {at}  {words}")
+        draft.say(f"  {at}  {words}")
     rhythm = draft.questions.ask("When is it read", lambda given: one_of(given, RHYTHMS), default=AT)
     if rhythm == BY_HAND:
         draft.take({"snapshot": None})
@@ -40,19 +41,19 @@ def ask_rhythm(draft: Draft) -> None:
 def ask_empty(draft: Draft) -> None:
     """When a day without rows is good."""
     words = [each.value for each in AllowEmpty]
-    draft.screen.say("A day without rows: never good, good when the account's own total confirms it, always good.")
+    draft.say("A day without rows: never good, good when the account's own total confirms it, always good.")
     what = f"Allow empty ({', '.join(words)})"
     draft.ask(what, lambda given: {"allow_empty": one_of(given, words)}, default=AllowEmpty.CONFIRMED.value)
 
 
 def ask_look_back(draft: Draft) -> None:
     """How many days each run reads again; the usual is what the windows need."""
-    spec = draft.spec()
+    spec = draft_spec(draft.written)
     if not isinstance(spec, AdsSourceSpec) or DATASETS[draft.dataset].family is not Family.PERFORMANCE:
         return
     unsaid = spec.model_copy(update={"look_back_days": None})
     usual = look_back_days(unsaid)
-    draft.screen.say(f"Numbers settle after {why_settling(unsaid)}.")
+    draft.say(f"Numbers settle after {why_settling(unsaid)}.")
 
     def read(given: str) -> Mapping[str, object]:
         days = whole_number(given)
