@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from ads.limits import REPORT_DAYS_BACK_MAX
 from ads.restatement import look_back_days
 from contracts.ads import AdsSourceSpec
 from contracts.contract import Instant
@@ -19,8 +18,3 @@ def wanted_days(spec: AdsSourceSpec, first: date | None, last: date | None, toda
     if first is not None:
         return first, end
     return spec.first_day or end - timedelta(days=max(0, look_back_days(spec) - 1)), end
-
-
-def past_days(first: date | None, last: date | None, today: date) -> tuple[date, date]:
-    """The days of a backfill: as given, else as far back as reports go, to yesterday."""
-    return first or today - timedelta(days=REPORT_DAYS_BACK_MAX), last or today - timedelta(days=1)

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from ads.days import past_days
-from ads.planner import Plan, Tier, plan
+from ads.backfilling import backfill
+from ads.planner import Tier
 from config import Settings, load_settings
-from contracts.ads import Route
-from contracts.ads_runs import AdsRunKind, AdsRunReport, AdsRunRequest, AdsSource
+from contracts.ads_runs import AdsRunReport, AdsRunRequest, AdsSource
 from starter.accounts import write
 from starter.ads_coverage import days_of
 from starter.ads_engine import AdsEngine
@@ -89,17 +88,16 @@ async def _sync(request: AdsRunRequest, screen: Screen) -> AdsRunReport:
 
 
 async def _backfill(wish: BackfillWish, screen: Screen) -> AdsRunReport:
-    settings, today = load_settings(), today_utc()
+    settings = load_settings()
     source = await _known(wish.name, settings)
-    first, last = past_days(day_of(wish.first), day_of(wish.last), today)
-    made = _planned(source, first, last, today)
-    for line in plan_lines(made, Tier.STANDARD):
+    asked = backfill(source.spec, day_of(wish.first), day_of(wish.last), today_utc())
+    for line in plan_lines(asked.plan, Tier.STANDARD):
         screen.say(line)
     engine = await _engine(settings, screen)
-    await engine.backfill(AdsRunRequest(source=wish.name, kind=AdsRunKind.BACKFILL, first=first, last=last))
+    await engine.backfill(asked.request)
     if wish.detach:
-        return AdsRunReport(source=wish.name, words=f"{len(made.chunks)} pieces are being read.")
-    with screen.busy(f"Reading {first} to {last}, the newest days first"):
+        return AdsRunReport(source=wish.name, words=f"{len(asked.plan.chunks)} pieces are being read.")
+    with screen.busy(f"Reading {asked.first} to {asked.last}, the newest days first"):
         return await engine.backfilled(wish.name)
 
 
@@ -107,10 +105,6 @@ async def _tell(name: str, signal: str) -> None:
     settings = load_settings()
     await _known(name, settings)
     await (await _engine(settings, Screen(quiet=True))).tell_backfill(name, signal)
-
-
-def _planned(source: AdsSource, first: date, last: date, today: date) -> Plan:
-    return plan(source.spec.model_copy(update={"route": Route.ASYNC}), first, last, today)
 
 
 async def _known(name: str, settings: Settings) -> AdsSource:
