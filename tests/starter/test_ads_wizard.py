@@ -176,7 +176,7 @@ def pinterest() -> Iterator[PinterestHere]:
 
 
 @contextmanager
-def terminal(pinterest: PinterestHere, home: Path) -> Iterator[pexpect.spawn[str]]:
+def terminal(pinterest: PinterestHere, home: Path) -> Iterator["pexpect.spawn[str]"]:
     """The command at a terminal of 80 columns."""
     env = {**os.environ, "PINFLOW_PINTEREST_URL": pinterest.api_url, "TERM": "xterm", "NO_COLOR": "1"}
     argv = ["-P", "-m", "starter", "ads", "create", "--save-toml", "source.toml"]
