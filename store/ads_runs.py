@@ -22,7 +22,7 @@ from store.ads_coverage import WHY_MAX, cover
 from store.ads_sources import source_of
 from store.arrivals import keep_first
 from store.database import Database
-from store.tables import AdsChunkRow, AdsRunRow
+from store.tables.ads import AdsChunkRow, AdsRunRow
 
 OPEN = (ChunkState.WAITING, ChunkState.UNPROVEN)
 RUNS_SEEN_MAX = 100
