@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ads.columns import Column
+from ads.columns import Column, near_misses
 from ads.drafts import offered_columns, search_offered
 from starter.ads_draft import Draft
 from starter.ads_questions import NotThis, numbered
@@ -84,7 +84,9 @@ class Picker:
     def _show(self, words: str) -> None:
         found = search_offered(self.draft.dataset, words, attribute=self.attribute)
         if not found:
-            raise NotThis("No column has all of these words. Fewer words find more.")
+            near = [name for name in near_misses(words.strip()) if name in offered_columns(self.draft.dataset)]
+            meant = f"did you mean {' or '.join(near)}?" if near else "fewer words find more."
+            raise NotThis(f"No column has all of these words; {meant}")
         self.shown = [column.name for column in found[:SHOWN_MAX]]
         self.draft.screen.table(
             plain_table(HEADS, [_cells(at, one) for at, one in enumerate(found[:SHOWN_MAX], 1)])

@@ -11,7 +11,7 @@ from contracts.ads_progress import AdsRunSeen
 from contracts.ads_runs import AdsRunId, AdsRunKind, ChunkState
 from store.ads_runs import run_of_row
 from store.database import Database
-from store.tables import AdsChunkRow, AdsRunRow
+from store.tables.ads import AdsChunkRow, AdsRunRow
 
 
 @dataclass(frozen=True)
