@@ -65,7 +65,8 @@ def told_kept(
         screen = Screen()
         for line in objection_lines(warned):
             screen.say(line, style="yellow")
-    words = f"Ads source {spec.key} is kept. It is read {rhythm_words(spec.snapshot)}."
+    rhythm = rhythm_words(spec.snapshot)
+    words = f"Ads source {spec.key} is kept. It is read {rhythm}; now, with: pinflow ads run {spec.key}"
     return tell_source(kept, words, as_json=wish.as_json)
 
 

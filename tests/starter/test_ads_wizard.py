@@ -94,7 +94,7 @@ WHOLE = (
     *("camp", "1", ENTER),  # the dataset is searched, taken by its number; a row is a day
     *("1", ENTER),  # an ad account that may not be read, then the one that may
     *("-campaign_name", ENTER),
-    *("checkout", "1-2", "TOTAL_CHECKOUTS", "ctr", "-CLICKTHROUGH_1", ENTER),
+    *("checkout", "1-2", "TOTAL_CHEKOUT", "ctr", "-CLICKTHROUGH_1", ENTER),
     *("1/30/1", "7/7/1", ENTER),
     ENTER,
     "n",
