@@ -118,10 +118,16 @@ OPERATIONS = (
         analytics.targeting_of_ads,
     ),
     Operation(
-        "GET", "/ad_accounts/{ad_account_id}/campaigns/{campaign_id}", Category.ADS_READ, entity_answers.get_campaign
+        "GET",
+        "/ad_accounts/{ad_account_id}/campaigns/{campaign_id}",
+        Category.ADS_READ,
+        entity_answers.get_campaign,
     ),
     Operation(
-        "GET", "/ad_accounts/{ad_account_id}/ad_groups/{ad_group_id}", Category.ADS_READ, entity_answers.get_ad_group
+        "GET",
+        "/ad_accounts/{ad_account_id}/ad_groups/{ad_group_id}",
+        Category.ADS_READ,
+        entity_answers.get_ad_group,
     ),
     Operation("GET", "/ad_accounts/{ad_account_id}/ads/{ad_id}", Category.ADS_READ, entity_answers.get_ad),
     Operation("POST", "/ad_accounts/{ad_account_id}/reports", Category.ADS_ANALYTICS, reports.create_report),
