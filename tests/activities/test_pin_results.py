@@ -1,4 +1,4 @@
-"""Reading what people did with pins: within the quota, resumed where it was, and each pin that is not had named."""
+"""Reading what people did with pins: within the quota, resumed where it was, and each pin not had is named."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

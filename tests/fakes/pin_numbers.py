@@ -1,4 +1,4 @@
-"""What people did with pins, in memory: numbers by pin and day, pins that are gone or closed, apps that may not."""
+"""What people did with pins, in memory: numbers by pin and day, pins that are gone, apps that may not ask."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

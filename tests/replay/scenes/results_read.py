@@ -1,12 +1,12 @@
 """What people did with an account's pins is read: to its end, until Pinterest refuses, and in two runs."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from activities.pin_results import STEP_PINS_MAX
-from contracts.names import AccountKey, Queue, results_id
+from contracts.names import Queue, results_id
 from contracts.pin_results import PinDay, ResultsReport, ResultsRequest
-from contracts.trouble import PinGone
+from contracts.trouble import BoardGone
 from tests.builders import ACCOUNT, a_product
 from tests.ledger import Ledger, live
 from tests.replay.scenes.stage import Handle, stepped
@@ -20,17 +20,17 @@ async def read(world: World) -> Sequence[Handle]:
     """Two pins, one of which is gone."""
     ids = await live_pins(world, 2)
     world.numbers.gone = {ids[1]}
-    handle, report = await _read(world, ResultsRequest(account=ACCOUNT))
+    handle, report = await read_on(world, ResultsRequest(account=ACCOUNT))
     assert (report.read, report.left) == (1, 0)
     return [handle]
 
 
 async def ended_early(world: World) -> Sequence[Handle]:
-    """A step that fails for good: what was read stays."""
+    """An answer that nobody expects ends a step for good."""
     await live_pins(world, 2)
-    world.numbers.troubles = [PinGone("gone")]
-    handle, report = await _read(world, ResultsRequest(account=AccountKey("nobody-" + "x" * 300)[:80]))
-    assert report.read == 0
+    world.numbers.troubles = [BoardGone("Board not found.")]
+    handle, report = await read_on(world, ResultsRequest(account=ACCOUNT))
+    assert (report.read, report.stopped) == (0, "BoardGone: Board not found.")
     return [handle]
 
 
@@ -38,7 +38,7 @@ async def continued(world: World) -> Sequence[Handle]:
     """Its first run, which left pins to the second."""
     world.numbers.may_ask_for_many = False
     await live_pins(world, 61)
-    handle, report = await _read(world, ResultsRequest(account=ACCOUNT, steps_per_run=1))
+    handle, report = await read_on(world, ResultsRequest(account=ACCOUNT, steps_per_run=1))
     assert report.read == 61 < STEP_PINS_MAX
     return [world.client.get_workflow_handle(handle.id, run_id=handle.first_execution_run_id)]
 
@@ -54,11 +54,11 @@ async def live_pins(world: World, count: int) -> list[str]:
         claim = await ledger.claimed(key, now=made)
         await ledger.attempts.made(key, claim.attempt, pin_id, made)
         await ledger.intents.settle(key, live(pin_id), made)
-        world.numbers.truth[pin_id] = {day - timedelta(days=0): PinDay(day, 10, 1, 2, 1)}
+        world.numbers.truth[pin_id] = {day: PinDay(day, 10, 1, 2, 1)}
     return ids
 
 
-async def _read(world: World, request: ResultsRequest) -> tuple[Handle, ResultsReport]:
+async def read_on(world: World, request: ResultsRequest) -> tuple[Handle, ResultsReport]:
     handle = await world.client.start_workflow(
         ResultsWorkflow.run, request, id=results_id(request.account), task_queue=Queue.PINS
     )
