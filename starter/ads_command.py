@@ -20,6 +20,12 @@ Examples:
   pinflow ads backfill campaigns-daily --from 2026-01-01 --detach
   pinflow ads backfill campaigns-daily --pause"""
 
+RECONCILE_EXAMPLES = """\b
+Examples:
+  pinflow ads reconcile                                all sources of the one ad account there is
+  pinflow ads reconcile account-daily campaigns-daily --from 2026-10-01
+  pinflow ads reconcile --strict                       exit code 3 when something is not explained"""
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")]
 File = Annotated[Path, typer.Argument(help="A source of ads data, as TOML.")]
 From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, UTC.")]
@@ -45,6 +51,7 @@ def register(app: typer.Typer) -> None:
     group.command()(refill)
     group.command(epilog=BACKFILL_EXAMPLES)(backfill)
     group.command()(accounts)
+    group.command(epilog=RECONCILE_EXAMPLES)(reconcile)
     app.add_typer(group)
 
 
@@ -216,3 +223,30 @@ def accounts(
     from starter.ads_accounts import list_ad_accounts  # noqa: PLC0415
 
     raise typer.Exit(list_ad_accounts(account, as_json=as_json))
+
+
+def reconcile(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Sources of one ad account; without any, all of them.")
+    ] = None,
+    *,
+    ad_account: Annotated[
+        str | None, typer.Option("--ad-account", help="The ad account, where there are several.")
+    ] = None,
+    from_: From = None,
+    to: To = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit code 3 when a difference is not explained.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Hold each day's total against its campaigns, ad groups, ads and breakdowns; explain differences.
+
+    It compares what was extracted; nothing is asked of Pinterest. The last 30 days, unless they are named.
+    """
+    from starter.ads_reconcile import ReconcileWish, reconcile_sources  # noqa: PLC0415
+
+    wish = ReconcileWish(
+        names=sources or (), ad_account=ad_account, first=from_, last=to, strict=strict, as_json=as_json
+    )
+    raise typer.Exit(reconcile_sources(wish))
