@@ -185,7 +185,11 @@ def compare(reference: Side, side: Side, first: date, last: date) -> Comparison:
     shared = (
         ()
         if caution
-        else tuple(name for name in side.spec.columns if _may_be_summed(name) and name in reference.spec.columns and name not in skipped)
+        else tuple(
+            name
+            for name in side.spec.columns
+            if _may_be_summed(name) and name in reference.spec.columns and name not in skipped
+        )
     )
     equal, differences = 0, list[Difference]()
     for day in days_between(first, last):

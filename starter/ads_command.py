@@ -26,6 +26,11 @@ Examples:
   pinflow ads reconcile account-daily campaigns-daily --from 2026-10-01
   pinflow ads reconcile --strict                       exit code 3 when something is not explained"""
 
+CHART_EXAMPLES = """\b
+Examples:
+  pinflow ads chart campaigns-daily
+  pinflow ads chart campaigns-daily --from 2026-01-01 --png spend.png"""
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")]
 File = Annotated[Path, typer.Argument(help="A source of ads data, as TOML.")]
 From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, UTC.")]
@@ -52,6 +57,7 @@ def register(app: typer.Typer) -> None:
     group.command(epilog=BACKFILL_EXAMPLES)(backfill)
     group.command()(accounts)
     group.command(epilog=RECONCILE_EXAMPLES)(reconcile)
+    group.command(epilog=CHART_EXAMPLES)(chart)
     app.add_typer(group)
 
 
@@ -250,3 +256,17 @@ def reconcile(
         names=sources or (), ad_account=ad_account, first=from_, last=to, strict=strict, as_json=as_json
     )
     raise typer.Exit(reconcile_sources(wish))
+
+
+def chart(
+    name: Name,
+    *,
+    from_: From = None,
+    to: To = None,
+    png: Annotated[Path | None, typer.Option("--png", help="Write it as a picture, too: a PNG file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draw spend, clicks and return on ad spend by day, from what was extracted. Missing days are gaps."""
+    from starter.ads_chart import ChartWish, draw_chart  # noqa: PLC0415
+
+    raise typer.Exit(draw_chart(ChartWish(name=name, first=from_, last=to, png=png, as_json=as_json)))

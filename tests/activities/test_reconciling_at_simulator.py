@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import text
 from sqlmodel import Session
 
+from ads.day_series import points_of, shown_of
 from ads.reconciling import Comparison, Side, Verdict, asked_columns, compare, reference_of, sides_of
 from contracts.ads import AdsSourceSpec, Breakdown, DatasetKey
 from contracts.ads_rows import RowsAsked
@@ -112,3 +113,23 @@ async def test_a_source_that_was_read_days_before_differs_where_numbers_moved(de
     assert {one.verdict for one in found.differences} == {Verdict.PROVISIONAL, Verdict.MISSING}
     missing = {one.day for one in found.differences if one.verdict is Verdict.MISSING}
     assert missing == {desk.today - timedelta(days=back) for back in range(1, 11)}
+
+
+async def test_the_chart_s_days_are_the_simulator_s_truth(desk: Desk) -> None:  # noqa: F811
+    spec = await extracted(desk, a_spec(desk, DatasetKey.AD))
+    first, last = span(desk)
+    shown, place = shown_of(spec), desk.destinations.of(spec)
+    assert isinstance(place, AdsTable)
+    days = await SqlAdsCoverage(desk.database).days(spec.key, first, last)
+    rows = read_table(place, RowsAsked(desk.ad_account, first, last, shown.columns))
+    points = points_of(shown, rows, days, first, last)
+    truth: dict[str, list[int]] = {}
+    for (day, _), (spend, _, value) in (await desk.truth(DAYS)).items():
+        held = truth.setdefault(day, [0, 0])
+        held[0] += spend
+        held[1] += value
+    told = {
+        str(point.first): [int((point.spend or 0) * 10**6), int((point.value or 0) * 10**6)] for point in points
+    }
+    assert {day: sums for day, sums in told.items() if any(sums)} == truth
+    assert any(point.roas for point in points)
