@@ -69,5 +69,9 @@ def amount(value: Decimal) -> str:
     """A number that fits beside the bars: 12.3k, 1.25M."""
     for size, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
         if value >= size:
-            return f"{value / size:.3g}{letter}" if value < 1_000 * size else f"{value / size:.0f}{letter}"
-    return f"{value:.3g}" if value < 100 else f"{value:.0f}"  # noqa: PLR2004 - three digits
+            return f"{_three_digits(value / size)}{letter}"
+    return _three_digits(value)
+
+
+def _three_digits(value: Decimal) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{float(value):.3g}"  # noqa: PLR2004 - three digits
