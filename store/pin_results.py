@@ -14,7 +14,8 @@ from contracts.outcome import Outcome
 from contracts.pin_results import RESULTS_DAYS_BACK_MAX, DuePin, PinNumbers, PinTally, ReadingState
 from store.arrivals import keep_last
 from store.database import Database
-from store.tables import IntentRow, PinDayRow, PinReadingRow
+from store.tables.pins import IntentRow
+from store.tables.results import PinDayRow, PinReadingRow
 
 GONE_AGAIN_SECONDS = 7 * 86_400.0
 """A pin that was gone is asked for again after so long: Pinterest's "not found" has been seen to pass."""
