@@ -17,6 +17,7 @@ class Category(StrEnum):
     ORG_WRITE = "org_write"
     ADS_READ = "ads_read"
     ADS_ANALYTICS = "ads_analytics"
+    ORG_ANALYTICS = "org_analytics"
 
 
 class RateReading(Contract):
