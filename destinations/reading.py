@@ -45,7 +45,7 @@ def _from_folder(place: Folder, asked: RowsAsked) -> Iterator[KeptRow]:
 
 
 def _rows_of_parquet(path: Path, columns: Sequence[str]) -> Iterator[KeptRow]:
-    from pyarrow import parquet  # noqa: PLC0415  50 MB that only ads rows need
+    from pyarrow import parquet  # type: ignore[import-untyped]  # noqa: PLC0415  50 MB that only ads rows need
 
     with parquet.ParquetFile(path) as source:
         held = [name for name in columns if name in source.schema_arrow.names]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from ads.datasets import Family, dataset
 from ads.reconciling import Comparison, Difference, Side, Verdict, asked_columns, compare, reference_of, sides_of
@@ -76,7 +77,7 @@ async def _reconciled(wish: ReconcileWish) -> Reconciled:
         if wish.names:
             sources = [await the_ads_source(name, known) for name in dict.fromkeys(wish.names)]
         else:
-            sources = of_one_account(await known.all(), wish.ad_account)
+            sources = list(of_one_account(await known.all(), wish.ad_account))
         coverage, sides = SqlAdsCoverage(ledger.database), list[Side]()
         for source in sources:
             days = await coverage.days(source.spec.key, first, last)
@@ -158,7 +159,8 @@ def _explained_lines(differences: Sequence[Difference]) -> Iterator[str]:
 
 def _apart(alike: Sequence[Difference]) -> str:
     shares = [abs(each.by / each.whole) for each in alike if each.by is not None and each.whole]
-    return f"; at most {max(shares):.2%} apart" if shares and max(shares) else ""
+    most = max(shares, default=Decimal(0))
+    return f"; at most {most:.2%} apart" if most else ""
 
 
 def _by_why(skipped: Mapping[str, str]) -> Mapping[str, Sequence[str]]:

@@ -1,6 +1,7 @@
 """Rows of ads data read back from a table of SQLite or PostgreSQL."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -41,5 +42,5 @@ def _rows(session: Session, name: str, asked: RowsAsked) -> Iterator[KeptRow]:
         yield from _tuples(rows)
 
 
-def _tuples(rows: Sequence[sa.Row[KeptRow]]) -> Iterator[KeptRow]:
+def _tuples(rows: Sequence[Any]) -> Iterator[KeptRow]:  # Any: SQLAlchemy's rows have no type that says more
     return (tuple(row) for row in rows)

@@ -59,7 +59,7 @@ def test_all_days_together_are_all_rows_together(
 def test_a_day_that_is_not_there_is_a_gap_and_an_empty_day_is_zero() -> None:
     known = [*covered(1), CoveredDay(day=days(3)[2], state=CoverageState.FAILED)]
     zero, unread, failed = points_of(SHOWN, [(days(3)[2], 5, 5, 5)], known, FIRST, days(3)[2])
-    assert (zero.spend, zero.roas) == (0, None)
+    assert (zero.spend, zero.roas) == (Decimal(0), None)
     assert (unread.state, unread.spend) == (None, None)
     assert (failed.state, failed.spend) == (CoverageState.FAILED, None)
 

@@ -28,6 +28,7 @@ from contracts.ads import (
     Granularity,
     WriteMode,
 )
+from contracts.ads_rows import KeptRow
 from contracts.ads_runs import CoveredDay
 
 FIRST = date(2026, 11, 1)
@@ -51,7 +52,7 @@ def covered(state: CoverageState = CoverageState.FETCHED, days: Sequence[date] =
 
 
 def a_side(spec: AdsSourceSpec, numbers: Numbers, coverage: Sequence[CoveredDay] | None = None) -> Side:
-    rows = [(day, *(cells or ())) for (day, _), cells in numbers.items()]
+    rows: list[KeptRow] = [(day, *cells) for (day, _), cells in numbers.items()]
     (side,) = sides_of(spec, rows, covered() if coverage is None else coverage)
     return side
 
@@ -91,7 +92,7 @@ def test_one_micro_that_is_lost_or_doubled_is_found_and_not_explained(truth: Num
     wrong[place] += by
     found = compared(a_side(a_spec(), total_of(truth)), a_side(CAMPAIGNS, {**truth, key: tuple(wrong)}))
     (one,) = found.differences
-    assert (one.verdict, one.day, one.column, one.by) == (Verdict.DIFFERENT, key[0], COLUMNS[place], by)
+    assert (one.verdict, one.day, one.column, one.by) == (Verdict.DIFFERENT, key[0], COLUMNS[place], Decimal(by))
     assert found.unexplained == [one]
 
 
@@ -137,7 +138,9 @@ def test_each_cut_of_a_breakdown_is_held_against_the_whole_by_itself() -> None:
     gender, interest = sides_of(spec, rows, covered())
     whole = a_side(a_spec(), {(DAYS[0], "a"): (10, 10, 10)})
     by_gender, by_interest = compared(whole, gender), compared(whole, interest)
-    assert [(one.column, one.by, one.verdict) for one in by_gender.differences] == [(SPEND, -1, Verdict.PARTIAL)]
+    assert [(one.column, one.by, one.verdict) for one in by_gender.differences] == [
+        (SPEND, Decimal(-1), Verdict.PARTIAL)
+    ]
     assert verdicts(by_interest) == {Verdict.OVERLAPPING}
 
 
