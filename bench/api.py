@@ -38,7 +38,8 @@ from store.accounts import SqlAccounts
 from store.api_keys import SqlApiKeys
 from store.database import Database
 from store.schema import upgrade
-from store.tables import ApiPinRow, ProductRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.intake.house import needs_of

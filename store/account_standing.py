@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 
 from contracts.contract import Instant
 from contracts.names import AccountKey
-from store.tables import AccountRow, BlockRow
+from store.tables.accounts import AccountRow
+from store.tables.quota import BlockRow
 
 _STANDING = (
     select_columns(

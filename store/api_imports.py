@@ -18,7 +18,7 @@ from contracts.api_imports import (
 )
 from contracts.contract import Instant
 from store.database import Database
-from store.tables import ApiImportRow
+from store.tables.api import ApiImportRow
 
 LINES = TypeAdapter(tuple[ImportLine, ...])
 

@@ -23,7 +23,8 @@ from store.arrivals import put_in
 from store.database import Database
 from store.extending import append_rows
 from store.rows import row_columns
-from store.tables import ApiPinRow, ProductRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
 from store.wakes import note_wakes
 
 # Said once: each request for a pin rests on them.

@@ -10,7 +10,7 @@ from contracts.ledger import NewLaunch, NewRow
 from contracts.names import LaunchId
 from store.arrivals import keep_first, put_in
 from store.rows import row_columns
-from store.tables import LaunchRow, ProductRow
+from store.tables.launches import LaunchRow, ProductRow
 
 _FINISHED = (
     select_columns(col(LaunchRow.finished_at)).where(col(LaunchRow.id) == bindparam("launch")).with_for_update()

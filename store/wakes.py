@@ -10,7 +10,7 @@ from contracts.names import AccountKey, LaunchId
 from contracts.wakes import Wake
 from store.arrivals import put_in
 from store.database import Database
-from store.tables import WakeRow
+from store.tables.launches import WakeRow
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
 from store.arrivals import SQLITE_ROWS
 from store.database import Database
-from store.tables import AccountRow, BlockRow
+from store.tables.accounts import AccountRow
+from store.tables.quota import BlockRow
 from store.wakes import SqlWakes
 from tests.builders import ACCOUNT, BOARD, POLICY
 from tests.fakes.clock import START
