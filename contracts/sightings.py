@@ -68,6 +68,8 @@ class NewPin(Contract):
     alt_text: str
     link: str
     section_id: str | None = None
+    dominant_color: str | None = None
+    """As `#6E7874`."""
     media: NewMedia = Field(discriminator="kind")
 
 
