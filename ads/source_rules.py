@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ads.asking import Asked
 from ads.objections import Objection, Severity
 from ads.restatement import look_back_days, settling_days
-from contracts.ads import Route, WriteMode
+from ads.shaping import key_column
+from contracts.ads import ReportFormat, Route, WriteMode
 
 
 def route_of_dataset(asked: Asked) -> Iterator[Objection]:
@@ -22,6 +23,13 @@ def attribution_of_route(asked: Asked) -> Iterator[Objection]:
     if asked.spec.attributions and asked.route is Route.SYNC and not asked.dataset.breakdowns:
         message = "the synchronous route cannot be asked whose actions count"
         yield Objection("attributions", "attribution_off_route", message, (f'route = "{Route.ASYNC}"',))
+
+
+def csv_tells_rows_apart(asked: Asked) -> Iterator[Objection]:
+    """Some entities are told by the keys of a JSON report alone: a CSV has no word of which row is whose."""
+    if asked.spec.report_format is ReportFormat.CSV and key_column(asked.spec) and asked.route is Route.ASYNC:
+        message = f"a CSV does not say which {key_column(asked.spec)} a row is of"
+        yield Objection("report_format", "csv_without_key", message, (ReportFormat.JSON.value,))
 
 
 def settled(asked: Asked) -> Iterator[Objection]:
@@ -48,4 +56,11 @@ def zeros_are_gone(asked: Asked) -> Iterator[Objection]:
         yield Objection("write_mode", "upsert_keeps_zeros", message, nearest, Severity.WARNED)
 
 
-SOURCE_RULES = (route_of_dataset, attribution_of_route, settled, restated_once, zeros_are_gone)
+SOURCE_RULES = (
+    route_of_dataset,
+    attribution_of_route,
+    csv_tells_rows_apart,
+    settled,
+    restated_once,
+    zeros_are_gone,
+)

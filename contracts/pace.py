@@ -95,6 +95,9 @@ DEFAULT_WRITE_QUOTA = Quota(limit=100, window_seconds=60, name="org_write")
 DEFAULT_READ_QUOTA = Quota(limit=1_000, window_seconds=60, name="org_read")
 """The same of reads."""
 
+DEFAULT_ORG_ANALYTICS_QUOTA = Quota(limit=60, window_seconds=60, name="org_analytics")
+"""The same of what people did with pins, as a header told of it."""
+
 DEFAULT_ADS_READ_QUOTA = Quota(limit=1_000, window_seconds=60, name="ads_read")
 """The same of ad accounts, campaigns and what is below them."""
 

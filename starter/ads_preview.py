@@ -13,8 +13,8 @@ from ads.bisection import Trial
 from ads.objections import Objection
 from ads.planner import plan
 from ads.preflight import preflight, refusals
-from ads.requests import key_column, report_request
-from ads.shaping import METADATA, Extraction, row_columns, shaped
+from ads.requests import report_request
+from ads.shaping import METADATA, Extraction, key_column, row_columns, shaped
 from config import load_settings
 from contracts.ads import AdsSourceSpec, Route, Value
 from contracts.trouble import Rejected

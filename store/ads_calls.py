@@ -17,14 +17,16 @@ class SqlAdsCalls:
 
     database: Database
 
-    async def hold(self, account: AccountKey, now: Instant) -> Instant | None:
+    async def hold(
+        self, account: AccountKey, now: Instant, category: Category = Category.ADS_ANALYTICS
+    ) -> Instant | None:
         """Take a place for one request that leaves now: None. Or nothing is taken, and when to ask again."""
 
         def work(session: Session) -> Instant | None:
-            lock_quota(session, account, now, Category.ADS_ANALYTICS)
-            until = next_room(session, account, now, Category.ADS_ANALYTICS)
+            lock_quota(session, account, now, category)
+            until = next_room(session, account, now, category)
             if until is None:
-                count_call(session, account, Category.ADS_ANALYTICS, now)
+                count_call(session, account, category, now)
             return until
 
         return await self.database.write(work)
