@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ads.datasets import dataset
 from ads.day_picture import LEGEND, Gap, gaps, picture
 from ads.restatement import look_back_days
 from config import load_settings
@@ -35,8 +36,14 @@ class Seen:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Those that are not there."""
-        return gaps(self.first, self.last, self.days)
+        """Those that are not there; what has no days has none that was not read."""
+        found = gaps(self.first, self.last, self.days)
+        return found if self.is_dated else tuple(gap for gap in found if gap.state is not None)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the rows are of days, and not of things as they are."""
+        return dataset(self.source.spec.dataset).family.dated
 
 
 def show_coverage(name: str, first: datetime | None, last: datetime | None, *, as_json: bool) -> int:
@@ -55,7 +62,8 @@ async def seen_days(name: str, first: date | None, last: date | None) -> Seen:
     """What is known of its days. Raises `CommandFailed`."""
     async with find_ledger(load_settings()) as ledger:
         source = await the_ads_source(name, ads_sources_of(ledger))
-        end = last or today_utc() - timedelta(days=1)
+        is_dated = dataset(source.spec.dataset).family.dated
+        end = last or today_utc() - timedelta(days=1 if is_dated else 0)
         coverage = SqlAdsCoverage(ledger.database)
         days = await coverage.days(name, first or end - timedelta(days=DAYS_BACK_MAX), end)
         return Seen(source, first or _wanted_since(source, days, end), end, days)
@@ -69,7 +77,8 @@ def _wanted_since(source: AdsSource, days: Sequence[CoveredDay], end: date) -> d
 
 def coverage_lines(seen: Seen) -> Iterator[str]:
     """The picture, its legend, and every gap."""
-    yield f"{seen.source.spec.key}, {seen.first} to {seen.last}"
+    read = "" if seen.is_dated else ": the days on which it was read as it was then"
+    yield f"{seen.source.spec.key}, {seen.first} to {seen.last}{read}"
     yield from picture(seen.first, seen.last, seen.days)
     yield LEGEND
     found = seen.gaps

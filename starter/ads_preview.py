@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ads.bisection import Trial
+from ads.datasets import Family, dataset
 from ads.objections import Objection
 from ads.planner import plan
 from ads.preflight import preflight, refusals
@@ -17,6 +18,7 @@ from ads.requests import report_request
 from ads.shaping import METADATA, Extraction, key_column, row_columns, shaped
 from config import load_settings
 from contracts.ads import AdsSourceSpec, Route, Value
+from contracts.ads_reports import ReportRow
 from contracts.trouble import Rejected
 from pinterest_api.ads_rows import read_report_rows
 from starter.accounts import write
@@ -48,7 +50,6 @@ def preview_source(file: Path, first: datetime | None, last: datetime | None, *,
     spec, today = read_source(file), today_utc()
     if not isinstance(spec, AdsSourceSpec):
         return told_objections(spec, {}, as_json=as_json)
-    spec = spec.model_copy(update={"route": Route.ASYNC})
     end = last.date() if last else today - timedelta(days=1)
     begin = first.date() if first else end
     if (end - begin).days >= PREVIEW_DAYS_MAX:
@@ -67,34 +68,39 @@ async def _asked(spec: AdsSourceSpec, first: date, last: date, screen: Screen) -
     async with open_ledger(settings) as ledger:
         account = the_account(spec.account, await ledger.account_names())
         async with asking_at(settings, ledger, account) as asking:
-            with screen.busy("Waiting for Pinterest's report"), told_apart(account, "preview the source"):
+            with screen.busy("Waiting for Pinterest"), told_apart(account, "preview the source"):
                 return await _read(spec, first, last, asking)
 
 
 async def _read(spec: AdsSourceSpec, first: date, last: date, asking: Asking) -> Preview | tuple[Objection, ...]:
     chunk = plan(spec, first, last, today_utc()).chunks[0]
-    request = report_request(spec, chunk)
     try:
-        token = await asking.create(request)
+        if chunk.route is Route.SYNC:
+            return _rows(spec, chunk.first, await asking.first_rows(spec, chunk))
+        token = await asking.create(report_request(spec, chunk))
     except Rejected as refused:
-        return (_refusal(str(refused), await asking.culprits(request)),)
+        found = await asking.culprits(spec, chunk) if spec.columns and _has_columns(spec) else ()
+        return (_refusal(str(refused), found),)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "report"
         await asking.download(spec.ad_account_id, token, file)
-        return await asyncio.to_thread(_rows, spec, first, file)
+        return await asyncio.to_thread(lambda: _rows(spec, first, read_report_rows(file, key_column(spec))))
 
 
-def _refusal(words: str, culprits: Trial) -> Objection:
+def _has_columns(spec: AdsSourceSpec) -> bool:
+    return dataset(spec.dataset).family is Family.PERFORMANCE
+
+
+def _refusal(words: str, culprits: Trial | None) -> Objection:
     """Pinterest's own words, and the columns that they are about."""
     if not culprits:
         return Objection("source", "refused_by_pinterest", words)
     return Objection("columns", "refused_by_pinterest", f"{words} ({', '.join(culprits)})", ("without them",))
 
 
-def _rows(spec: AdsSourceSpec, first: date, file: Path) -> Preview:
+def _rows(spec: AdsSourceSpec, first: date, rows: Iterable[ReportRow]) -> Preview:
     extraction = Extraction(spec=spec, first=first, run="preview", at=time.time(), today=today_utc())
-    rows = islice(read_report_rows(file, key_column(spec)), ROWS_SHOWN_MAX)
-    found = tuple(row for batch in shaped(rows, extraction) for row in batch.rows)
+    found = tuple(row for batch in shaped(islice(rows, ROWS_SHOWN_MAX), extraction) for row in batch.rows)
     return Preview(tuple(column.name for column in row_columns(spec)), found)
 
 

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ads.datasets import dataset
 from ads.limits import REPORT_DAYS_BACK_MAX
 from ads.planner import Plan, Tier, plan
 from config import Settings, load_settings
-from contracts.ads import Route
 from contracts.ads_runs import AdsRunKind, AdsRunReport, AdsRunRequest, AdsSource
 from starter.accounts import write
 from starter.ads_coverage import seen_days
 from starter.ads_engine import AdsEngine
 from starter.ads_files import today_utc
 from starter.ads_planning import plan_lines
-from starter.failures import ExitCode
+from starter.failures import CommandFailed, ExitCode
 from starter.ledger import find_ledger
 from starter.reaching import reach
 from starter.screen import Screen
@@ -91,6 +91,11 @@ async def _sync(request: AdsRunRequest, screen: Screen) -> AdsRunReport:
 async def _backfill(wish: BackfillWish, screen: Screen) -> AdsRunReport:
     settings, today = load_settings(), today_utc()
     source = await _known(wish.name, settings)
+    if not dataset(source.spec.dataset).family.dated:
+        raise CommandFailed(
+            f"{source.spec.dataset} has no days. Read it as it is now with: pinflow ads run {wish.name}",
+            ExitCode.USAGE,
+        )
     first, last = _past(wish, today)
     made = _planned(source, first, last, today)
     for line in plan_lines(made, Tier.STANDARD):
@@ -115,7 +120,7 @@ def _past(wish: BackfillWish, today: date) -> tuple[date, date]:
 
 
 def _planned(source: AdsSource, first: date, last: date, today: date) -> Plan:
-    return plan(source.spec.model_copy(update={"route": Route.ASYNC}), first, last, today)
+    return plan(source.spec, first, last, today)
 
 
 async def _known(name: str, settings: Settings) -> AdsSource:
