@@ -35,8 +35,6 @@ ORGANIC_RANGE_DAYS_MAX = 90
 
 ORGANIC_PINS_MAX = 25
 """Pins of one piece: each is asked for by a request of its own, and the quota is 60 a minute."""
-TOP_PINS_MAX = 50
-"""The best pins that Pinterest tells."""
 
 REACH_RANGE_DAYS_MAX = 185
 """Beyond it reach and frequency are not reliable."""
