@@ -18,10 +18,11 @@ from ads.limits import (
     CUT_VALUES,
     ORGANIC_PER_MINUTE,
     REPORT_BREAKDOWNS_MAX,
+    SYNC_BREAKDOWNS_MAX,
     SYNC_CELLS_MAX,
     TRIAL_REQUESTS_PER_DAY,
 )
-from contracts.ads import ADS_BREAKDOWNS_MAX, AdsSourceSpec, Chunk, DatasetKey, Granularity, Route
+from contracts.ads import AdsSourceSpec, Chunk, DatasetKey, Granularity, Route
 
 HOURS = 24
 CALLS_PER_REPORT = 3
@@ -158,7 +159,7 @@ def _day_cells(asked: Asked) -> int:
 
 
 def _breakdown_slices(asked: Asked) -> Sequence[tuple[str, ...]]:
-    most = REPORT_BREAKDOWNS_MAX if asked.route is Route.ASYNC else ADS_BREAKDOWNS_MAX
+    most = REPORT_BREAKDOWNS_MAX if asked.route is Route.ASYNC else SYNC_BREAKDOWNS_MAX
     return _slices(asked.spec.breakdowns, most)
 
 

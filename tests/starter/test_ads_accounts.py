@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ads.planner import plan
+from contracts.ads import Granularity
 from contracts.ads_reports import ReportRequest, SeenReport
 from contracts.names import AccountKey
 from contracts.sightings import Category
 from contracts.trouble import Rejected
 from starter.__main__ import run_command
-from starter.ads_asking import Asking, AtOnce
-from tests.ads.sources import a_source
-from tests.fakes.ads import FakeAds
+from starter.ads_asking import Asking
 from tests.starter.pinterest_here import PinterestHere, pinterest_here
 
 
@@ -130,7 +128,14 @@ async def test_the_columns_that_are_refused_are_found() -> None:
         async def hold(self, account: str, now: float, category: Category = Category.ADS_ANALYTICS) -> None:
             return None
 
-    spec = a_source(columns=["PAID_IMPRESSION", "CTR", "REPIN_1", "LEADS", "ECTR"])
-    (chunk,) = plan(spec, date(2026, 11, 1), date(2026, 11, 1), date(2026, 11, 2)).chunks
-    asking = Asking(Picky(), Roomy(), AccountKey("demo"), AtOnce(FakeAds(), FakeAds(), FakeAds()))
-    assert set(await asking.culprits(spec, chunk) or ()) == {"CTR", "LEADS"}
+    names = ("PAID_IMPRESSION", "CTR", "REPIN_1", "LEADS", "ECTR")
+    request = ReportRequest(
+        ad_account_id="1",
+        level="CAMPAIGN",
+        first=date(2026, 11, 1),
+        last=date(2026, 11, 1),
+        granularity=Granularity.DAY,
+        columns=names,
+    )
+    asking = Asking(Picky(), Roomy(), AccountKey("demo"))
+    assert set(await asking.culprits(request)) == {"CTR", "LEADS"}

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -104,7 +104,7 @@ from tests.fakes.policies import FakePolicies
 from tests.fakes.receiver import FakeReceiver
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
-from tests.workflows.at_work import AtWork, LocalsWatched, WatchedRunner
+from tests.workflows.at_work import ActivitiesWatched, AtWork, WatchedRunner, running
 from workflows.account import AccountWorkflow
 from workflows.ads_backfill import AdsBackfillWorkflow
 from workflows.ads_sync import AdsSyncWorkflow
@@ -434,9 +434,7 @@ async def open_world(
         )
         with environment.auto_time_skipping_disabled():
             await clock.set((await environment.get_current_time()).timestamp())
-            async with AsyncExitStack() as stack:
-                for worker in _workers(world, cached_workflows, around or sandboxed):
-                    await stack.enter_async_context(worker)
+            async with running(_workers(world, cached_workflows, around or sandboxed), world.at_work):
                 yield world
 
 
@@ -447,6 +445,7 @@ def sandboxed(runner: WorkflowRunner) -> WorkflowRunner:
 
 def _workers(world: World, cached_workflows: int, around: Surround) -> list[Worker]:
     local, work, publish = world.activities()
+    watched = ActivitiesWatched(world.at_work)
     return [
         Worker(
             world.client,
@@ -455,11 +454,17 @@ def _workers(world: World, cached_workflows: int, around: Surround) -> list[Work
             activities=local,
             no_remote_activities=True,
             workflow_runner=WatchedRunner(around(sandbox()), world.at_work),
-            interceptors=[LocalsWatched(world.at_work)],
+            interceptors=[watched],
             max_cached_workflows=cached_workflows,
         ),
-        Worker(world.client, task_queue=Queue.WORK, activities=work),
-        Worker(world.client, task_queue=Queue.PUBLISH, activities=publish, disable_eager_activity_execution=True),
+        Worker(world.client, task_queue=Queue.WORK, activities=work, interceptors=[watched]),
+        Worker(
+            world.client,
+            task_queue=Queue.PUBLISH,
+            activities=publish,
+            interceptors=[watched],
+            disable_eager_activity_execution=True,
+        ),
     ]
 
 
