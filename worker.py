@@ -21,8 +21,11 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.accounts import AccountActivities
+from activities.ads_desk import AdsDesk
 from activities.ads_extraction import AdsExtractionActivities
 from activities.ads_planning import AdsPlanningActivities
+from activities.ads_reading import AdsReadingActivities
+from activities.ads_refusals import AdsRefusalActivities
 from activities.ads_schedules import AdsKeeper, AdsSchedules
 from activities.alerts import AlertActivities
 from activities.api_removals import Remover
@@ -80,12 +83,15 @@ from fetching.webhooks import WebhookPost
 from imaging.screening import Screening
 from imaging.studio import Studio
 from pinterest_api.ads import PinterestReports
+from pinterest_api.ads_lists import PinterestLists
+from pinterest_api.ads_numbers import PinterestNumbers
 from pinterest_api.ads_rows import ReportFiles
 from pinterest_api.base_url import BaseUrl
 from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
 from pinterest_api.media import PinterestMedia
 from pinterest_api.oauth import PinterestAuthority
+from pinterest_api.organic import PinterestOrganic
 from pinterest_api.pin_numbers import PinterestPinNumbers
 from pinterest_api.pins import PinterestPins
 from pinterest_api.uploads import Uploads
@@ -645,15 +651,18 @@ def _reading_ads(a: _Adapters) -> _Theme:
     """Ads data, from the days that are missing to rows at their destination."""
     runs = SqlAdsRuns(a.database)
     planning = AdsPlanningActivities(SqlAdsSources(a.database), runs, SqlAdsCoverage(a.database), a.clock)
-    extracting = AdsExtractionActivities(
+    reports = PinterestReports(a.pinterest, a.reports)
+    desk = AdsDesk(
         runs,
-        PinterestReports(a.pinterest, a.reports),
-        ReportFiles(),
         SqlAdsCalls(a.database),
+        PinterestNumbers(a.pinterest),
+        reports,
         a.destinations,
         a.clock,
         Home(a.settings.home).ads / "reports",
     )
+    extracting = AdsExtractionActivities(desk, reports, ReportFiles())
+    reading = AdsReadingActivities(desk, PinterestLists(a.pinterest), PinterestOrganic(a.pinterest))
     return _Theme(
         local=[
             planning.plan_ads_run,
@@ -661,7 +670,12 @@ def _reading_ads(a: _Adapters) -> _Theme:
             planning.finish_ads_run,
             extracting.fail_ads_chunk,
         ],
-        work=[extracting.ask_for_report, extracting.fetch_report],
+        work=[
+            extracting.ask_for_report,
+            extracting.fetch_report,
+            reading.read_at_once,
+            AdsRefusalActivities(desk, reports).explain_refusal,
+        ],
     )
 
 

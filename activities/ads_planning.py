@@ -14,7 +14,7 @@ from ads.planner import Plan, plan
 from ads.preflight import preflight, refusals
 from ads.restatement import look_back_days
 from ads.settling import days_to_read, lost_days, spans_of
-from contracts.ads import AdsSourceSpec, CoverageState, Route
+from contracts.ads import AdsSourceSpec, CoverageState
 from contracts.ads_runs import (
     AdsPlanned,
     AdsRun,
@@ -73,12 +73,13 @@ class AdsPlanningActivities:
 
     async def _begin(self, order: AdsRunOrder, source: AdsSource) -> AdsPlanned:
         now = self.clock.now()
-        today, spec = _today(now), _as_report(source.spec)
+        today, spec = _today(now), source.spec
         covered = await self._covered(source, today)
         days = _days(order, source, covered, today)
         if not days:
             return AdsPlanned(why="Every day is there, and none of them moves any more.")
-        refused = refusals(preflight(spec, today - timedelta(days=1), today - timedelta(days=1), today))
+        yesterday = today - timedelta(days=1)  # what is too old is no mistake: the plan names it as lost
+        refused = refusals(preflight(spec, yesterday, yesterday, today))
         if refused:
             return AdsPlanned(why=f"{refused[0].field}: {refused[0].message}"[:300])
         plans = [plan(spec, first, last, today) for first, last in reversed(spans_of(days))]
@@ -94,6 +95,8 @@ class AdsPlanningActivities:
 
 def _days(order: AdsRunOrder, source: AdsSource, covered: Sequence[CoveredDay], today: date) -> Sequence[date]:
     """A person's days are all read, yesterday being the last that is whole; a sync reads what is not settled."""
+    if not dataset(source.spec.dataset).family.dated:
+        return [today]
     yesterday, request = today - timedelta(days=1), order.request
     first = request.first or _first_wanted(source, covered)
     last = min(request.last or yesterday, yesterday)
@@ -105,8 +108,8 @@ def _why_not(order: AdsRunOrder, source: AdsSource | None) -> str | None:
         return "There is no such source any more."
     if source.paused is not None and order.request.kind is AdsRunKind.SYNC:
         return f"It is paused: {source.paused or 'nobody said why'}"[:300]
-    if dataset(source.spec.dataset).level is None:
-        return "Pinterest has no report of this dataset, and only reports are extracted."
+    if order.request.kind is AdsRunKind.BACKFILL and not dataset(source.spec.dataset).family.dated:
+        return f"{source.spec.dataset} has no days: it is read as it is now. Read it with: pinflow ads run"
     return None
 
 
@@ -122,10 +125,6 @@ def _today(at: Instant) -> date:
     return datetime.fromtimestamp(at, UTC).date()
 
 
-def _as_report(spec: AdsSourceSpec) -> AdsSourceSpec:
-    return spec.model_copy(update={"route": Route.ASYNC})
-
-
 def _run(order: AdsRunOrder, days: Sequence[date], spec: AdsSourceSpec, today: date, at: Instant) -> AdsRun:
     return AdsRun(
         id=order.run,
@@ -134,8 +133,15 @@ def _run(order: AdsRunOrder, days: Sequence[date], spec: AdsSourceSpec, today: d
         first=days[0],
         last=days[-1],
         began_at=at,
-        settled_before=today - timedelta(days=look_back_days(spec)),
+        settled_before=_settled_before(spec, today),
     )
+
+
+def _settled_before(spec: AdsSourceSpec, today: date) -> date:
+    """What has no days is settled as it is read."""
+    if not dataset(spec.dataset).family.dated:
+        return today + timedelta(days=1)
+    return today - timedelta(days=look_back_days(spec))
 
 
 def _lost(plans: Sequence[Plan], run: AdsRunId, today: date, at: Instant) -> list[CoveredDay]:

@@ -6,10 +6,20 @@ from pathlib import Path
 from typing import Protocol
 
 from contracts.ads import AdsSourceKey, AdsSourceSpec, Chunk, RowBatch
-from contracts.ads_reports import ReportRequest, ReportRow, SeenAdAccount, SeenReport
+from contracts.ads_reports import (
+    EntitiesRequest,
+    NumbersRequest,
+    OrganicRequest,
+    ReadyState,
+    ReportRequest,
+    ReportRow,
+    SeenAdAccount,
+    SeenReport,
+)
 from contracts.ads_runs import AdsRun, AdsRunId, AdsSource, ChunkAtWork, ChunkOrder, ChunkState, CoveredDay
 from contracts.contract import Instant
 from contracts.names import AccountKey
+from contracts.sightings import Category
 
 
 class Destination(Protocol):
@@ -31,10 +41,14 @@ class Destinations(Protocol):
     def of(self, spec: AdsSourceSpec) -> Destination: ...
 
 
-class Reports(Protocol):
-    """Reports at Pinterest. Raises `PinterestTrouble`."""
+class AdAccounts(Protocol):
+    """Whose numbers they are. Raises `PinterestTrouble`."""
 
     async def ad_account(self, account: AccountKey, ad_account_id: str) -> SeenAdAccount: ...
+
+
+class Reports(Protocol):
+    """Reports at Pinterest. Raises `PinterestTrouble`."""
 
     async def create(self, account: AccountKey, request: ReportRequest) -> str:
         """Ask for one; the token by which it is asked after. Asked twice, there are two."""
@@ -47,6 +61,36 @@ class Reports(Protocol):
         ...
 
 
+class Numbers(Protocol):
+    """Ads numbers that are answered at once. Raises `PinterestTrouble`, AnswerTooLarge among it."""
+
+    async def rows(self, account: AccountKey, request: NumbersRequest) -> Sequence[ReportRow]: ...
+
+    async def ready(self, account: AccountKey, day: date) -> ReadyState:
+        """Whether the day's numbers are final."""
+        ...
+
+
+class Lists(Protocol):
+    """Lists of what an ad account has. Raises `PinterestTrouble`."""
+
+    async def page(
+        self, account: AccountKey, request: EntitiesRequest, within: Sequence[str], bookmark: str | None
+    ) -> tuple[Sequence[ReportRow], str | None]:
+        """A page, and the bookmark of the next. `within`: the ad groups, where Pinterest lists by those."""
+        ...
+
+    async def dictionary(self, account: AccountKey) -> Sequence[ReportRow]:
+        """Pinterest's words for its metrics."""
+        ...
+
+
+class Organic(Protocol):
+    """What people did with pins. Raises `PinterestTrouble`."""
+
+    async def rows(self, account: AccountKey, request: OrganicRequest) -> Sequence[ReportRow]: ...
+
+
 class ReportReader(Protocol):
     """What stands in a report that was downloaded."""
 
@@ -56,9 +100,11 @@ class ReportReader(Protocol):
 
 
 class AdsCalls(Protocol):
-    """The places in an account's quota of ads numbers. Raises `LedgerBusy`."""
+    """The places in an account's quotas. Raises `LedgerBusy`."""
 
-    async def hold(self, account: AccountKey, now: Instant) -> Instant | None:
+    async def hold(
+        self, account: AccountKey, now: Instant, category: Category = Category.ADS_ANALYTICS
+    ) -> Instant | None:
         """Take a place for a request that leaves now: None. Or when to ask again."""
         ...
 
@@ -97,5 +143,11 @@ class AdsRuns(Protocol):
     async def end_chunk(
         self, work: ChunkAtWork, days: Sequence[CoveredDay], at: Instant, *, why: str = ""
     ) -> None: ...
+
+    async def split(self, work: ChunkAtWork, pieces: Sequence[Chunk], at: Instant) -> None:
+        """Smaller pieces stand in the place of one that is too large."""
+        ...
+
+    async def failures(self, run: AdsRunId) -> Sequence[str]: ...
 
     async def end(self, run: AdsRunId, at: Instant) -> None: ...

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ads.columns import Column, columns
-from ads.datasets import Dataset, dataset
-from ads.limits import HOUR_DAYS, ITEM_DAYS, REPORT_DAYS, SYNC_DAYS, DayLimits
+from ads.datasets import Dataset, Family, dataset
+from ads.limits import HOUR_DAYS, ITEM_DAYS, ORGANIC_DAYS, REPORT_DAYS, SYNC_DAYS, TOP_DAYS, DayLimits
 from contracts.ads import AdsSourceSpec, Granularity, Route
 
 
@@ -59,6 +59,8 @@ class Asked:
 
 def day_limits(one: Dataset, route: Route, granularity: Granularity) -> DayLimits:
     """How far back and how wide a request for this dataset may be."""
+    if one.family is Family.ORGANIC:
+        return TOP_DAYS if one.of_the_best else ORGANIC_DAYS
     if granularity is Granularity.HOUR:
         return HOUR_DAYS
     if route is Route.SYNC:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from ads.limits import REPORT_DAYS_BACK_MAX
 from ads.planner import Plan, plan
-from contracts.ads import AdsSourceSpec, Route
+from contracts.ads import AdsSourceSpec
 from contracts.ads_runs import AdsRunKind, AdsRunRequest
 
 
@@ -20,10 +20,10 @@ class Backfill:
 
 
 def backfill(spec: AdsSourceSpec, first: date | None, last: date | None, today: date) -> Backfill:
-    """The days as given, else as far back as reports go, to yesterday. Only reports are read."""
+    """The days as given, else as far back as reports go, to yesterday."""
     begin = first or today - timedelta(days=REPORT_DAYS_BACK_MAX)
     end = last or today - timedelta(days=1)
-    made = plan(spec.model_copy(update={"route": Route.ASYNC}), begin, end, today)
+    made = plan(spec, begin, end, today)
     return Backfill(
         AdsRunRequest(source=spec.key, kind=AdsRunKind.BACKFILL, first=begin, last=end), begin, end, made
     )

@@ -12,6 +12,19 @@ Search: TypeAlias = Generator[Trial, bool, Trial]
 """Yields what to ask for, is sent whether that was refused, and returns the culprits."""
 
 
+HARMLESS = ("SPEND_IN_DOLLAR",)
+"""Every dataset has it: what is refused with it alone is refused for something else."""
+TRIALS_MAX = 40
+"""Requests that looking for culprits may cost: two or three of 600 columns are found in fewer."""
+
+
+def culprits(items: Sequence[str]) -> Search:
+    """As `offending`, of columns that were refused together; empty, too, when it was about something else."""
+    if (yield HARMLESS):
+        return ()
+    return (yield from offending(items))
+
+
 def offending(items: Sequence[str]) -> Search:
     """A minimal set of `items` that is refused together; empty when all of them are taken, or when it is
     taken after all: then the refusal was about something else.

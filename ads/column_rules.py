@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ads.asking import Asked
 from ads.columns import Column, columns, near_misses
 from ads.datasets import Family
+from ads.fields import fields, near_fields
 from ads.limits import REACH_RANGE_DAYS_MAX
 from ads.objections import Objection, Severity
 from contracts.ads import DatasetKey, Granularity, Route
@@ -39,10 +40,18 @@ def some_columns(asked: Asked) -> Iterator[Objection]:
 def known(asked: Asked) -> Iterator[Objection]:
     """Each column is one of Pinterest's, spelt as Pinterest spells it."""
     if asked.dataset.family is not Family.PERFORMANCE:
+        yield from _unknown_fields(asked)
         return
     for name in asked.spec.columns:
         if name not in columns():
             yield Objection("columns", "unknown_column", f"Pinterest has no column {name}", near_misses(name))
+
+
+def _unknown_fields(asked: Asked) -> Iterator[Objection]:
+    for name in asked.spec.columns:
+        if name not in fields(asked.spec.dataset):
+            message = f"{asked.spec.dataset} has no column {name}"
+            yield Objection("columns", "unknown_column", message, near_fields(asked.spec.dataset, name))
 
 
 def once(asked: Asked) -> Iterator[Objection]:

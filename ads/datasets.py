@@ -20,6 +20,11 @@ class Family(StrEnum):
     DICTIONARY = "dictionary"
     """Pinterest's words for its metrics."""
 
+    @property
+    def dated(self) -> bool:
+        """Whether its rows are of days. What is not is read as it is now."""
+        return self in {Family.PERFORMANCE, Family.ORGANIC}
+
 
 _HERE = "/ad_accounts/{ad_account_id}"
 
@@ -44,6 +49,8 @@ _ENHANCED = _COMMON | {Breakdown.CREATIVE_ENHANCEMENTS}
 _REPORTED = _ENHANCED | {Breakdown.LOCAL_ADS_STORE_CODE}
 _CAMPAIGN = _COMMON | {Breakdown.CREATIVE_TYPE, Breakdown.AUDIENCE_MULTIPLIER}
 _NOT_HOURLY = frozenset({Granularity.TOTAL, Granularity.DAY, Granularity.WEEK, Granularity.MONTH})
+
+_BY_DAY = frozenset({Granularity.DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,11 @@ class Dataset:
     def items(self) -> bool:
         """About product items, which Pinterest keeps for three months only."""
         return self.ids == "product_item_ids"
+
+    @property
+    def of_the_best(self) -> bool:
+        """The best pins of some days."""
+        return self.key in {DatasetKey.TOP_PINS, DatasetKey.TOP_VIDEO_PINS}
 
     @property
     def routes(self) -> tuple[Route, ...]:
@@ -229,21 +241,52 @@ _ALL = (
         "names, currency, time zone",
         ("ID",),
         "/ad_accounts",
+        granularities=_BY_DAY,
         family=Family.ENTITIES,
     ),
     Dataset(
-        _K.CAMPAIGNS, "Campaigns", "names, states, budgets", ("ID",), f"{_HERE}/campaigns", family=Family.ENTITIES
+        _K.CAMPAIGNS,
+        "Campaigns",
+        "names, states, budgets",
+        ("ID",),
+        f"{_HERE}/campaigns",
+        granularities=_BY_DAY,
+        family=Family.ENTITIES,
     ),
     Dataset(
-        _K.AD_GROUPS, "Ad groups", "names, states, budgets", ("ID",), f"{_HERE}/ad_groups", family=Family.ENTITIES
+        _K.AD_GROUPS,
+        "Ad groups",
+        "names, states, budgets",
+        ("ID",),
+        f"{_HERE}/ad_groups",
+        granularities=_BY_DAY,
+        family=Family.ENTITIES,
     ),
-    Dataset(_K.ADS, "Ads", "names, states, pins", ("ID",), f"{_HERE}/ads", family=Family.ENTITIES),
+    Dataset(
+        _K.ADS,
+        "Ads",
+        "names, states, pins",
+        ("ID",),
+        f"{_HERE}/ads",
+        granularities=_BY_DAY,
+        family=Family.ENTITIES,
+    ),
+    Dataset(
+        _K.KEYWORDS,
+        "Keywords",
+        "words, match types, ad groups",
+        ("ID",),
+        f"{_HERE}/keywords",
+        granularities=_BY_DAY,
+        family=Family.ENTITIES,
+    ),
     Dataset(
         _K.PRODUCT_GROUPS,
         "Product groups",
         "names, states, bids",
         ("ID",),
-        f"{_HERE}/product_groups",
+        f"{_HERE}/product_group_promotions",
+        granularities=_BY_DAY,
         family=Family.ENTITIES,
     ),
     Dataset(
@@ -253,6 +296,7 @@ _ALL = (
         ("NAME",),
         "/resources/delivery_metrics",
         family=Family.DICTIONARY,
+        granularities=_BY_DAY,
     ),
     Dataset(
         _K.ORGANIC_ACCOUNT,
@@ -261,6 +305,7 @@ _ALL = (
         (),
         "/user_account/analytics",
         family=Family.ORGANIC,
+        granularities=_BY_DAY,
     ),
     Dataset(
         _K.ORGANIC_PIN,
@@ -270,6 +315,7 @@ _ALL = (
         "/pins/{pin_id}/analytics",
         ids="pin_ids",
         family=Family.ORGANIC,
+        granularities=_BY_DAY,
     ),
     Dataset(
         _K.TOP_PINS,
@@ -278,6 +324,7 @@ _ALL = (
         ("PIN_ID",),
         "/user_account/analytics/top_pins",
         family=Family.ORGANIC,
+        granularities=_BY_DAY,
     ),
     Dataset(
         _K.TOP_VIDEO_PINS,
@@ -286,6 +333,7 @@ _ALL = (
         ("PIN_ID",),
         "/user_account/analytics/top_video_pins",
         family=Family.ORGANIC,
+        granularities=_BY_DAY,
     ),
 )
 DATASETS: Mapping[DatasetKey, Dataset] = MappingProxyType({one.key: one for one in _ALL})

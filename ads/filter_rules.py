@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from ads.asking import Asked, ids_of, statuses_of, used_filters
 from ads.datasets import Family
-from ads.limits import REPORT_IDS_MAX, REPORT_STATUSES_MAX, SYNC_IDS_MAX, SYNC_PINS_MAX
+from ads.limits import ORGANIC_PINS_MAX, REPORT_IDS_MAX, REPORT_STATUSES_MAX, SYNC_IDS_MAX, SYNC_PINS_MAX
 from ads.objections import Objection, Severity
 from contracts.ads import DatasetKey, Route
 
@@ -86,6 +86,9 @@ def of_level(asked: Asked) -> Iterator[Objection]:
 
 
 def _off_level(asked: Asked, name: str) -> Objection:
+    if asked.dataset.family is not Family.PERFORMANCE:
+        message = f"{asked.spec.dataset} cannot be narrowed by {name}: it is read whole"
+        return Objection(f"filters.{name}", "filter_off_level", message, ("none of them: all",))
     home = _HOME[name.removesuffix("_ids").removesuffix("_statuses")]
     ads_of_items = asked.dataset.items and name.startswith("ad_") and not name.startswith("ad_group")
     why = "product items know no ads" if ads_of_items else "its rows would be counted in part, or twice"
@@ -105,15 +108,15 @@ def of_route(asked: Asked) -> Iterator[Objection]:
 
 
 def pins_of_one_campaign(asked: Asked) -> Iterator[Objection]:
-    """Pins are asked for within one campaign, and by their ids."""
+    """Ad pins are asked for within one campaign, and any pins by their ids."""
+    if asked.dataset.ids == "pin_ids" and not asked.spec.filters.pin_ids:
+        yield Objection("filters.pin_ids", "no_pins", "pins are asked for by their ids; none is given")
     if asked.spec.dataset is not _K.AD_PIN:
         return
     campaigns = asked.spec.filters.campaign_ids
     if len(campaigns) != 1:
         message = f"pins are asked for within one campaign, not {len(campaigns)}"
         yield Objection("filters.campaign_ids", "one_campaign", message, campaigns[:1])
-    if not asked.spec.filters.pin_ids:
-        yield Objection("filters.pin_ids", "no_pins", "pins are asked for by their ids; none is given")
 
 
 def named_on_sync(asked: Asked) -> Iterator[Objection]:
@@ -178,6 +181,8 @@ def ids_once(asked: Asked) -> Iterator[Objection]:
 
 def ids_max(asked: Asked) -> int:
     """How many ids one request of this kind takes."""
+    if asked.spec.dataset is _K.ORGANIC_PIN:
+        return ORGANIC_PINS_MAX
     if asked.dataset.ids == "pin_ids":
         return SYNC_PINS_MAX
     return SYNC_IDS_MAX if asked.route is Route.SYNC else REPORT_IDS_MAX

@@ -13,6 +13,11 @@ SYNC_PINS_MAX = 100
 SYNC_BREAKDOWNS_MAX = 14
 """An ad account's own takes one more, of which there are none."""
 
+SYNC_CELLS_MAX = 250_000
+"""Values of one synchronous answer: some 12 MB of JSON. More entities or days are asked for in several."""
+CUT_VALUES = 20
+"""Values that a breakdown is reckoned to have, when the size of an answer is estimated."""
+
 REPORT_DAYS_BACK_MAX = 913
 REPORT_RANGE_DAYS_MAX = 186
 REPORT_CHUNK_DAYS = 185
@@ -30,11 +35,18 @@ HOUR_RANGE_DAYS_MAX = 3
 ORGANIC_DAYS_BACK_MAX = 89
 ORGANIC_RANGE_DAYS_MAX = 90
 
+ORGANIC_PINS_MAX = 25
+"""Pins of one piece: each is asked for by a request of its own, and the quota is 60 a minute."""
+
 REACH_RANGE_DAYS_MAX = 185
 """Beyond it reach and frequency are not reliable."""
 
 ADS_ANALYTICS_PER_MINUTE = 300
 """Requests of a standard app that all analytics and reports share, by user and app."""
+ADS_READ_PER_MINUTE = 1_000
+"""The same of lists of ad accounts, campaigns and what is below them."""
+ORGANIC_PER_MINUTE = 60
+"""The same of what people did with pins."""
 TRIAL_REQUESTS_PER_DAY = 1_000
 """Requests of a trial app, of every kind together."""
 
@@ -54,3 +66,5 @@ REPORT_DAYS = DayLimits(REPORT_DAYS_BACK_MAX, REPORT_RANGE_DAYS_MAX, REPORT_CHUN
 ITEM_DAYS = DayLimits(ITEM_DAYS_BACK_MAX, ITEM_RANGE_DAYS_MAX, ITEM_RANGE_DAYS_MAX)
 HOUR_DAYS = DayLimits(HOUR_DAYS_BACK_MAX, HOUR_RANGE_DAYS_MAX, HOUR_RANGE_DAYS_MAX)
 ORGANIC_DAYS = DayLimits(ORGANIC_DAYS_BACK_MAX, ORGANIC_RANGE_DAYS_MAX, ORGANIC_RANGE_DAYS_MAX)
+TOP_DAYS = DayLimits(ORGANIC_DAYS_BACK_MAX, ORGANIC_RANGE_DAYS_MAX, 1)
+"""The best pins are the best of a range: of each day, when each is asked for by itself."""

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 MICRO_DIGITS = 6
 """A unit of currency is a million micro."""
-_MICRO_SUFFIX = "_IN_MICRO_DOLLAR"
+_MICRO_SUFFIXES = ("_IN_MICRO_DOLLAR", "_IN_MICRO_CURRENCY")
+"""Of a report's column, and of an entity's field."""
 _UNITS_SUFFIX = "_IN_CURRENCY"
 
 
@@ -19,4 +20,6 @@ def micro_to_units(micro: Decimal) -> Decimal:
 
 def units_column(micro_column: str) -> str:
     """What the column of units beside a column of millionths is called: `SPEND_IN_CURRENCY`."""
-    return micro_column.removesuffix(_MICRO_SUFFIX) + _UNITS_SUFFIX
+    for suffix in _MICRO_SUFFIXES:
+        micro_column = micro_column.removesuffix(suffix)
+    return micro_column + _UNITS_SUFFIX

@@ -9,19 +9,26 @@ from math import ceil
 from typing import TypeVar
 
 from ads.asking import Asked
+from ads.datasets import Family, dataset
 from ads.day_rules import SPLITTABLE
 from ads.filter_rules import ids_max
 from ads.limits import (
     ADS_ANALYTICS_PER_MINUTE,
+    ADS_READ_PER_MINUTE,
+    CUT_VALUES,
+    ORGANIC_PER_MINUTE,
     REPORT_BREAKDOWNS_MAX,
     SYNC_BREAKDOWNS_MAX,
+    SYNC_CELLS_MAX,
     TRIAL_REQUESTS_PER_DAY,
 )
-from contracts.ads import AdsSourceSpec, Chunk, Route
+from contracts.ads import AdsSourceSpec, Chunk, DatasetKey, Granularity, Route
 
+HOURS = 24
 CALLS_PER_REPORT = 3
 """To create it, and to ask for it twice: most are ready by then. Its download is not Pinterest's API."""
 MINUTES_PER_DAY = 24 * 60
+WITHOUT_DAYS = "it has no days: it is read as it is now"
 
 _T = TypeVar("_T")
 
@@ -52,26 +59,46 @@ class Plan:
     """The newest days first, so that what is looked at most is there first."""
     lost: tuple[LostDays, ...]
 
+    per_minute: int = ADS_ANALYTICS_PER_MINUTE
+    """The quota that its requests count in."""
+
     @property
     def calls(self) -> int:
-        """Requests to Pinterest; more when reports are slow."""
-        return len(self.chunks) * (1 if self.route is Route.SYNC else CALLS_PER_REPORT)
+        """Requests to Pinterest; more when reports are slow, or lists are long."""
+        return sum(_calls(chunk) for chunk in self.chunks)
 
     def minutes(self, tier: Tier) -> float:
         """How long the quota makes it last at least, when nothing else uses it."""
         if tier is Tier.TRIAL:
             whole_days = max(0, ceil(self.calls / TRIAL_REQUESTS_PER_DAY) - 1)
             return float(whole_days * MINUTES_PER_DAY)
-        return self.calls / ADS_ANALYTICS_PER_MINUTE
+        return self.calls / self.per_minute
 
 
 def plan(spec: AdsSourceSpec, first: date, last: date, today: date) -> Plan:
-    """What reading these days takes; `today` is UTC's. Days that the pre-flight refuses are left out and named."""
+    """What reading these days takes; `today` is UTC's. Days that the pre-flight refuses are left out and named.
+
+    What has no days is read once, as it is now, whatever days are given.
+    """
+    family = dataset(spec.dataset).family
+    if not family.dated:
+        return Plan(Route.SYNC, WITHOUT_DAYS, (_now(spec, today),), (), ADS_READ_PER_MINUTE)
     earliest = today - timedelta(days=_back_max(spec, first, last, today))
     wanted = Asked(spec, max(first, earliest), min(last, today), today)
     lost = tuple(_lost_days(first, last, earliest, today))
     chunks = tuple(_chunks(wanted)) if wanted.first <= wanted.last else ()
-    return Plan(wanted.route, _why_route(wanted), chunks, lost)
+    per_minute = ORGANIC_PER_MINUTE if family is Family.ORGANIC else ADS_ANALYTICS_PER_MINUTE
+    return Plan(wanted.route, _why_route(wanted), chunks, lost, per_minute)
+
+
+def _now(spec: AdsSourceSpec, today: date) -> Chunk:
+    return Chunk(ad_account_id=spec.ad_account_id, dataset=spec.dataset, first=today, last=today, route=Route.SYNC)
+
+
+def _calls(chunk: Chunk) -> int:
+    if chunk.route is Route.ASYNC:
+        return CALLS_PER_REPORT
+    return len(chunk.ids) if chunk.dataset is DatasetKey.ORGANIC_PIN else 1
 
 
 def _back_max(spec: AdsSourceSpec, first: date, last: date, today: date) -> int:
@@ -107,6 +134,8 @@ def _chunks(asked: Asked) -> Iterator[Chunk]:
 def _ranges(asked: Asked) -> Iterator[tuple[date, date]]:
     """From the newest day back; one range alone for rows that cannot be joined."""
     width = asked.limits.chunk if asked.spec.granularity in SPLITTABLE else asked.limits.range_max
+    if asked.route is Route.SYNC and asked.spec.granularity in SPLITTABLE:
+        width = max(1, min(width, SYNC_CELLS_MAX // _day_cells(asked)))
     last = asked.last
     while last >= asked.first:
         first = max(asked.first, last - timedelta(days=width - 1))
@@ -115,7 +144,18 @@ def _ranges(asked: Asked) -> Iterator[tuple[date, date]]:
 
 
 def _id_slices(asked: Asked) -> Sequence[tuple[str, ...]]:
-    return _slices(asked.own_ids, ids_max(asked))
+    most = ids_max(asked)
+    if asked.route is Route.SYNC:
+        days = min(asked.days, asked.limits.chunk) if asked.spec.granularity in SPLITTABLE else 1
+        most = max(1, min(most, SYNC_CELLS_MAX // (_day_cells(asked) * days)))
+    return _slices(asked.own_ids, most)
+
+
+def _day_cells(asked: Asked) -> int:
+    """Values that one entity has on one day, as far as that can be told beforehand."""
+    cuts = len(asked.spec.breakdowns) * CUT_VALUES or 1
+    hours = HOURS if asked.spec.granularity is Granularity.HOUR else 1
+    return max(1, len(asked.spec.columns)) * cuts * hours
 
 
 def _breakdown_slices(asked: Asked) -> Sequence[tuple[str, ...]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ads.bisection import Trial
+from ads.datasets import dataset
 from ads.objections import Objection
 from ads.planner import plan
 from ads.preflight import preflight, refusals
@@ -34,6 +35,9 @@ def preview_ask(
         message = f"a preview is of {PREVIEW_DAYS_MAX} days at most"
         nearest = ((begin + timedelta(days=PREVIEW_DAYS_MAX - 1)).isoformat(),)
         return (Objection("last_day", "preview_too_long", message, nearest),)
+    if dataset(spec.dataset).level is None:
+        message = f"{spec.dataset} has no report, and a preview is of one: keep the source and run it"
+        return (Objection("dataset", "no_preview", message),)
     as_report = spec.model_copy(update={"route": Route.ASYNC})
     refused = refusals(preflight(as_report, begin, end, today))
     if refused:

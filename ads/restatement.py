@@ -22,7 +22,7 @@ def settling_days(spec: AdsSourceSpec) -> int:
         return 0
     if family is Family.ORGANIC:
         return ORGANIC_DAYS
-    if not _counts_conversions(spec):
+    if not counts_conversions(spec):
         return WITHOUT_CONVERSIONS_DAYS
     if spec.report_time is ReportTime.CONVERSION:
         return BY_CONVERSION_DAYS
@@ -40,7 +40,7 @@ def why_settling(spec: AdsSourceSpec) -> str:
     days = settling_days(spec)
     if dataset(spec.dataset).family is not Family.PERFORMANCE:
         return f"{days} days"
-    if not _counts_conversions(spec):
+    if not counts_conversions(spec):
         return f"{days} days: no conversion is asked for"
     if spec.report_time is ReportTime.CONVERSION:
         return f"{days} days: conversions land on their own day"
@@ -59,6 +59,7 @@ def first_day_to_read(spec: AdsSourceSpec, read_until: date) -> date:
     return read_until + timedelta(days=1) - timedelta(days=look_back_days(spec))
 
 
-def _counts_conversions(spec: AdsSourceSpec) -> bool:
+def counts_conversions(spec: AdsSourceSpec) -> bool:
+    """Whether any of its columns is attributed later."""
     known = columns()
     return any(name in known and known[name].conversion for name in spec.columns)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ads.datasets import dataset
 from ads.day_picture import Gap, gaps
 from ads.restatement import look_back_days
 from contracts.ads import AdsSourceSpec, CoverageState
@@ -25,8 +26,10 @@ class SeenDays:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Those that are not there."""
-        return gaps(self.first, self.last, self.days)
+        """Those that are not there; what has no days has none that was not read."""
+        found = gaps(self.first, self.last, self.days)
+        dated = dataset(self.spec.dataset).family.dated
+        return found if dated else tuple(gap for gap in found if gap.state is not None)
 
     @property
     def counts(self) -> Mapping[CoverageState, int]:
@@ -39,9 +42,13 @@ class SeenDays:
         return AdsRunRequest(source=self.spec.key, first=min(wanted)) if wanted else None
 
 
-def looked_at(first: date | None, last: date | None, today: date) -> tuple[date, date]:
-    """From where to where the days are looked up: as asked, else as far back as anything goes, to yesterday."""
-    end = last or today - timedelta(days=1)
+def looked_at(spec: AdsSourceSpec, first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """From where to where the days are looked up: as asked, else as far back as anything goes, to yesterday.
+
+    What has no days is looked at to today, when it may have been read.
+    """
+    whole = 1 if dataset(spec.dataset).family.dated else 0
+    end = last or today - timedelta(days=whole)
     return first or end - timedelta(days=DAYS_BACK_MAX), end
 
 

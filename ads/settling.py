@@ -1,17 +1,34 @@
 """What becomes of a day once its rows are read, and which days are to be read again."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ads.datasets import Family, dataset
 from contracts.ads import AllowEmpty, CoverageState, Granularity
-from contracts.ads_runs import ChunkAtWork, CoveredDay
+from contracts.ads_runs import ChunkAtWork, ChunkState, CoveredDay
 from contracts.contract import Instant
 
 FINAL = frozenset({CoverageState.FETCHED, CoverageState.EMPTY_CONFIRMED, CoverageState.NOT_OBTAINABLE})
 """A day that is one of these is not read again, unless a person says so."""
 
+_WRITTEN = frozenset({ChunkState.DONE, ChunkState.UNPROVEN})
+
+READY_DAYS_MAX = 7
+"""Days back within which Pinterest is asked whether a day is final; it needs some 37 hours."""
+
 NO_ROWS = "no row came, and this source takes no empty day (allow_empty = never)"
 SPENT = "no row came, and yet the ad account was at work that day; allow_empty = always takes such days"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOfDays:
+    """What Pinterest said of days beside their rows."""
+
+    at_work: Collection[date] = ()
+    """Days on which the account spent something, as far as that was asked."""
+    unready: Collection[date] = ()
+    """Days whose numbers are not final."""
 
 
 def days_between(first: date, last: date) -> list[date]:
@@ -52,25 +69,46 @@ def rows_by_day(work: ChunkAtWork, parts: Iterable[ChunkAtWork]) -> Mapping[date
 
 
 def covered_days(
-    work: ChunkAtWork, counts: Mapping[date, int], at_work: Collection[date], at: Instant
+    work: ChunkAtWork, counts: Mapping[date, int], known: KnownOfDays, at: Instant
 ) -> list[CoveredDay]:
-    """What became of each day. `at_work`: days on which the account spent something, as far as that was asked."""
-    return [_covered(work, day, rows, day in at_work, at) for day, rows in sorted(counts.items())]
+    """What became of each day."""
+    return [_covered(work, day, rows, known, at) for day, rows in sorted(counts.items())]
 
 
-def _covered(work: ChunkAtWork, day: date, rows: int, was_at_work: bool, at: Instant) -> CoveredDay:  # noqa: FBT001 - a fact of the day
-    state, why = _state(work, day, rows, was_at_work)
+def _covered(work: ChunkAtWork, day: date, rows: int, known: KnownOfDays, at: Instant) -> CoveredDay:
+    state, why = _state(work, day, rows, known)
     return CoveredDay(day=day, state=state, rows=rows, run=work.run.id, at=at, why=why)
 
 
-def _state(work: ChunkAtWork, day: date, rows: int, was_at_work: bool) -> tuple[CoverageState, str]:  # noqa: FBT001 - as above
+def _state(work: ChunkAtWork, day: date, rows: int, known: KnownOfDays) -> tuple[CoverageState, str]:
     if not rows and work.spec.allow_empty is AllowEmpty.NEVER:
         return CoverageState.FAILED, NO_ROWS
-    if not rows and was_at_work:
+    if not rows and day in known.at_work:
         return CoverageState.FAILED, SPENT
-    if day >= work.run.settled_before:
+    if day >= work.run.settled_before or day in known.unready:
         return CoverageState.PROVISIONAL, ""
     return (CoverageState.FETCHED if rows else CoverageState.EMPTY_CONFIRMED), ""
+
+
+def whole_days(work: ChunkAtWork, peers: Iterable[ChunkAtWork]) -> frozenset[date]:
+    """The days of the piece of which every other piece that has them is written, too."""
+    open_spans = [(peer.chunk.first, peer.chunk.last) for peer in peers if peer.state not in _WRITTEN]
+    return frozenset(
+        day
+        for day in days_between(work.chunk.first, work.chunk.last)
+        if not any(first <= day <= last for first, last in open_spans)
+    )
+
+
+def days_to_ask_about(work: ChunkAtWork, today: date) -> list[date]:
+    """The days of which Pinterest is to say whether they are final, the newest first: young ones that would be
+    taken for settled. It says so of ads alone.
+    """
+    if dataset(work.spec.dataset).family is not Family.PERFORMANCE:
+        return []
+    first = max(work.chunk.first, today - timedelta(days=READY_DAYS_MAX))
+    last = min(work.chunk.last, work.run.settled_before - timedelta(days=1))
+    return days_between(first, last)[::-1]
 
 
 def failed_days(work: ChunkAtWork, why: str, at: Instant) -> list[CoveredDay]:
@@ -89,4 +127,5 @@ def lost_days(first: date, last: date, why: str, run: str, at: Instant) -> list[
 
 def needs_proof(work: ChunkAtWork, counts: Mapping[date, int]) -> bool:
     """Whether the account's total is to be asked for, because of days without a row."""
-    return work.spec.allow_empty is AllowEmpty.CONFIRMED and not all(counts.values())
+    has_total = dataset(work.spec.dataset).family is Family.PERFORMANCE
+    return has_total and work.spec.allow_empty is AllowEmpty.CONFIRMED and not all(counts.values())

@@ -12,14 +12,17 @@ from itertools import islice
 from types import MappingProxyType
 
 from ads.columns import Unit, columns
-from ads.datasets import dataset
+from ads.datasets import Family, dataset
+from ads.fields import wanted_fields
 from ads.money import micro_to_units, units_column
 from ads.restatement import is_provisional
 from contracts.ads import (
     AD_ACCOUNT_COLUMN,
     DAY_COLUMN,
     AdsSourceSpec,
+    DatasetKey,
     Granularity,
+    Route,
     RowBatch,
     RowColumn,
     Value,
@@ -56,6 +59,8 @@ class Extraction:
     """UTC's."""
     currency: str = ""
     """Of the ad account, as Pinterest says it now; empty: as the source was told."""
+    unready: frozenset[date] = frozenset()
+    """Days that Pinterest says are not final yet, however long ago they were."""
 
 
 METADATA: Mapping[str, ValueType] = MappingProxyType(
@@ -73,13 +78,33 @@ METADATA: Mapping[str, ValueType] = MappingProxyType(
     },
 )
 """What a row says of its extraction."""
+_OF_ANY = ("PINFLOW_EXTRACTED_AT", "PINFLOW_SOURCE", "PINFLOW_ACCOUNT", "PINFLOW_RUN")
+_OF_DAYS = (*_OF_ANY, "PINFLOW_TIME_ZONE", "PINFLOW_IS_PROVISIONAL")
+_OF_FAMILY = MappingProxyType(
+    {
+        Family.PERFORMANCE: tuple(METADATA),
+        Family.ORGANIC: _OF_DAYS,
+        Family.ENTITIES: _OF_ANY,
+        Family.DICTIONARY: _OF_ANY,
+    },
+)
+DATA_STATUS_COLUMN = "DATA_STATUS"
+"""What Pinterest says of an organic number: READY, or that it is an estimate, or not there yet."""
+READY = "READY"
+RANK_COLUMN = "RANK"
+SORTED_BY_COLUMN = "SORTED_BY"
+"""Of the best pins: which place it has, by which metric."""
 
 
-def requested_columns(spec: AdsSourceSpec) -> tuple[str, ...]:
-    """What Pinterest is asked for: the source's columns, and those that tell rows apart."""
+def requested_columns(spec: AdsSourceSpec, route: Route) -> tuple[str, ...]:
+    """What Pinterest is asked for: the source's columns, and those that tell rows apart, where the route has them.
+
+    At once each row has the id of what it is about, asked for or not.
+    """
     keys = (AD_ACCOUNT_COLUMN, *dataset(spec.dataset).row_key)
     known = columns()
-    return tuple(dict.fromkeys((*(name for name in keys if name in known), *spec.columns)))
+    able = (name for name in keys if name in known and route in known[name].routes)
+    return tuple(dict.fromkeys((*able, *spec.columns)))
 
 
 def entity_column(spec: AdsSourceSpec) -> str | None:
@@ -88,13 +113,25 @@ def entity_column(spec: AdsSourceSpec) -> str | None:
     return keys[-1] if keys else None
 
 
+def key_column(spec: AdsSourceSpec) -> str | None:
+    """The id that no column has: only a report by id tells it, by its keys. None: rows tell all that they are."""
+    name = entity_column(spec)
+    return None if name is None or name in columns() else name
+
+
 def row_columns(spec: AdsSourceSpec) -> tuple[RowColumn, ...]:
     """The columns that each row of this source has, in order."""
     keys = tuple(RowColumn(name, type_, key=True) for name, type_ in _key_types(spec).items())
     taken = {column.name for column in keys}
     asked = tuple(column for column in _asked_columns(spec) if column.name not in taken)
-    origin = tuple(RowColumn(name, type_) for name, type_ in METADATA.items()) if spec.metadata else ()
-    return (*keys, *asked, RowColumn(CURRENCY_COLUMN, ValueType.TEXT), *origin)
+    family = dataset(spec.dataset).family
+    told = _OF_FAMILY[family] if spec.metadata else ()
+    origin = tuple(RowColumn(name, METADATA[name]) for name in told)
+    has_money = family in {Family.PERFORMANCE, Family.ENTITIES} and CURRENCY_COLUMN not in {
+        column.name for column in asked
+    }
+    currency = (RowColumn(CURRENCY_COLUMN, ValueType.TEXT),) if has_money else ()
+    return (*keys, *asked, *currency, *origin)
 
 
 def shaped(rows: Iterable[ReportRow], extraction: Extraction) -> Iterator[RowBatch]:
@@ -107,7 +144,9 @@ def shaped(rows: Iterable[ReportRow], extraction: Extraction) -> Iterator[RowBat
 
 
 def _key_types(spec: AdsSourceSpec) -> dict[str, ValueType]:
-    types = {AD_ACCOUNT_COLUMN: ValueType.TEXT, DAY_COLUMN: ValueType.DATE}
+    types = {AD_ACCOUNT_COLUMN: ValueType.TEXT}
+    if dataset(spec.dataset).family.dated:
+        types[DAY_COLUMN] = ValueType.DATE
     if spec.granularity is Granularity.HOUR:
         types[HOUR_COLUMN] = ValueType.TEXT
     one = dataset(spec.dataset)
@@ -116,11 +155,27 @@ def _key_types(spec: AdsSourceSpec) -> dict[str, ValueType]:
 
 
 def _asked_columns(spec: AdsSourceSpec) -> Iterator[RowColumn]:
+    if dataset(spec.dataset).family is not Family.PERFORMANCE:
+        yield from _field_columns(spec)
+        return
     known = columns()
     for name in spec.columns:
         yield RowColumn(name, known[name].type if name in known else ValueType.TEXT)
         if name in known and known[name].unit is Unit.MICRO:
             yield RowColumn(units_column(name), ValueType.DECIMAL)
+
+
+def _field_columns(spec: AdsSourceSpec) -> Iterator[RowColumn]:
+    for field in wanted_fields(spec):
+        yield RowColumn(field.name, field.type)
+        if field.micro:
+            yield RowColumn(units_column(field.name), ValueType.DECIMAL)
+    one = dataset(spec.dataset)
+    if one.of_the_best:
+        yield RowColumn(RANK_COLUMN, ValueType.INTEGER)
+        yield RowColumn(SORTED_BY_COLUMN, ValueType.TEXT)
+    if one.family is Family.ORGANIC:
+        yield RowColumn(DATA_STATUS_COLUMN, ValueType.TEXT)
 
 
 _Maker = Callable[[ReportRow], Value]
@@ -133,7 +188,7 @@ def _makers(extraction: Extraction, heads: tuple[RowColumn, ...]) -> tuple[_Make
         HOUR_COLUMN: lambda row: _text(row.get(HOUR_COLUMN, row.get(DAY_COLUMN))),
         "PINFLOW_IS_PROVISIONAL": lambda row: _provisional(row, extraction),
     }
-    units = {units_column(name): name for name in extraction.spec.columns}
+    units = {units_column(name): name for name in _micro_names(extraction.spec)}
     return tuple(_maker(head, fixed, special, units) for head in heads)
 
 
@@ -151,11 +206,21 @@ def _maker(
     return lambda row: _value(row.get(name), head)
 
 
+def _micro_names(spec: AdsSourceSpec) -> Iterator[str]:
+    known = columns()
+    if dataset(spec.dataset).family is Family.PERFORMANCE:
+        yield from (name for name in spec.columns if name in known and known[name].unit is Unit.MICRO)
+    else:
+        yield from (field.name for field in wanted_fields(spec) if field.micro)
+
+
 def _fixed(extraction: Extraction) -> dict[str, Value]:
     spec = extraction.spec
+    lists_accounts = spec.dataset is DatasetKey.AD_ACCOUNTS  # each of them has a currency of its own
+    currency = {} if lists_accounts else {CURRENCY_COLUMN: extraction.currency or spec.currency or None}
     return {
+        **currency,
         AD_ACCOUNT_COLUMN: spec.ad_account_id,
-        CURRENCY_COLUMN: extraction.currency or spec.currency or None,
         "PINFLOW_EXTRACTED_AT": extraction.at,
         "PINFLOW_SOURCE": spec.key,
         "PINFLOW_ACCOUNT": spec.account,
@@ -169,7 +234,9 @@ def _fixed(extraction: Extraction) -> dict[str, Value]:
 
 
 def _provisional(row: ReportRow, extraction: Extraction) -> bool:
-    return is_provisional(extraction.spec, _day(row, extraction.first), extraction.today)
+    day = _day(row, extraction.first)
+    unready = day in extraction.unready or row.get(DATA_STATUS_COLUMN, READY) != READY
+    return unready or is_provisional(extraction.spec, day, extraction.today)
 
 
 def _day(row: ReportRow, otherwise: date) -> date:
@@ -195,6 +262,8 @@ def _value(given: Scalar, head: RowColumn) -> Value:
         return _integer(given, head.name)
     if head.type is ValueType.DECIMAL:
         return _decimal(given, head.name)
+    if head.type is ValueType.INSTANT:
+        return float(_decimal(given, head.name))
     if head.type is ValueType.BOOLEAN:
         return given in {True, "true", "TRUE", "True", "1"}
     return _text(given)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ads.asking import Asked
 from ads.objections import Objection, Severity
 from ads.restatement import look_back_days, settling_days
-from contracts.ads import Route, WriteMode
+from ads.shaping import key_column
+from contracts.ads import ReportFormat, Route, WriteMode
 
 
 def route_of_dataset(asked: Asked) -> Iterator[Objection]:
@@ -30,6 +31,13 @@ def attributions_once(asked: Asked) -> Iterator[Objection]:
     if len(set(found)) < len(found):
         message = f"{found[0]} is asked for {len(found)} times"
         yield Objection("attributions", "doubled_attribution", message, (found[0].value,))
+
+
+def csv_tells_rows_apart(asked: Asked) -> Iterator[Objection]:
+    """Some entities are told by the keys of a JSON report alone: a CSV has no word of which row is whose."""
+    if asked.spec.report_format is ReportFormat.CSV and key_column(asked.spec) and asked.route is Route.ASYNC:
+        message = f"a CSV does not say which {key_column(asked.spec)} a row is of"
+        yield Objection("report_format", "csv_without_key", message, (ReportFormat.JSON.value,))
 
 
 def settled(asked: Asked) -> Iterator[Objection]:
@@ -60,6 +68,7 @@ SOURCE_RULES = (
     route_of_dataset,
     attribution_of_route,
     attributions_once,
+    csv_tells_rows_apart,
     settled,
     restated_once,
     zeros_are_gone,

@@ -53,6 +53,7 @@ class DatasetKey(StrEnum):
     CAMPAIGNS = "campaigns"
     AD_GROUPS = "ad_groups"
     ADS = "ads"
+    KEYWORDS = "keywords"
     PRODUCT_GROUPS = "product_groups"
     METRIC_DICTIONARY = "metric_dictionary"
     ORGANIC_ACCOUNT = "organic_account"
@@ -109,6 +110,15 @@ class Breakdown(StrEnum):
     MEDIA_TYPE = "MEDIA_TYPE"
     CREATIVE_ENHANCEMENTS = "CREATIVE_ENHANCEMENTS"
     LOCAL_ADS_STORE_CODE = "LOCAL_ADS_STORE_CODE"
+
+
+class ReportFormat(StrEnum):
+    """How a report is written down."""
+
+    JSON = "json"
+    """What is zero is left out, and so stays empty."""
+    CSV = "csv"
+    """What is zero is written as zero."""
 
 
 class AllowEmpty(StrEnum):
@@ -230,6 +240,8 @@ class AdsSourceSpec(Contract):
     """Empty: Pinterest's own choice."""
     route: Route | None = None
     """None: whichever suits columns and days (`ads.routing`)."""
+    report_format: ReportFormat = ReportFormat.JSON
+    """How Pinterest writes its reports for this source."""
     look_back_days: Annotated[int, Field(ge=0, le=LOOK_BACK_DAYS_MAX)] | None = None
     """None: as many as the windows need (`ads.restatement`)."""
     first_day: date | None = None

@@ -18,6 +18,7 @@ from contracts.ads import (
     ColumnName,
     EntityId,
     Granularity,
+    ReportFormat,
     ReportTime,
     Value,
 )
@@ -66,6 +67,64 @@ class ReportRequest(Contract):
     """By Pinterest's field: `campaign_ids`, `ad_statuses`."""
     by_date: bool = True
     """By date, as Pinterest advises for large reports, or by the ids of its level."""
+    format: ReportFormat = ReportFormat.JSON
+
+
+class NumbersRequest(Contract):
+    """What the synchronous route is asked for."""
+
+    path: Line
+    """Pinterest's template: `/ad_accounts/{ad_account_id}/campaigns/analytics`."""
+    ad_account_id: EntityId
+    first: date
+    last: date
+    """Inclusive, UTC."""
+    granularity: Granularity
+    columns: Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=ADS_COLUMNS_MAX)]
+    windows: AttributionWindows = AttributionWindows()
+    report_time: ReportTime = ReportTime.AD_ACTION
+    breakdowns: Annotated[tuple[Breakdown, ...], Field(max_length=ADS_BREAKDOWNS_MAX)] = ()
+    attributions: tuple[Attribution, ...] = ()
+    """Empty: Pinterest's own choice."""
+    ids: Annotated[Mapping[str, tuple[Line, ...]], Field(max_length=FILTERS_MAX)] = Field(default_factory=dict)
+    """By Pinterest's parameter: `campaign_ids`, `campaign_id`."""
+
+
+class EntitiesRequest(Contract):
+    """Things of an ad account that are to be listed as they are now."""
+
+    path: Line
+    """Pinterest's template: `/ad_accounts/{ad_account_id}/campaigns`."""
+    ad_account_id: EntityId
+    within: Line = ""
+    """The parameter that names ad groups, where Pinterest lists them by ad group alone; empty: it does not."""
+    at_once: int = 1
+    """Ad groups that one request takes."""
+    by_status: bool = True
+    """Whether Pinterest leaves out those that are archived unless it is asked for them."""
+
+
+class OrganicRequest(Contract):
+    """What the analytics of pins that are no ads are asked for."""
+
+    path: Line
+    """Pinterest's template: `/pins/{pin_id}/analytics`."""
+    first: date
+    last: date
+    """Inclusive, UTC."""
+    metrics: Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=ADS_COLUMNS_MAX)]
+    pin_id: EntityId | None = None
+    sort_by: Line = ""
+    """Of the best pins: by which metric they are. Empty: it is not about the best."""
+
+
+class ReadyState(Contract):
+    """What Pinterest says of a day's numbers."""
+
+    numbers: bool = False
+    """Impressions, clicks and money are final."""
+    conversions: bool = False
+    """And so are conversions, as far as they are known."""
 
 
 class SeenReport(Contract):

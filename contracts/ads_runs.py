@@ -33,6 +33,8 @@ class ChunkState(StrEnum):
     """Its rows are written; days without any are still to be confirmed."""
     DONE = "done"
     FAILED = "failed"
+    SPLIT = "split"
+    """Too large for one answer: smaller ones stand in its place."""
 
 
 class AdsRunRequest(Contract):
@@ -76,6 +78,8 @@ class ChunkOrder(Contract):
     """Pieces that wait, this one among them."""
     proof: bool = False
     """Not its rows are asked for, but the account's total of its days."""
+    at_once: bool = False
+    """It is answered at once; else a report is made of it."""
 
 
 class FetchOrder(Contract):
@@ -97,16 +101,22 @@ class ReportAsked(Contract):
 
     token: ReportToken | None = None
     failed: Text | None = None
+    refused: bool = False
+    """It failed because Pinterest refused the request itself."""
 
 
 class ChunkEnd(Contract):
-    """What a report came to."""
+    """What a piece, or a report of it, came to."""
 
     rows: int = 0
     lost: ReportStatus | None = None
     """There is no such report any more: it is to be asked for again."""
     failed: Text | None = None
     """It is no use to ask again."""
+    refused: bool = False
+    """It failed because Pinterest refused the request itself: which of its columns is to be found out."""
+    pieces: int = 0
+    """It was too large, and this many smaller pieces stand in its place."""
     unproven: bool = False
     """Days without rows are to be confirmed by the account's total."""
 

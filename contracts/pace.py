@@ -95,15 +95,14 @@ DEFAULT_WRITE_QUOTA = Quota(limit=100, window_seconds=60, name="org_write")
 DEFAULT_READ_QUOTA = Quota(limit=1_000, window_seconds=60, name="org_read")
 """The same of reads."""
 
+DEFAULT_ORG_ANALYTICS_QUOTA = Quota(limit=60, window_seconds=60, name="org_analytics")
+"""The same of what people did with pins; not published, seen in headers (2026-07)."""
+
 DEFAULT_ADS_READ_QUOTA = Quota(limit=1_000, window_seconds=60, name="ads_read")
 """The same of ad accounts, campaigns and what is below them."""
 
 DEFAULT_ADS_ANALYTICS_QUOTA = Quota(limit=300, window_seconds=60, name="ads_analytics")
 """The same of ads numbers: analytics, and reports made and asked for."""
-
-
-DEFAULT_ORG_ANALYTICS_QUOTA = Quota(limit=60, window_seconds=60, name="org_analytics")
-"""The same of what people did with pins; not published, seen in headers (2026-07)."""
 
 
 class Waiting(Contract):

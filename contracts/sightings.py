@@ -15,9 +15,9 @@ class Category(StrEnum):
 
     ORG_READ = "org_read"
     ORG_WRITE = "org_write"
+    ORG_ANALYTICS = "org_analytics"
     ADS_READ = "ads_read"
     ADS_ANALYTICS = "ads_analytics"
-    ORG_ANALYTICS = "org_analytics"
 
 
 class RateReading(Contract):

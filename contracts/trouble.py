@@ -30,6 +30,7 @@ Trouble
 │   ├── LinkDead            a report's link is not valid any more: ask for another
 │   ├── UploadRefused       the upload address did not take the file
 │   └── Rejected            any other answer that says no: the request is wrong
+│       └── AnswerTooLarge  more than is taken at once: ask for less
 ├── LedgerBusy              the store is locked or away; may pass
 ├── EngineAway              Temporal cannot be reached, or not now; may pass
 ├── DestinationTrouble      where ads data goes did not take it; may pass
@@ -196,6 +197,10 @@ class LinkDead(PinterestTrouble):
 
 class Rejected(PinterestTrouble):
     """Any other 4xx: the request itself will not be accepted, however often it is sent."""
+
+
+class AnswerTooLarge(Rejected):
+    """Pinterest gave more than is taken at once: ask for less."""
 
 
 class LedgerBusy(Trouble):

@@ -6,7 +6,7 @@ from pathlib import Path
 from contracts.ads_reports import ReportRequest, SeenAdAccount, SeenReport
 from contracts.feeds import NotModified
 from contracts.names import AccountKey
-from contracts.trouble import BadStatus, FetchTrouble, LinkDead, Rejected, TooLarge, Unavailable
+from contracts.trouble import AnswerTooLarge, BadStatus, FetchTrouble, LinkDead, TooLarge, Unavailable
 from fetching.client import Fetcher
 from fetching.feeds import FeedAsk, FeedFetcher
 from pinterest_api.ads_wire import read_ad_account, read_ad_accounts, read_new_report, read_report, request_to_body
@@ -36,7 +36,7 @@ class PinterestAdAccounts:
 
 @dataclass(frozen=True)
 class PinterestReports:
-    """Keeps the port `Reports`."""
+    """Keeps the ports `Reports` and `AdAccounts`."""
 
     client: PinterestClient
     fetcher: Fetcher
@@ -60,13 +60,13 @@ class PinterestReports:
     async def download(self, url: str, into: Path) -> int:
         """Write the report into a file, unpacked; how many bytes it has. The address is in no error.
 
-        Raises LinkDead when the link must be asked for again, Unavailable when nothing came, Rejected for a report
-        that is larger than anything that is taken.
+        Raises LinkDead when the link must be asked for again, Unavailable when nothing came, AnswerTooLarge for a
+        report that is larger than anything that is taken.
         """
         try:
             fetched = await FeedFetcher(self.fetcher).fetch_feed(FeedAsk(url), into)
         except TooLarge as trouble:
-            raise Rejected(f"The report has more than {trouble.limit_bytes} bytes") from None
+            raise AnswerTooLarge(f"The report has more than {trouble.limit_bytes} bytes.") from None
         except BadStatus as trouble:
             kind = LinkDead if trouble.status in LINK_REFUSED else Unavailable
             raise kind("The report's link was not answered with the report", status=trouble.status) from None

@@ -1,9 +1,10 @@
-"""A downloaded report, row by row, in whichever order it is: a file of gigabytes is never in memory.
+"""A downloaded report, row by row, in whichever form and order it is: a file of gigabytes is never in memory.
 
-By id it is `{"<entity>": [row, ...]}`, by date `{"<day>": [row, ...]}`. What the key says is in the row as well,
-unless it was not asked for: so it is added where it is missing.
+A CSV has a line of names first. JSON by id is `{"<entity>": [row, ...]}`, by date `{"<day>": [row, ...]}`. What
+the key says is in the row as well, unless it was not asked for: so it is added where it is missing.
 """
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from contracts.trouble import Unavailable
 CHUNK_BYTES = 1 << 16
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _ID = re.compile(r"[0-9]{1,20}")
 _PLAIN = frozenset({"string", "number", "boolean", "null"})
 _STEPS = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
@@ -37,11 +39,38 @@ def read_report_rows(path: Path, id_column: str | None = None) -> Iterator[Repor
     """The report's rows. `id_column` is what a key that is an id stands for. Raises Unavailable when it is cut off
     or no report: then it must be fetched again.
     """
+    if _is_csv(path):
+        yield from _csv_rows(path)
+        return
     with path.open("rb") as file:
         try:
             yield from _rows(ijson.basic_parse(file, buf_size=CHUNK_BYTES), id_column)
         except (ijson.JSONError, ValueError, ArithmeticError) as error:
             raise Unavailable("The report cannot be read: it is cut off, or no JSON") from error
+
+
+def _is_csv(path: Path) -> bool:
+    with path.open("rb") as file:
+        return not file.read(CHUNK_BYTES).lstrip().startswith(b"{")
+
+
+def _csv_rows(path: Path) -> Iterator[ReportRow]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file, strict=True)
+        try:
+            names = next(lines, [])
+            if not names or not all(_NAME.fullmatch(name) for name in names):
+                raise Unavailable("The report cannot be read: it begins neither as JSON nor as CSV")
+            for cells in lines:
+                yield _csv_row(names, cells)
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise Unavailable("The report cannot be read: it is cut off, or no CSV") from error
+
+
+def _csv_row(names: list[str], cells: list[str]) -> ReportRow:
+    if len(cells) != len(names):
+        raise Unavailable(f"The report cannot be read: a line has {len(cells)} of {len(names)} values")
+    return dict(zip(names, cells, strict=True))
 
 
 def _rows(events: Iterator[tuple[str, Scalar]], id_column: str | None) -> Iterator[ReportRow]:

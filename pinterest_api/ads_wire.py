@@ -7,7 +7,15 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from contracts.ads_reports import ReportRequest, ReportRow, ReportStatus, Scalar, SeenAdAccount, SeenReport
+from contracts.ads_reports import (
+    ReadyState,
+    ReportRequest,
+    ReportRow,
+    ReportStatus,
+    Scalar,
+    SeenAdAccount,
+    SeenReport,
+)
 from pinterest_api.wire import LINE_MAX, Bookmark, Id, LooseCount, LooseText, Wire
 
 
@@ -52,6 +60,16 @@ class _AdAccounts(Wire):
     bookmark: Bookmark = None
 
 
+class _Listed(Wire):
+    items: list[dict[str, Any]]  # Any: foreign JSON
+    bookmark: Bookmark = None
+
+
+class _ReadyState(Wire):
+    conversion_metrics_ready: bool = False
+    non_conversion_metrics_ready: bool = False
+
+
 def request_to_body(request: ReportRequest) -> bytes:
     """The body of a report's POST."""
     body: dict[str, object] = {
@@ -64,7 +82,7 @@ def request_to_body(request: ReportRequest) -> bytes:
         "engagement_window_days": request.windows.engagement_days,
         "view_window_days": request.windows.view_days,
         "conversion_report_time": request.report_time,
-        "report_format": "JSON",
+        "report_format": request.format.upper(),
         "primary_sort": "BY_DATE" if request.by_date else "BY_ID",
     }
     if request.breakdowns:
@@ -117,15 +135,61 @@ def _seen(found: _AdAccount) -> SeenAdAccount:
     )
 
 
-def read_rows(body: bytes) -> Sequence[ReportRow]:
-    """The rows of analytics that are answered at once, exact to the last digit."""
+def exact_json(body: bytes) -> Any:  # Any: foreign JSON
+    """What stands there, its numbers exact. Raises ValueError."""
     try:
-        found = json.loads(body, parse_float=Decimal)
+        return json.loads(body, parse_float=Decimal)
     except (InvalidOperation, RecursionError) as error:
         raise ValueError("numbers or depths beyond measure") from error
+
+
+def read_rows(body: bytes) -> Sequence[ReportRow]:
+    """The rows of analytics that are answered at once, exact to the last digit."""
+    found = exact_json(body)
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise ValueError("not a list of rows")
     return [flat(row) for row in found]
+
+
+def read_cut_rows(body: bytes) -> Sequence[ReportRow]:
+    """The same of breakdowns: what a row is cut by becomes two of its columns."""
+    found = exact_json(body)
+    rows = found.get("data") if isinstance(found, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ValueError("no rows of a breakdown")
+    return [_cut_row(row) for row in rows]
+
+
+def _cut_row(row: Mapping[str, Any]) -> ReportRow:  # Any: foreign JSON
+    metrics, type_, value = row.get("metrics"), row.get("targeting_type"), row.get("targeting_value")
+    if not isinstance(metrics, dict) or not isinstance(type_, str) or value is None:
+        raise ValueError("a row of a breakdown without its breakdown")
+    return {**flat(metrics), "TARGETING_TYPE": type_, "TARGETING_VALUE": str(value)}
+
+
+def read_listed(body: bytes) -> tuple[Sequence[ReportRow], str | None]:
+    """A page of things, their fields in capitals, and the bookmark of the next page."""
+    page = _Listed.model_validate(exact_json(body))
+    return [listed_row(item) for item in page.items], page.bookmark
+
+
+def listed_row(item: Mapping[str, Any]) -> ReportRow:  # Any: foreign JSON
+    """What is a list or an object is told as JSON, and an object's plain fields beside it: `OWNER_USERNAME`."""
+    row: dict[str, Scalar] = {}
+    for name, value in item.items():
+        if _is_plain(value):
+            row[name.upper()] = value
+            continue
+        row[name.upper()] = json.dumps(value, default=str)
+        if isinstance(value, dict):
+            row |= {f"{name}_{inner}".upper(): held for inner, held in flat(value).items()}
+    return row
+
+
+def read_ready_state(body: bytes) -> ReadyState:
+    """Whether a day's numbers are final; what is not said is not."""
+    seen = _ReadyState.model_validate_json(body)
+    return ReadyState(numbers=seen.non_conversion_metrics_ready, conversions=seen.conversion_metrics_ready)
 
 
 def flat(row: Mapping[str, Any]) -> ReportRow:  # Any: foreign JSON

@@ -19,6 +19,8 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     whole: bool = True
+    too_long: bool = False
+    """It is not whole because it is longer than we take."""
 
     @property
     def succeeded(self) -> bool:

@@ -71,7 +71,7 @@ class AnalyticsRead(Read):
 
 
 @dataclass(frozen=True)
-class PinNumbersRead(Read):
+class OrganicRead(Read):
     """A GET of what people did with pins."""
 
     category: ClassVar[Category] = Category.ORG_ANALYTICS

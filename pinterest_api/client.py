@@ -19,9 +19,9 @@ import structlog
 from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.sightings import RateReading
-from contracts.trouble import PinterestTrouble, TokenDead
+from contracts.trouble import AnswerTooLarge, PinterestTrouble, TokenDead
 from pinterest_api.answers import Answer
-from pinterest_api.asks import Ask, Errand, Read, ReportAsk, Write, ask_to_target
+from pinterest_api.asks import AnalyticsRead, Ask, Errand, Read, ReportAsk, Write, ask_to_target
 from pinterest_api.base_url import BaseUrl
 from pinterest_api.call_log import call_log
 from pinterest_api.errors import answer_to_trouble, silence_to_trouble, unreadable_to_trouble
@@ -133,6 +133,10 @@ class PinterestClient:
         await asyncio.gather(self.note(account, ask, answer), self._tell(account, heard.token, trouble))
         if trouble is not None:
             raise trouble
+        if answer.too_long and isinstance(ask, AnalyticsRead):
+            raise AnswerTooLarge(
+                f"The answer has more than {self.limits.answer_bytes} bytes.", status=answer.status
+            )
         if not answer.whole:
             raise unreadable_to_trouble(answer, ask, "cut off, or too long")
         return answer

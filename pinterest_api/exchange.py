@@ -38,7 +38,7 @@ class Exchange:
             whole = await self._read(response)
         finally:
             await response.aclose()
-        return Answer(*self._head, bytes(self._body), whole=whole)
+        return Answer(*self._head, bytes(self._body), whole=whole, too_long=not whole)
 
     def heard(self) -> Answer | None:
         """What had been heard when it was cut off; None if not even the status and headers were there."""

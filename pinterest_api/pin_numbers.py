@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 from contracts.names import AccountKey
 from contracts.pin_results import PinDay, PinNumbers
 from contracts.trouble import Rejected
-from pinterest_api.asks import PinNumbersRead, Subject
+from pinterest_api.asks import OrganicRead, Subject
 from pinterest_api.client import PinterestClient
 from pinterest_api.wire import LooseNumber, LooseText, Wire
 
@@ -54,7 +54,7 @@ class PinterestPinNumbers:
 
     async def of_pin(self, account: AccountKey, pin_id: str, first: date, last: date) -> PinNumbers:
         """Raises PinGone, and Rejected (401 or 403) for a pin whose numbers this account is not shown."""
-        ask = PinNumbersRead("/pins/{id}/analytics", Subject.PIN, about=pin_id, query=_query(first, last))
+        ask = OrganicRead("/pins/{id}/analytics", Subject.PIN, about=pin_id, query=_query(first, last))
         found = _numbers(await self.client.read(account, ask, _ONE.validate_json), first)
         if found is None:
             raise Rejected("Pinterest told parts of the pin's numbers, and not their whole")
@@ -65,7 +65,7 @@ class PinterestPinNumbers:
     ) -> Mapping[str, PinNumbers]:
         """Of those of the pins that Pinterest tells about. Raises ScopeMissing where the app may not ask so."""
         query = (("pin_ids", ",".join(pin_ids)), *_query(first, last))
-        ask = PinNumbersRead("/pins/analytics", Subject.PIN, query=query)
+        ask = OrganicRead("/pins/analytics", Subject.PIN, query=query)
         told = await self.client.read(account, ask, _MANY.validate_json)
         return {pin_id: found for pin_id, split in told.items() if (found := _numbers(split, first)) is not None}
 

@@ -20,7 +20,14 @@ from simulator.things import MediaType, Pin
 
 REACH = Reach(90, 90)
 PINS_MAX, TOP_PINS_MAX = 100, 50
-VIDEO = ("VIDEO_MRC_VIEW", "VIDEO_10S_VIEW", "QUARTILE_95_PERCENT_VIEW", "VIDEO_START")
+VIDEO = (
+    "VIDEO_MRC_VIEW",
+    "VIDEO_10S_VIEW",
+    "QUARTILE_95_PERCENT_VIEW",
+    "VIDEO_START",
+    "VIDEO_AVG_WATCH_TIME",
+    "VIDEO_V50_WATCH_TIME",
+)
 PIN_METRICS = (
     "IMPRESSION",
     "OUTBOUND_CLICK",
@@ -29,6 +36,8 @@ PIN_METRICS = (
     "SAVE_RATE",
     "TOTAL_COMMENTS",
     "TOTAL_REACTIONS",
+    "USER_FOLLOW",
+    "PROFILE_VISIT",
 )
 ACCOUNT_METRICS = (
     "ENGAGEMENT",
@@ -41,6 +50,7 @@ ACCOUNT_METRICS = (
     "SAVE",
     "SAVE_RATE",
 )
+TOP_VIDEO_METRICS = (*VIDEO, "IMPRESSION", "OUTBOUND_CLICK", "SAVE")
 SORTS = ("ENGAGEMENT", "IMPRESSION", "OUTBOUND_CLICK", "PIN_CLICK", "SAVE")
 SPLITS = ("app_types", "pin_format", "content_type", "source", "from_claimed_content", "split_field")
 WHOLE = {"ALL", "BOTH", "NO_SPLIT"}
@@ -75,17 +85,18 @@ async def analytics_of_account(call: Call) -> Answer:
 
 
 async def top_pins(call: Call) -> Answer:
-    return _top(call, _pins(call))
+    return _top(call, _pins(call), ACCOUNT_METRICS, SORTS)
 
 
 async def top_video_pins(call: Call) -> Answer:
-    return _top(call, [pin for pin in _pins(call) if pin.media_type is MediaType.VIDEO])
+    pins = [pin for pin in _pins(call) if pin.media_type is MediaType.VIDEO]
+    return _top(call, pins, TOP_VIDEO_METRICS, TOP_VIDEO_METRICS)
 
 
-def _top(call: Call, pins: list[Pin]) -> Answer:
+def _top(call: Call, pins: list[Pin], allowed: tuple[str, ...], sorts: tuple[str, ...]) -> Answer:
     parameters = call.parameters()
-    sort = required_choice(parameters, "sort_by", SORTS)
-    metrics, first, last = _asked(call, ACCOUNT_METRICS)
+    sort = required_choice(parameters, "sort_by", sorts)
+    metrics, first, last = _asked(call, allowed)
     most = parameters.number_in_query("num_of_pins", default=10, least=1, most=TOP_PINS_MAX)
     counted = [(pin, _summed(call, [pin], range(first, last + 1))) for pin in pins]
     best = sorted(counted, key=lambda each: -float(_told(each[1], (sort,)).get(sort, 0)))[:most]
@@ -103,7 +114,8 @@ def _asked(call: Call, allowed: tuple[str, ...]) -> tuple[tuple[str, ...], int, 
     parameters = call.parameters()
     _refuse_splits(parameters)
     first, last = dates(parameters, day_of(call.now), REACH)
-    metrics = tuple(dict.fromkeys(listed(call, "metric_types", required=allowed is not ACCOUNT_METRICS)))
+    required = allowed not in (ACCOUNT_METRICS, TOP_VIDEO_METRICS)
+    metrics = tuple(dict.fromkeys(listed(call, "metric_types", required=required)))
     for metric in metrics:
         if metric not in allowed:
             raise invalid_analytics(f"'{metric[:60]}' is not one of {list(allowed)} for 'metric_types'")

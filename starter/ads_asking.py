@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from activities.ads_ports import AdsCalls
-from ads.bisection import Trial, offending
+from ads.bisection import HARMLESS, TRIALS_MAX, Trial, offending
 from config import Settings
 from contracts.ads_reports import ReportRequest, ReportStatus, ReportToken, SeenReport
 from contracts.names import AccountKey
@@ -28,11 +28,6 @@ from store.tokens import SealedTokens
 LOOK_SECONDS = 2.0
 WAIT_SECONDS_MAX = 180.0
 """Who previews waits at the screen."""
-TRIALS_MAX = 40
-"""Requests that looking for culprits may cost: two or three of 600 columns are found in fewer."""
-
-HARMLESS = ("SPEND_IN_DOLLAR",)
-"""Every dataset has it: what is refused with it alone is refused for something else."""
 
 
 class Reports(Protocol):

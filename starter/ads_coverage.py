@@ -35,7 +35,7 @@ async def days_of(name: str, first: date | None, last: date | None) -> SeenDays:
     """What is known of its days. Raises `CommandFailed`."""
     async with find_ledger(load_settings()) as ledger:
         source = await the_ads_source(name, ads_sources_of(ledger))
-        begin, end = looked_at(first, last, today_utc())
+        begin, end = looked_at(source.spec, first, last, today_utc())
         return seen_days(source.spec, first, end, await SqlAdsCoverage(ledger.database).days(name, begin, end))
 
 

@@ -9,8 +9,7 @@ from tempfile import TemporaryDirectory
 from ads.days import utc_day
 from ads.objections import Objection
 from ads.previewing import PREVIEW_ROWS_MAX, PreviewAsk, told_refusal
-from ads.requests import key_column
-from ads.shaping import Extraction, row_columns, shaped
+from ads.shaping import Extraction, key_column, row_columns, shaped
 from contracts.ads_reports import PreviewRows, ReportToken
 from contracts.trouble import Rejected
 from pinterest_api.ads_rows import read_report_rows

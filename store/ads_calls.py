@@ -18,14 +18,15 @@ class SqlAdsCalls:
     database: Database
     category: Category = Category.ADS_ANALYTICS
 
-    async def hold(self, account: AccountKey, now: Instant) -> Instant | None:
+    async def hold(self, account: AccountKey, now: Instant, category: Category | None = None) -> Instant | None:
         """Take a place for one request that leaves now: None. Or nothing is taken, and when to ask again."""
 
         def work(session: Session) -> Instant | None:
-            lock_quota(session, account, now, self.category)
-            until = next_room(session, account, now, self.category)
+            asked = category or self.category
+            lock_quota(session, account, now, asked)
+            until = next_room(session, account, now, asked)
             if until is None:
-                count_call(session, account, self.category, now)
+                count_call(session, account, asked, now)
             return until
 
         return await self.database.write(work)

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select
 
-from contracts.ads import AdsSourceKey, Chunk
+from contracts.ads import AdsSourceKey, Chunk, Route
 from contracts.ads_runs import (
     AdsRun,
     AdsRunId,
@@ -26,6 +26,8 @@ from store.tables.ads import AdsChunkRow, AdsRunRow
 
 OPEN = (ChunkState.WAITING, ChunkState.UNPROVEN)
 RUNS_SEEN_MAX = 100
+FAILURES_MAX = 100
+"""Different reasons of one run that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class SqlAdsRuns:
         )
 
     async def peers(self, run: AdsRunId, number: int) -> Sequence[ChunkAtWork]:
-        """The other pieces of the run that have the same days: other ids."""
+        """The other pieces of the run that have some of the same days: other ids, other breakdowns."""
         return await self.database.read(lambda session: _peers(session, run, number))
 
     async def written(self, work: ChunkAtWork) -> None:
@@ -75,6 +77,16 @@ class SqlAdsRuns:
     ) -> None:
         """The piece is done, or with `why` failed, and these are its days. Said twice, the first holds."""
         await self.database.write(lambda session: _end_chunk(session, work, days, at, why))
+
+    async def split(self, work: ChunkAtWork, pieces: Sequence[Chunk], at: Instant) -> None:
+        """Smaller pieces stand in the place of one that is too large. Said twice, the first holds."""
+        await self.database.write(lambda session: _split(session, work, pieces, at))
+
+    async def failures(self, run: AdsRunId) -> Sequence[str]:
+        """Why pieces of the run failed, each reason once."""
+        mine = (AdsChunkRow.run == run, AdsChunkRow.state == ChunkState.FAILED)
+        query = select(AdsChunkRow.why).where(*mine).distinct().limit(FAILURES_MAX)
+        return await self.database.read(lambda session: list(session.exec(query)))
 
     async def end(self, run: AdsRunId, at: Instant) -> None:
         """Nothing of the run waits any more."""
@@ -145,7 +157,14 @@ def _next_chunk(session: Session, run: AdsRunId) -> ChunkOrder | None:
         return None
     left = session.exec(select(func.count()).select_from(AdsChunkRow).where(*waiting)).one()
     words = f"{row.first_day} to {row.last_day}"
-    return ChunkOrder(run=run, number=row.number, words=words, left=left, proof=row.state == ChunkState.UNPROVEN)
+    return ChunkOrder(
+        run=run,
+        number=row.number,
+        words=words,
+        left=left,
+        proof=row.state == ChunkState.UNPROVEN,
+        at_once=Chunk.model_validate_json(row.chunk).route is Route.SYNC,
+    )
 
 
 def _chunk(session: Session, run: AdsRunId, number: int) -> ChunkAtWork | None:
@@ -169,9 +188,10 @@ def _peers(session: Session, run: AdsRunId, number: int) -> Sequence[ChunkAtWork
         return []
     query = select(AdsChunkRow).where(
         AdsChunkRow.run == run,
-        AdsChunkRow.first_day == mine.first_day,
-        AdsChunkRow.last_day == mine.last_day,
+        col(AdsChunkRow.first_day) <= mine.last_day,
+        col(AdsChunkRow.last_day) >= mine.first_day,
         AdsChunkRow.number != number,
+        AdsChunkRow.state != ChunkState.SPLIT,
     )
     found = [_at_work(session, kept, row) for row in session.exec(query)]
     return [peer for peer in found if peer is not None]
@@ -181,6 +201,14 @@ def _end_chunk(session: Session, work: ChunkAtWork, days: Sequence[CoveredDay], 
     state = ChunkState.FAILED if why else ChunkState.DONE
     if _set(session, work, state, why=why, at=at):
         cover(session, work.run.source, days)
+
+
+def _split(session: Session, work: ChunkAtWork, pieces: Sequence[Chunk], at: Instant) -> None:
+    if not _set(session, work, ChunkState.SPLIT, at=at):
+        return
+    run = work.run.id
+    last = session.exec(select(func.max(AdsChunkRow.number)).where(AdsChunkRow.run == run)).one()
+    keep_first(session, [_chunk_row(run, number, chunk) for number, chunk in enumerate(pieces, (last or 0) + 1)])
 
 
 def _set(

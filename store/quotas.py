@@ -44,9 +44,9 @@ UNTOLD = MappingProxyType(
     {
         Category.ORG_READ: DEFAULT_READ_QUOTA,
         Category.ORG_WRITE: DEFAULT_WRITE_QUOTA,
+        Category.ORG_ANALYTICS: DEFAULT_ORG_ANALYTICS_QUOTA,
         Category.ADS_READ: DEFAULT_ADS_READ_QUOTA,
         Category.ADS_ANALYTICS: DEFAULT_ADS_ANALYTICS_QUOTA,
-        Category.ORG_ANALYTICS: DEFAULT_ORG_ANALYTICS_QUOTA,
     }
 )
 """What a category's quota is taken to be before a header said anything."""

@@ -19,12 +19,33 @@ REPORT_AGAIN = timedelta(seconds=60)
 
 async def read_chunk(order: ChunkOrder) -> ChunkEnd:
     """Read the piece to its end, and days without rows against the account's total. What fails is written down."""
-    end = await _read_report(order)
+    end = await _read(order)
     if end.unproven:
-        end = await _read_report(order.model_copy(update={"proof": True}))
+        end = await _read(order.model_copy(update={"proof": True}))
     if end.failed is not None:
-        await steps.fail_ads_chunk(ChunkFailure(chunk=order, why=end.failed))
+        failure = ChunkFailure(chunk=order, why=end.failed)
+        await steps.fail_ads_chunk(await _explained(failure) if end.refused else failure)
     return end
+
+
+async def _read(order: ChunkOrder) -> ChunkEnd:
+    return await _read_at_once(order) if order.at_once else await _read_report(order)
+
+
+async def _read_at_once(order: ChunkOrder) -> ChunkEnd:
+    try:
+        return await steps.read_at_once(order)
+    except FailureError as error:
+        return _given_up(error)
+
+
+async def _explained(failure: ChunkFailure) -> ChunkFailure:
+    """Pinterest refused the request itself: by which of its columns, as far as that can be found out."""
+    try:
+        return await steps.explain_refusal(failure)
+    except FailureError as error:
+        _given_up(error)
+        return failure
 
 
 async def _read_report(order: ChunkOrder) -> ChunkEnd:
@@ -43,9 +64,14 @@ async def _try_report(order: ChunkOrder) -> ChunkEnd:
     try:
         asked = await steps.ask_for_report(order)
         if asked.token is None:
-            return ChunkEnd(failed=asked.failed or "Pinterest gave no report.")
+            return ChunkEnd(failed=asked.failed or "Pinterest gave no report.", refused=asked.refused)
         return await steps.fetch_report(FetchOrder(chunk=order, token=asked.token))
     except FailureError as error:
-        if is_cancelled_exception(error):
-            raise
-        return ChunkEnd(failed=steps.last_words(error))
+        return _given_up(error)
+
+
+def _given_up(error: FailureError) -> ChunkEnd:
+    """The end of a piece whose step was given up. Raises it again when it was cancelled."""
+    if is_cancelled_exception(error):
+        raise error
+    return ChunkEnd(failed=steps.last_words(error))

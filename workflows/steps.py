@@ -15,6 +15,8 @@ with workflow.unsafe.imports_passed_through():
     from activities.accounts import AccountActivities, PauseOrder
     from activities.ads_extraction import AdsExtractionActivities
     from activities.ads_planning import AdsPlanningActivities
+    from activities.ads_reading import AdsReadingActivities
+    from activities.ads_refusals import AdsRefusalActivities
     from activities.alerts import AlertActivities
     from activities.changes import ChangeActivities
     from activities.confirm import ConfirmActivities
@@ -159,6 +161,9 @@ ASKING = RetryPolicy(
 
 EXTRACTING = timedelta(hours=2)
 """A report of two gigabytes over a slow line, and its rows written one batch after another."""
+
+EXPLAINING = timedelta(minutes=20)
+"""Forty requests at most, of 15 s each."""
 
 REPORTING = RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=1))
 """How long Pinterest wants to be left alone is waited for as it says; all else passes sooner."""
@@ -752,6 +757,34 @@ async def fetch_report(order: FetchOrder) -> ChunkEnd:
         heartbeat_timeout=SILENCE,
         retry_policy=REPORTING,
         summary=f"read {'the total' if order.chunk.proof else 'the numbers'} of {order.chunk.words}",
+    )
+
+
+async def read_at_once(order: ChunkOrder) -> ChunkEnd:
+    """Ask, write it, and tell the ledger: what Pinterest answers without a report."""
+    return await workflow.execute_activity_method(
+        AdsReadingActivities.read_at_once,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=EXTRACTING,
+        schedule_to_close_timeout=PATIENCE,
+        heartbeat_timeout=SILENCE,
+        retry_policy=REPORTING,
+        summary=f"read {'the total' if order.proof else 'the numbers'} of {order.words}",
+    )
+
+
+async def explain_refusal(failure: ChunkFailure) -> ChunkFailure:
+    """Find the columns that Pinterest objects to. What it heard is in its heartbeats, so a try loses nothing."""
+    return await workflow.execute_activity_method(
+        AdsRefusalActivities.explain_refusal,
+        failure,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=EXPLAINING,
+        schedule_to_close_timeout=PATIENCE,
+        heartbeat_timeout=SILENCE,
+        retry_policy=REPORTING,
+        summary="which columns does Pinterest refuse?",
     )
 
 

@@ -260,7 +260,7 @@ class AdsRunsApi:
         return Answer(AdsRunBegun(source=request.source, run=run), HTTPStatus.ACCEPTED)
 
     async def _seen(self, call: Call, source: AdsSource, query: AdsCoverageQuery) -> SeenDays:
-        begin, end = looked_at(query.first, query.last, utc_day(call.now))
+        begin, end = looked_at(source.spec, query.first, query.last, utc_day(call.now))
         _check_order(begin, end)
         days = await self.coverage.days(source.spec.key, begin, end)
         return seen_days(source.spec, query.first, end, days)

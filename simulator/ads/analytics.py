@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulator.ads.access import ad_account_of
-from simulator.ads.asking import ids_in_query, sync_question, targeting_types
+from simulator.ads.asking import check_open, ids_in_query, sync_question, targeting_types
 from simulator.ads.attributes import attribute_columns
 from simulator.ads.entities import Ad, Entity, Tree
 from simulator.ads.hashing import key_of
@@ -52,6 +52,7 @@ async def of_pins(call: Call) -> Answer:
     pin_ids = ids_in_query(call, "pin_ids", most=PINS_MAX)
     campaign = call.parameters().digits("campaign_id")
     question = sync_question(call, "PIN_PROMOTION")
+    check_open(tree.shape, question.columns)
     ads = [ad for ad in tree.below.get(campaign, []) if ad.pin_id in pin_ids]
     return Answer(200, await call.world.work(_pin_rows, tree, ads, question))
 
@@ -76,6 +77,7 @@ async def _answer(call: Call, level: str) -> Answer:
     tree = ad_account_of(call)
     entities = _asked_for(call, tree, level)
     question = sync_question(call, level)
+    check_open(tree.shape, question.columns)
     return Answer(200, await call.world.work(_rows, tree, entities, question))
 
 
@@ -83,6 +85,7 @@ async def _targeting(call: Call, level: str) -> Answer:
     tree = ad_account_of(call)
     entities = _asked_for(call, tree, level)
     question = sync_question(call, level, types=targeting_types(call, level))
+    check_open(tree.shape, question.columns)
     return Answer(200, {"data": await call.world.work(_targeting_rows, tree, entities, question)})
 
 

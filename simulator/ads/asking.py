@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simulator.ads.breakdowns import BY_LEVEL
 from simulator.ads.columns import sync_columns
 from simulator.ads.question import Question, Windows, day_number
-from simulator.ads.shape import day_of
+from simulator.ads.shape import Shape, day_of
 from simulator.answers import invalid_analytics
 from simulator.call import Call
 from simulator.fields import Fields
@@ -113,6 +113,13 @@ def check_columns(columns: tuple[str, ...], known: frozenset[str]) -> None:
     for column in columns:
         if column not in known:
             raise invalid_analytics(f"'{column[:60]}' is not a valid column")
+
+
+def check_open(shape: Shape, columns: Iterable[str]) -> None:
+    """A column may exist, and not for everybody."""
+    for column in columns:
+        if column in shape.closed:
+            raise invalid_analytics(f"'{column}' is not open to this app")
 
 
 def required_choice(fields: Fields, name: str, allowed: tuple[str, ...]) -> str:

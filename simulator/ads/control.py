@@ -35,7 +35,7 @@ def read_ads(world: World) -> Json:
 def set_ads(world: World, posted: Any) -> Json:  # JSON of any shape, read here
     """Makes an ad account, or changes what is given of it. Without an id it is the account's own one."""
     given = Input.of(posted, "The ad account")
-    given.allow("ad_account", "account", "first_date", "roles", *SIZES, *TEXTS)
+    given.allow("ad_account", "account", "first_date", "roles", "closed", *SIZES, *TEXTS)
     account = given.text("account", default=None)
     ad_account = given.text("ad_account", default=None)
     if ad_account is None:
@@ -61,6 +61,8 @@ def _changed(world: World, given: Input, before: Shape | None, ad_account: str) 
     changes: Json = {**sizes, **texts, "owner": owner}
     if given.has("roles"):
         changes["roles"] = _roles(given.inner("roles"))
+    if given.has("closed"):
+        changes["closed"] = given.texts("closed", longest=ROLES_MAX)
     if given.has("first_date"):
         changes["first_day"] = _day(given, "first_date")
     return replace(base, **changes)

@@ -77,11 +77,11 @@ async def list_ads(call: Call) -> Answer:
 
 
 async def list_keywords(call: Call) -> Answer:
-    """Those of one ad group or campaign; they have no status."""
+    """Those of ad groups or of a campaign; the ad account itself has none. They have no status."""
     tree, parameters = ad_account_of(call), call.parameters()
     places = set(ids_in_query(call, "ad_group_ids", required=False))
     places |= {place for name in ("ad_group_id", "campaign_id") if (place := parameters.optional_digits(name))}
-    held = [word for word in tree.keywords if not places or any(above.id in places for above in word.line)]
+    held = [word for word in tree.keywords if any(above.id in places for above in word.line)]
     return _listing(call, tree, held, _keyword_json)
 
 

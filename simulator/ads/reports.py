@@ -6,6 +6,7 @@ import secrets
 from dataclasses import asdict
 
 from simulator.ads.access import ad_account_of
+from simulator.ads.asking import check_open
 from simulator.ads.links import signed
 from simulator.ads.report_asking import read_order
 from simulator.ads.shape import day_of
@@ -20,6 +21,7 @@ MAKING_SECONDS_MAX = 4.0
 async def create_report(call: Call) -> Answer:
     tree = ad_account_of(call)
     order = read_order(call.json(), tree, day_of(call.now))
+    check_open(tree.shape, order.question.columns)
     made = dice(call.world.seed, "report", len(call.world.state.ads.reports))
     making = made.uniform(0.0, MAKING_SECONDS_MAX)
     report = Report(

@@ -11,7 +11,8 @@ DAY_SECONDS = 86_400
 @dataclass(frozen=True)
 class Shape:
     """`ad_groups` are those of each campaign, `ads` those of each ad group, and so on. `first_day` and
-    all other days are whole days since the epoch, UTC. `roles` are those of other people's accounts.
+    all other days are whole days since the epoch, UTC. `roles` are those of other people's accounts. `closed` are
+    columns that Pinterest has not opened to whoever asks about this ad account.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Shape:
     keywords: int = 3
     product_groups: int = 2
     roles: dict[str, list[str]] = field(default_factory=dict)
+    closed: list[str] = field(default_factory=list)
 
     def roles_of(self, account: str) -> list[str]:
         return ["OWNER"] if account == self.owner else self.roles.get(account, [])

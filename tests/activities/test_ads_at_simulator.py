@@ -1,173 +1,50 @@
 """A year of ads read over real HTTP from the simulator, into a real table: every cent and id is the truth."""
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 
-import httpx
+import pytest
 import pytest_asyncio
-from sqlalchemy import text
-from sqlmodel import Session
-from temporalio.exceptions import ApplicationError
-from temporalio.testing import ActivityEnvironment
 
-from activities.ads_extraction import AdsExtractionActivities
 from activities.ads_planning import AdsPlanningActivities
-from contracts.ads import AdsSourceSpec, CoverageState, DatasetKey
-from contracts.ads_runs import AdsRunKind, AdsRunOrder, AdsRunRequest, ChunkOrder, FetchOrder
-from fetching.client import Fetcher
+from contracts.ads import CoverageState, DatasetKey, ReportFormat
 from pinterest_api.ads import PinterestAdAccounts, PinterestReports
-from pinterest_api.ads_rows import ReportFiles
-from pinterest_api.client import PinterestClient
-from simulator.running import RunningSimulator
-from starter.ads_destinations import AdsDestinations
-from store.ads_calls import SqlAdsCalls
-from store.ads_coverage import SqlAdsCoverage
-from store.ads_runs import SqlAdsRuns
-from store.ads_sources import SqlAdsSources
 from store.database import Database
+from tests.activities.ads_desk import COLUMNS, DAY, Desk, open_desk
 from tests.builders import ACCOUNT
-from tests.fakes.clock import START, FakeClock
-from tests.pinterest_api.doubles import FixedToken, MemoryRates
 
-COLUMNS = ("SPEND_IN_MICRO_DOLLAR", "PAID_IMPRESSION", "TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR")
-SOURCE = "shop-ads"
-DAY = 86_400.0
-TRIES_MAX = 50
-
-Given = TypeVar("Given")
-Answer = TypeVar("Answer")
 Rows = dict[tuple[str, str], tuple[int, ...]]
-
-
-@dataclass
-class Desk:
-    """The activities at the simulator, on one clock with it."""
-
-    database: Database
-    clock: FakeClock
-    http: httpx.AsyncClient
-    destinations: AdsDestinations
-    planning: AdsPlanningActivities
-    extracting: AdsExtractionActivities
-    ad_account: str = ""
-    runs: int = 0
-    waited: list[str] = field(default_factory=list)
-
-    @property
-    def today(self) -> date:
-        return datetime.fromtimestamp(self.clock.now(), UTC).date()
-
-    async def tell(self, door: str, order: object) -> Any:  # Any: the simulator's JSON
-        answer = await self.http.post(f"/_simulator/{door}", content=json.dumps(order))
-        answer.raise_for_status()
-        return answer.json()
-
-    async def pass_time(self, seconds: float) -> None:
-        await self.clock.advance(seconds)
-        await self.tell("clock", {"now": self.clock.now()})
-
-    async def patiently(self, work: Callable[[Given], Awaitable[Answer]], given: Given) -> Answer:
-        """As Temporal would: again, after as long as the error says."""
-        for _ in range(TRIES_MAX):
-            try:
-                return await ActivityEnvironment().run(work, given)
-            except ApplicationError as error:
-                self.waited.append(error.type or "")
-                await self.pass_time((error.next_retry_delay or timedelta(seconds=5)).total_seconds())
-        raise AssertionError("it did not come to pass")
-
-    async def read(self, days: int) -> None:
-        """A run of so many days before today, to its end."""
-        self.runs += 1
-        first, run = self.today - timedelta(days=days), f"run-{self.runs}"
-        request = AdsRunRequest(source=SOURCE, kind=AdsRunKind.BACKFILL, first=first)
-        planned = await self.patiently(self.planning.plan_ads_run, AdsRunOrder(run=run, request=request))
-        assert planned.why is None
-        while (order := await self.planning.next_ads_chunk(run)) is not None:
-            await self._read(order)
-
-    async def _read(self, order: ChunkOrder) -> None:
-        for _ in range(TRIES_MAX):
-            asked = await self.patiently(self.extracting.ask_for_report, order)
-            assert asked.token is not None, asked.failed
-            end = await self.patiently(self.extracting.fetch_report, FetchOrder(chunk=order, token=asked.token))
-            assert end.failed is None, end.failed
-            if end.lost is None:
-                return
-            self.waited.append(end.lost)
-
-    async def truth(self, days: int) -> Rows:
-        query = {
-            "ad_account": self.ad_account,
-            "level": "PIN_PROMOTION",
-            "from": (self.today - timedelta(days=days)).isoformat(),
-            "to": (self.today - timedelta(days=1)).isoformat(),
-            "columns": ",".join(COLUMNS),
-        }
-        answer = await self.http.get("/_simulator/ads/truth", params=query)
-        answer.raise_for_status()
-        rows = {
-            (row["date"], row["id"]): tuple(int(row.get(name) or 0) for name in COLUMNS)
-            for row in answer.json()["rows"]
-        }
-        return {key: numbers for key, numbers in rows.items() if any(numbers)}
-
-    async def table(self) -> Rows:
-        def work(session: Session) -> Rows:
-            found = session.connection().execute(
-                text(f'SELECT "DATE", "AD_ID", {", ".join(COLUMNS)} FROM ads_data_shop_ads')  # noqa: S608 - our own names
-            )
-            return {(str(day), ad): tuple(int(number or 0) for number in numbers) for day, ad, *numbers in found}
-
-        return await self.destinations.tables.read(work)
 
 
 @pytest_asyncio.fixture
 async def desk(database: Database, tmp_path: Path) -> AsyncIterator[Desk]:
-    clock = FakeClock()
-    async with (
-        RunningSimulator() as simulator,
-        PinterestClient.open(simulator.api_url, FixedToken("sim_demo"), MemoryRates()) as client,
-        Fetcher.open(own_assets=simulator.url) as fetcher,
-        httpx.AsyncClient(base_url=simulator.url) as http,
-    ):
-        with AdsDestinations.open(f"sqlite:///{tmp_path}/ledger.db", tmp_path / "ads") as destinations:
-            runs, coverage = SqlAdsRuns(database), SqlAdsCoverage(database)
-            planning = AdsPlanningActivities(SqlAdsSources(database), runs, coverage, clock)
-            extracting = AdsExtractionActivities(
-                runs,
-                PinterestReports(client, fetcher),
-                ReportFiles(),
-                SqlAdsCalls(database),
-                destinations,
-                clock,
-                tmp_path / "reports",
-            )
-            desk = Desk(database, clock, http, destinations, planning, extracting)
-            await desk.tell("clock", {"now": START})
-            shaped = await desk.tell("ads", {"account": "demo", "first_date": "2024-01-01", "campaigns": 2})
-            desk.ad_account = shaped["ad_account"]
-            await SqlAdsSources(database).add(a_spec(desk.ad_account), START)
-            yield desk
+    async with open_desk(database, tmp_path) as desk:
+        await desk.keep(DatasetKey.AD, columns=COLUMNS)
+        yield desk
 
 
-def a_spec(ad_account: str) -> AdsSourceSpec:
-    return AdsSourceSpec(
-        key=SOURCE, account=ACCOUNT, ad_account_id=ad_account, dataset=DatasetKey.AD, columns=COLUMNS
-    )
+async def ads_truth(desk: Desk, days: int) -> Rows:
+    found = {
+        (row["date"], row["id"]): tuple(int(row.get(name) or 0) for name in COLUMNS)
+        for row in await desk.truth("PIN_PROMOTION", COLUMNS, days)
+    }
+    return {key: numbers for key, numbers in found.items() if any(numbers)}
 
 
-async def test_a_year_of_the_simulator_s_ads_equals_its_truth(desk: Desk) -> None:
+async def ads_table(desk: Desk) -> Rows:
+    rows = await desk.table("DATE", "AD_ID", *COLUMNS)
+    return {(str(day), ad): tuple(int(number or 0) for number in numbers) for day, ad, *numbers in rows}
+
+
+@pytest.mark.parametrize("form", list(ReportFormat))
+async def test_a_year_of_the_simulator_s_ads_equals_its_truth(desk: Desk, form: ReportFormat) -> None:
+    await desk.keep(DatasetKey.AD, columns=COLUMNS, report_format=form)
     await desk.read(365)
-    truth = await desk.truth(365)
+    truth = await ads_truth(desk, 365)
     assert len(truth) > 1_000
-    assert await desk.table() == truth
-    first, last = desk.today - timedelta(days=365), desk.today - timedelta(days=1)
-    days = await SqlAdsCoverage(desk.database).days(SOURCE, first, last)
+    assert await ads_table(desk) == truth
+    days = [day for day in await desk.covered(365) if day.day < desk.today]
     assert len(days) == 365
     assert {day.state for day in days} <= {
         CoverageState.FETCHED,
@@ -176,23 +53,30 @@ async def test_a_year_of_the_simulator_s_ads_equals_its_truth(desk: Desk) -> Non
     }
 
 
+async def test_a_zero_is_empty_in_json_and_a_zero_in_csv(desk: Desk) -> None:
+    """Pinterest fills zeros in into a CSV alone."""
+    values = {}
+    for form in ReportFormat:
+        await desk.keep(DatasetKey.AD, columns=COLUMNS, report_format=form)
+        await desk.read(5)
+        values[form] = {value for (value,) in await desk.table(COLUMNS[2])}
+    assert None in values[ReportFormat.JSON]
+    assert 0 not in values[ReportFormat.JSON]
+    assert values[ReportFormat.CSV] == {value or 0 for value in values[ReportFormat.JSON]}
+
+
 async def test_30_days_later_what_was_restated_is_restated(desk: Desk) -> None:
     await desk.read(60)
-    before = await desk.table()
+    before = await ads_table(desk)
     await desk.pass_time(30 * DAY)
     await desk.read(90)
-    assert await desk.table() == await desk.truth(90)
-    assert any(before[key] != numbers for key, numbers in (await desk.table()).items() if key in before)
+    assert await ads_table(desk) == await ads_truth(desk, 90)
+    assert any(before[key] != numbers for key, numbers in (await ads_table(desk)).items() if key in before)
 
 
 async def test_every_row_has_its_currency(desk: Desk) -> None:
     await desk.read(3)
-
-    def work(session: Session) -> set[str]:
-        found = session.connection().execute(text('SELECT DISTINCT "CURRENCY" FROM ads_data_shop_ads'))
-        return {str(currency) for (currency,) in found}
-
-    assert await desk.destinations.tables.read(work) == {"EUR"}
+    assert set(await desk.table("CURRENCY")) == {("EUR",)}
 
 
 async def test_ad_accounts_are_seen_with_their_roles(desk: Desk) -> None:
@@ -200,3 +84,29 @@ async def test_ad_accounts_are_seen_with_their_roles(desk: Desk) -> None:
     assert isinstance(client, PinterestReports)
     (mine, *_) = await PinterestAdAccounts(client.client).list_all(ACCOUNT)
     assert (mine.id, "OWNER" in mine.permissions) == (desk.ad_account, True)
+
+
+async def test_a_day_settles_only_when_pinterest_calls_it_final(desk: Desk) -> None:
+    """Without a look-back yesterday would be taken for settled, though its numbers still come in."""
+    await desk.keep(DatasetKey.AD, columns=COLUMNS, look_back_days=0, first_day=desk.today - timedelta(days=5))
+    await desk.read()
+    states = {(desk.today - day.day).days: day.state for day in await desk.covered(5)}
+    assert states == {
+        **dict.fromkeys((5, 4, 3), CoverageState.FETCHED),
+        **dict.fromkeys((2, 1), CoverageState.PROVISIONAL),
+    }
+    provisional = {str(day) for day, flag in await desk.table("DATE", "PINFLOW_IS_PROVISIONAL") if flag}
+    assert {str(desk.today - timedelta(days=back)) for back in (1, 2)} <= provisional
+    await desk.pass_time(5 * DAY)
+    await desk.read()
+    moving = [day.day for day in await desk.covered(20) if day.state is CoverageState.PROVISIONAL]
+    assert moving == [desk.today - timedelta(days=2), desk.today - timedelta(days=1)]
+
+
+async def test_a_report_in_a_form_without_its_keys_costs_no_call(desk: Desk) -> None:
+    spec = await desk.keep(DatasetKey.KEYWORD, columns=COLUMNS, report_format=ReportFormat.CSV)
+    assert isinstance(desk.planning, AdsPlanningActivities)
+    with pytest.raises(AssertionError, match="a CSV does not say which KEYWORD_ID"):
+        await desk.read(3)
+    assert spec.report_format is ReportFormat.CSV
+    assert "POST /v5/ad_accounts/{ad_account_id}/reports" not in await desk.calls()

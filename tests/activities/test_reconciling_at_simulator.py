@@ -15,7 +15,8 @@ from store.ads_coverage import SqlAdsCoverage
 from store.ads_sources import SqlAdsSources
 from store.ads_table_rows import read_table
 from store.ads_tables import AdsTable
-from tests.activities.test_ads_at_simulator import COLUMNS, Desk, desk  # noqa: F401 - a fixture
+from tests.activities.ads_desk import COLUMNS, Desk
+from tests.activities.test_ads_at_simulator import ads_truth, desk  # noqa: F401 - a fixture
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 
@@ -124,7 +125,7 @@ async def test_the_chart_s_days_are_the_simulator_s_truth(desk: Desk) -> None:  
     rows = read_table(place, RowsAsked(desk.ad_account, first, last, shown.columns))
     points = points_of(shown, rows, days, first, last)
     truth: dict[str, list[int]] = {}
-    for (day, _), (spend, _, value) in (await desk.truth(DAYS)).items():
+    for (day, _), (spend, _, value) in (await ads_truth(desk, DAYS)).items():
         held = truth.setdefault(day, [0, 0])
         held[0] += spend
         held[1] += value

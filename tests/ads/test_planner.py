@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ads.columns import columns as known_columns
+from ads.limits import SYNC_CELLS_MAX
 from ads.planner import Plan, Tier, plan
 from contracts.ads import AdsSourceSpec, DatasetKey, Granularity, Route
 from tests.ads.sources import TODAY, a_source
@@ -79,3 +81,39 @@ def test_each_day_is_in_one_piece_or_named_as_lost(
     begin = TODAY - timedelta(days=back)
     assert sorted(told) == [begin + timedelta(days=n) for n in range(days)]
     assert all((chunk.last - chunk.first).days < 186 for chunk in found.chunks)
+
+
+def test_what_has_no_days_is_read_once_as_it_is_now() -> None:
+    found = planned(a_source(dataset="campaigns", columns=[]), 400, 400)
+    (chunk,) = found.chunks
+    assert (chunk.first, chunk.last, chunk.route, found.lost) == (TODAY, TODAY, Route.SYNC, ())
+
+
+def test_organic_numbers_go_89_days_back_and_the_best_pins_by_the_day() -> None:
+    pins = {"pin_ids": [str(number) for number in range(30)]}
+    found = planned(a_source(dataset="organic_pin", columns=[], filters=pins), 100, 100)
+    assert [len(chunk.ids) for chunk in found.chunks] == [25, 5]
+    assert found.calls == 30
+    assert found.lost[0].last == TODAY - timedelta(days=90)
+    best = planned(a_source(dataset="top_pins", columns=[]), 3, 3)
+    assert [(chunk.first, chunk.last) for chunk in best.chunks] == [
+        (TODAY - timedelta(days=back),) * 2 for back in (1, 2, 3)
+    ]
+
+
+@given(st.integers(1, 175), st.integers(1, 400), st.integers(1, 90), st.booleans())
+def test_no_answer_at_once_is_reckoned_to_be_larger_than_is_taken(
+    columns: int,
+    ids: int,
+    days: int,
+    hourly: bool,  # noqa: FBT001 - drawn by hypothesis
+) -> None:
+    names = [name for name, column in known_columns().items() if Route.SYNC in column.routes][:columns]
+    granularity = Granularity.HOUR if hourly else Granularity.DAY
+    filters = {"campaign_ids": [str(number) for number in range(ids)]}
+    spec = a_source(columns=names, filters=filters, route="sync", granularity=granularity)
+    found = planned(spec, min(days, 8) if hourly else days, min(days, 8) if hourly else days)
+    hours = 24 if hourly else 1
+    for chunk in found.chunks:
+        assert len(chunk.ids) * ((chunk.last - chunk.first).days + 1) * len(names) * hours <= SYNC_CELLS_MAX
+    assert {id_ for chunk in found.chunks for id_ in chunk.ids} == set(filters["campaign_ids"])

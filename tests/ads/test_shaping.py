@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ads.columns import columns
 from ads.money import micro_to_units, units_column
 from ads.shaping import BATCH_ROWS, Extraction, UnfitValue, entity_column, requested_columns, row_columns, shaped
-from contracts.ads import RowBatch, Value
+from contracts.ads import Route, RowBatch, Value
 from contracts.ads_reports import ReportRow, Scalar
 from tests.ads.sources import TODAY, a_source
 
@@ -68,7 +68,7 @@ def test_a_breakdown_is_part_of_what_makes_a_row_a_row() -> None:
 
 def test_pinterest_is_asked_for_what_tells_rows_apart() -> None:
     spec = a_source()
-    assert requested_columns(spec)[:2] == ("AD_ACCOUNT_ID", "CAMPAIGN_ID")
+    assert requested_columns(spec, Route.ASYNC)[:2] == ("AD_ACCOUNT_ID", "CAMPAIGN_ID")
     assert entity_column(spec) == "CAMPAIGN_ID"
 
 

@@ -13,11 +13,13 @@ from pathlib import Path
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
+from activities.ads_desk import AdsDesk
 from activities.ads_extraction import AdsExtractionActivities
 from activities.ads_planning import AdsPlanningActivities
 from contracts.ads_runs import AdsRunKind, AdsRunOrder, AdsRunRequest, ChunkOrder, FetchOrder
 from fetching.client import Fetcher
 from pinterest_api.ads import PinterestReports
+from pinterest_api.ads_numbers import PinterestNumbers
 from pinterest_api.ads_rows import ReportFiles
 from pinterest_api.client import PinterestClient
 from starter.ads_destinations import AdsDestinations
@@ -47,15 +49,11 @@ async def main() -> None:
         places = held.enter_context(AdsDestinations.open(ledger, folder / "ads"))
         runs = SqlAdsRuns(database)
         planning = AdsPlanningActivities(SqlAdsSources(database), runs, SqlAdsCoverage(database), clock)
-        extracting = AdsExtractionActivities(
-            runs,
-            PinterestReports(client, fetcher),
-            ReportFiles(),
-            SqlAdsCalls(database),
-            MortalDestinations(places, Reaper(folder / "deaths")),
-            clock,
-            folder / "reports",
-        )
+        reports = PinterestReports(client, fetcher)
+        mortal = MortalDestinations(places, Reaper(folder / "deaths"))
+        numbers, calls = PinterestNumbers(client), SqlAdsCalls(database)
+        desk = AdsDesk(runs, calls, numbers, reports, mortal, clock, folder / "reports")
+        extracting = AdsExtractionActivities(desk, reports, ReportFiles())
         request = AdsRunRequest(source=source, kind=AdsRunKind.BACKFILL)
         planned = await planning.plan_ads_run(AdsRunOrder(run=RUN, request=request))
         assert planned.why is None

@@ -105,6 +105,8 @@ SCENES: Mapping[Names, Scene] = {
     ("delivery-given-up",): delivered.given_up,
     ("delivery-while-it-rests",): delivered.while_it_rests,
     ("ads-synced",): ads_read.synced,
+    ("ads-synced-at-once",): ads_read.synced_at_once,
+    ("ads-refused",): ads_read.refused,
     ("ads-given-up",): ads_read.given_up,
     ("ads-nothing-to-do",): ads_read.nothing_to_do,
     ("ads-backfilled",): ads_read.backfilled,

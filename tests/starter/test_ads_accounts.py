@@ -10,6 +10,7 @@ import pytest
 from contracts.ads import Granularity
 from contracts.ads_reports import ReportRequest, SeenReport
 from contracts.names import AccountKey
+from contracts.sightings import Category
 from contracts.trouble import Rejected
 from starter.__main__ import run_command
 from starter.ads_asking import Asking
@@ -124,7 +125,7 @@ async def test_the_columns_that_are_refused_are_found() -> None:
             raise NotImplementedError
 
     class Roomy:
-        async def hold(self, account: str, now: float) -> None:
+        async def hold(self, account: str, now: float, category: Category = Category.ADS_ANALYTICS) -> None:
             return None
 
     names = ("PAID_IMPRESSION", "CTR", "REPIN_1", "LEADS", "ECTR")

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from ads.settling import covered_days, failed_days, lost_days, rows_by_day
-from contracts.ads import AdsSourceSpec, Chunk, CoverageState, DatasetKey
+from ads.settling import KnownOfDays, covered_days, failed_days, lost_days, rows_by_day
+from ads.splitting import halves
+from contracts.ads import AdsSourceSpec, Chunk, CoverageState, DatasetKey, Route
 from contracts.ads_runs import AdsRun, AdsRunKind, ChunkAtWork, ChunkState
 from contracts.pace import Quota
 from contracts.sightings import Category, RateReading
@@ -22,6 +23,9 @@ from tests.fakes.clock import START
 FIRST, LAST = date(2026, 5, 1), date(2026, 5, 3)
 SPEC = AdsSourceSpec(key="shop", account=ACCOUNT, ad_account_id="549755885175", dataset=DatasetKey.CAMPAIGN)
 RUN = AdsRun("run-1", "shop", AdsRunKind.BACKFILL, FIRST, LAST, START, date(2026, 5, 3))
+
+
+LATER = date(2026, 5, 4)
 
 
 def a_chunk(first: date = FIRST, last: date = LAST, part: int = 0) -> Chunk:
@@ -95,7 +99,7 @@ async def test_rows_that_are_written_are_proven_next(database: Database) -> None
 async def test_the_days_are_told_of_with_the_end_and_the_first_end_holds(database: Database) -> None:
     runs = await begun(database)
     work = replace(await work_of(runs), counts={FIRST: 4, LAST: 2})
-    await runs.end_chunk(work, covered_days(work, rows_by_day(work, ()), (), START), START)
+    await runs.end_chunk(work, covered_days(work, rows_by_day(work, ()), KnownOfDays(), START), START)
     await runs.end_chunk(work, failed_days(work, "too late", START), START, why="too late")
     assert list((await states(database)).values()) == [
         CoverageState.FETCHED,
@@ -121,8 +125,33 @@ async def test_days_that_cannot_be_had_are_there_from_the_beginning(database: Da
 
 
 async def test_other_pieces_of_the_same_days_are_known(database: Database) -> None:
-    runs = await begun(database, a_chunk(), a_chunk(part=1), a_chunk(FIRST, FIRST))
-    assert [peer.number for peer in await runs.peers("run-1", 0)] == [1]
+    runs = await begun(database, a_chunk(), a_chunk(part=1), a_chunk(FIRST, FIRST), a_chunk(LATER, LATER))
+    assert [peer.number for peer in await runs.peers("run-1", 0)] == [1, 2]
+
+
+async def test_smaller_pieces_stand_in_the_place_of_one_that_is_too_large(database: Database) -> None:
+    runs = await begun(database, a_chunk(), a_chunk(part=1))
+    pieces = halves(SPEC, a_chunk())
+    await runs.split(await work_of(runs), pieces, START)
+    await runs.split(await work_of(runs), pieces, START)
+    assert await runs.states("run-1") == {ChunkState.SPLIT: 1, ChunkState.WAITING: 3}
+    order = await runs.next_chunk("run-1")
+    assert order is not None
+    assert (order.number, order.left) == (1, 3)
+    assert [peer.number for peer in await runs.peers("run-1", 1)] == [2, 3]
+    assert {(await work_of(runs, number)).chunk for number in (2, 3)} == set(pieces)
+
+
+async def test_a_piece_says_whether_it_is_answered_at_once(database: Database) -> None:
+    runs = await begun(database, a_chunk().model_copy(update={"route": Route.SYNC}), a_chunk())
+    order = await runs.next_chunk("run-1")
+    assert order is not None
+    assert order.at_once
+    await runs.end_chunk(await work_of(runs), [], START, why="no such column")
+    order = await runs.next_chunk("run-1")
+    assert order is not None
+    assert not order.at_once
+    assert await runs.failures("run-1") == ["no such column"]
 
 
 async def test_a_run_ends_once(database: Database) -> None:

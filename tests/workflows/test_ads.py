@@ -10,7 +10,7 @@ from temporalio.client import WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
 
 from ads.settling import days_between
-from contracts.ads import AdsSourceSpec, AllowEmpty, CoverageState, DatasetKey
+from contracts.ads import AdsFilters, AdsSourceSpec, AllowEmpty, CoverageState, DatasetKey, Route
 from contracts.ads_reports import ReportStatus
 from contracts.ads_runs import AdsRunKind, AdsRunReport, AdsRunRequest, CoveredDay
 from contracts.trouble import AnswerLost, LinkDead, RateLimited, Rejected, Unavailable
@@ -173,7 +173,8 @@ async def test_a_piece_that_fails_is_named_and_asked_for_by_the_next_sync(world:
     report = await synced(world)
     assert report.chunks_failed == 1
     days = await covered(world, today_of(world) - timedelta(days=40), today_of(world))
-    assert {(day.state, day.why) for day in days} == {(CoverageState.FAILED, "Invalid columns: FOO.")}
+    assert {day.state for day in days} == {CoverageState.FAILED}
+    assert {day.why.partition(" Its columns")[0] for day in days} == {"Invalid columns: FOO."}
     assert (await synced(world)).chunks_failed == 0
     assert world.tables.numbers(*COLUMNS).keys() == {
         key for key in shown(world.ads.truth) if days[0].day <= key[0] < today_of(world)
@@ -268,3 +269,71 @@ async def test_what_cannot_be_asked_costs_no_call(world: World) -> None:
     await begun(world, a_spec(columns=("NO_SUCH_COLUMN",)))
     assert "NO_SUCH_COLUMN" in (await synced(world)).words
     assert world.ads.asked == []
+
+
+async def test_numbers_at_once_equal_the_truth_through_what_goes_wrong(world: World) -> None:
+    """429 in both forms, no answer, a dead writer, and a day without rows that the account's total confirms."""
+    first = today_of(world) - timedelta(days=60)
+    holiday = first + timedelta(days=5)
+    await begun(world, a_spec(route=Route.SYNC, filters=AdsFilters(campaign_ids=CAMPAIGNS), first_day=first))
+    world.ads.truth = a_truth(first, today_of(world) - timedelta(days=1), without=[holiday])
+    world.ads.troubles = [
+        RateLimited("This request exceeded a rate limit.", retry_seconds=900.0, code=8),
+        RateLimited("Retry after 5 seconds", retry_seconds=5.0, status=400, code=1),
+        Unavailable("no answer"),
+    ]
+    world.tables.deaths = [OSError("the disk was full for a moment")]
+    await synced(world)
+    assert world.tables.numbers(*COLUMNS) == shown(world.ads.truth)
+    days = {day.day: day.state for day in await covered(world, first, today_of(world))}
+    assert days[holiday] is CoverageState.EMPTY_CONFIRMED
+    assert len(days) == 60
+    assert world.ads.asked == []
+
+
+async def test_what_is_too_large_is_read_in_smaller_pieces(world: World) -> None:
+    first = today_of(world) - timedelta(days=40)
+    for route in (Route.SYNC, Route.ASYNC):
+        spec = a_spec(route=route, filters=AdsFilters(campaign_ids=CAMPAIGNS), first_day=first)
+        if not await SqlAdsSources(world.database).add(spec, world.clock.now()):
+            await SqlAdsSources(world.database).change(spec)
+        world.ads.truth = a_truth(first, today_of(world) - timedelta(days=1), seed=len(route))
+        world.ads.days_max, world.tables.rows = 15, {}
+        request = AdsRunRequest(source=SOURCE, kind=AdsRunKind.BACKFILL, first=first)
+        await synced(world, request)
+        assert world.tables.numbers(*COLUMNS) == shown(world.ads.truth)
+        days = await covered(world, first, today_of(world))
+        assert [day.day for day in days] == days_between(first, today_of(world) - timedelta(days=1))
+        assert CoverageState.FAILED not in {day.state for day in days}
+
+
+async def test_what_cannot_be_cut_any_smaller_says_what_to_do(world: World) -> None:
+    await begun(world, a_spec(first_day=today_of(world) - timedelta(days=2)))
+    world.ads.days_max = 0
+    await synced(world)
+    (why,) = {day.why for day in await covered(world, today_of(world) - timedelta(days=2), today_of(world))}
+    assert "name fewer columns" in why
+
+
+async def test_a_refused_column_is_found_once_for_all_pieces_of_a_run(world: World) -> None:
+    await begun(world, a_spec(columns=(*COLUMNS, "CTR", "REPIN_1", "LEADS")))
+    world.ads.banned = frozenset({"CTR"})
+    request = history_of(world)
+    report = await ended(world, await backfilling(world, request))
+    assert report.chunks_failed == 5
+    assert request.first is not None
+    whys = {day.why for day in await covered(world, request.first, today_of(world))}
+    (why,) = whys
+    assert why.startswith("Invalid request: not available to this app. Refused: CTR; the other columns are taken.")
+    assert len(world.ads.asked) < 10
+
+
+async def test_a_list_is_read_to_its_end_and_what_is_gone_is_gone(world: World) -> None:
+    await begun(world, a_spec(dataset=DatasetKey.CAMPAIGNS, columns=("NAME",)))
+    world.ads.things = [{"ID": str(number), "NAME": f"campaign {number}"} for number in range(5)]
+    report = await synced(world)
+    assert {row["NAME"] for row in world.tables.rows.values()} == {f"campaign {number}" for number in range(5)}
+    assert report.rows == 5
+    world.ads.things = world.ads.things[:1]
+    await synced(world)
+    assert {row["ID"] for row in world.tables.rows.values()} == {"0"}

@@ -17,8 +17,11 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker, WorkflowRunner
 
 from activities.accounts import AccountActivities
+from activities.ads_desk import AdsDesk
 from activities.ads_extraction import AdsExtractionActivities
 from activities.ads_planning import AdsPlanningActivities
+from activities.ads_reading import AdsReadingActivities
+from activities.ads_refusals import AdsRefusalActivities
 from activities.alerts import AlertActivities
 from activities.changes import ChangeActivities
 from activities.confirm import ConfirmActivities
@@ -336,8 +339,8 @@ class World:
         planning_ads = AdsPlanningActivities(
             SqlAdsSources(self.database), runs, SqlAdsCoverage(self.database), self.clock
         )
-        extracting = AdsExtractionActivities(
-            runs, self.ads, ReportFiles(), SqlAdsCalls(self.database), self.tables, self.clock, scratch / "ads"
+        desk = AdsDesk(
+            runs, SqlAdsCalls(self.database), self.ads, self.ads, self.tables, self.clock, scratch / "ads"
         )
         number_calls = SqlAdsCalls(self.database, Category.ORG_ANALYTICS)
         looking = PinResultActivities(
@@ -347,6 +350,9 @@ class World:
             SqlAppRefusals(self.database),
             self.clock,
         )
+        extracting = AdsExtractionActivities(desk, self.ads, ReportFiles())
+        reading = AdsReadingActivities(desk, self.ads, self.ads)
+        refusals = AdsRefusalActivities(desk, self.ads)
         local: list[Work] = [
             ExtractActivities(self.intents, attempts, self.shop, self.clock).extract,
             uploading.upload_media,
@@ -403,6 +409,8 @@ class World:
             extracting.ask_for_report,
             extracting.fetch_report,
             looking.read_results,
+            reading.read_at_once,
+            refusals.explain_refusal,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
         return local, work, [publishing.publish, renewing.renew_token]

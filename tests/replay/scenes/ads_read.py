@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from ads.settling import days_between
-from contracts.ads import AdsSourceSpec, DatasetKey
+from contracts.ads import AdsFilters, AdsSourceSpec, DatasetKey, Route
 from contracts.ads_reports import ReportStatus
 from contracts.ads_runs import AdsRunKind, AdsRunReport, AdsRunRequest
 from contracts.names import Queue
@@ -17,6 +17,7 @@ from workflows.ads_chunks import REPORTS_MAX
 from workflows.ads_sync import AdsSyncWorkflow
 
 SOURCE = "shop-campaigns"
+CAMPAIGN = "626736533506457"
 COLUMNS = ("SPEND_IN_MICRO_DOLLAR", "PAID_IMPRESSION")
 DAYS = 200
 """Two reports."""
@@ -29,6 +30,25 @@ async def synced(world: World) -> Sequence[Handle]:
     handle, report = await _synced(world, first)
     assert report.chunks_failed == 0
     assert [asked.level for asked in world.ads.asked] == ["CAMPAIGN", "CAMPAIGN", "ADVERTISER"]
+    return [handle]
+
+
+async def synced_at_once(world: World) -> Sequence[Handle]:
+    """Answers without reports; a day without rows is proven by the account's total; one answer is too large."""
+    first = await _open(world, days=6, without=3, route=Route.SYNC, filters=AdsFilters(campaign_ids=(CAMPAIGN,)))
+    world.ads.days_max = 4
+    handle, report = await _synced(world, first)
+    assert report.chunks_failed == 0
+    assert world.ads.asked == []
+    return [handle]
+
+
+async def refused(world: World) -> Sequence[Handle]:
+    """Pinterest refuses a column, and which one is found out."""
+    first = await _open(world, days=6)
+    world.ads.banned = frozenset({COLUMNS[1]})
+    handle, report = await _synced(world, first)
+    assert report.chunks_failed == 1
     return [handle]
 
 
@@ -81,16 +101,16 @@ async def sync_continued(world: World) -> Sequence[Handle]:
     return [world.client.get_workflow_handle(handle.id, run_id=handle.first_execution_run_id)]
 
 
-async def _open(world: World, *, days: int, without: int | None = None) -> date:
+async def _open(world: World, *, days: int, without: int | None = None, **changes: object) -> date:
     """A source with so many days of truth; the first of them."""
     spec = AdsSourceSpec(
         key=SOURCE, account=ACCOUNT, ad_account_id="549755885175", dataset=DatasetKey.CAMPAIGN, columns=COLUMNS
-    )
+    ).model_copy(update=changes)
     await SqlAdsSources(world.database).add(spec, world.clock.now())
     today = datetime.fromtimestamp(world.clock.now(), UTC).date()
     first = today - timedelta(days=days)
     for number, day in enumerate(days_between(first, today)):
-        world.ads.truth[day, "626736533506457"] = dict.fromkeys(COLUMNS, 0 if number == without else 7)
+        world.ads.truth[day, CAMPAIGN] = dict.fromkeys(COLUMNS, 0 if number == without else 7)
     return first
 
 

@@ -1,0 +1,201 @@
+"""A piece of an ads run that Pinterest answers at once: numbers, lists of things, what people did with pins."""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from temporalio import activity
+
+from activities.ads_desk import (
+    GONE,
+    HOPELESS,
+    AdsDesk,
+    account_of,
+    awaited,
+    is_bad_request,
+    scratch_file,
+    told_before,
+    words_of,
+)
+from activities.ads_ports import Lists, Organic
+from activities.heartbeat import beating
+from activities.translate import in_temporals_words
+from ads.datasets import Family, dataset
+from ads.requests import ad_groups_request, entities_request, numbers_proof, numbers_request, organic_requests
+from ads.shaping import DATA_STATUS_COLUMN, READY
+from contracts.ads import DAY_COLUMN
+from contracts.ads_reports import EntitiesRequest, ReportRow
+from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder
+from contracts.sightings import Category
+from contracts.trouble import AnswerTooLarge, PinGone, Unavailable
+
+PAGES_MAX = 4_000
+"""Pages of one list: a million things of an ad account."""
+
+
+@dataclass(frozen=True)
+class AdsReadingActivities:
+    desk: AdsDesk
+    lists: Lists
+    organic: Organic
+
+    @activity.defn
+    async def read_at_once(self, order: ChunkOrder) -> ChunkEnd:
+        """Ask for the piece's rows, or for the account's total of its days, write them, then tell the ledger.
+
+        Run twice: what the ledger has is answered; what was only written is read again, to the same end.
+        """
+        with in_temporals_words():
+            work = await self.desk.runs.chunk(order.run, order.number)
+            if work is None:
+                return ChunkEnd(failed=GONE)
+            if work.state is not awaited(order):
+                return told_before(work)
+            async with beating(order.words):
+                try:
+                    return await self._read(work, order)
+                except PinMissing as missing:
+                    return await self._without(work, missing)
+                except AnswerTooLarge as trouble:
+                    return await self.desk.split(work, words_of(trouble))
+                except HOPELESS as trouble:
+                    return ChunkEnd(failed=words_of(trouble), refused=is_bad_request(trouble))
+
+    async def _read(self, work: ChunkAtWork, order: ChunkOrder) -> ChunkEnd:
+        with scratch_file(self.desk.scratch, order) as file:
+            spool = Spool(file)
+            with spool:
+                async for rows in self._answers(work, order):
+                    spool.add(rows)
+            if order.proof:
+                return await self.desk.prove(work, spool.rows, await self.desk.unready(work))
+            return await self.desk.write(work, spool.rows, spool.unready | await self.desk.unready(work))
+
+    def _answers(self, work: ChunkAtWork, order: ChunkOrder) -> AsyncIterator[Sequence[ReportRow]]:
+        match dataset(work.spec.dataset).family:
+            case Family.PERFORMANCE:
+                return self._numbers(work, order)
+            case Family.ENTITIES:
+                return self._entities(work)
+            case Family.ORGANIC:
+                return self._organic(work)
+            case Family.DICTIONARY:
+                return self._dictionary(work)
+
+    async def _numbers(self, work: ChunkAtWork, order: ChunkOrder) -> AsyncIterator[Sequence[ReportRow]]:
+        await self.desk.hold(work)
+        asked = numbers_proof if order.proof else numbers_request
+        yield await self.desk.numbers.rows(account_of(work), asked(work.spec, work.chunk))
+
+    async def _organic(self, work: ChunkAtWork) -> AsyncIterator[Sequence[ReportRow]]:
+        for request in organic_requests(work.spec, work.chunk):
+            await self.desk.hold_patiently(work, Category.ORG_ANALYTICS)
+            try:
+                rows = await self.organic.rows(account_of(work), request)
+            except PinGone as gone:
+                raise PinMissing(request.pin_id or "") from gone
+            yield rows
+
+    async def _without(self, work: ChunkAtWork, missing: "PinMissing") -> ChunkEnd:
+        """One pin that is gone fails by itself, and holds up none of the others."""
+        others = tuple(pin for pin in work.chunk.ids if pin != missing.pin_id)
+        if not others:
+            return ChunkEnd(failed=str(missing))
+        pieces = [work.chunk.model_copy(update={"ids": ids}) for ids in (others, (missing.pin_id,))]
+        await self.desk.runs.split(work, pieces, self.desk.clock.now())
+        return ChunkEnd(pieces=len(pieces))
+
+    async def _dictionary(self, work: ChunkAtWork) -> AsyncIterator[Sequence[ReportRow]]:
+        await self.desk.hold(work, Category.ADS_READ)
+        yield await self.lists.dictionary(account_of(work))
+
+    async def _entities(self, work: ChunkAtWork) -> AsyncIterator[Sequence[ReportRow]]:
+        request = entities_request(work.spec)
+        if not request.within:
+            async for rows in self._pages(work, request, ()):
+                yield rows
+            return
+        groups = await self._ad_groups(work)
+        for start in range(0, len(groups), request.at_once):
+            async for rows in self._pages(work, request, groups[start : start + request.at_once]):
+                yield rows
+
+    async def _ad_groups(self, work: ChunkAtWork) -> list[str]:
+        """All of them, archived ones too: what they have is listed within them alone."""
+        pages = self._pages(work, ad_groups_request(work.spec), ())
+        return list(dict.fromkeys([str(row["ID"]) async for rows in pages for row in rows]))
+
+    async def _pages(
+        self, work: ChunkAtWork, request: EntitiesRequest, within: Sequence[str]
+    ) -> AsyncIterator[Sequence[ReportRow]]:
+        """Page after page to the end, or none of it. Raises Unavailable when bookmarks repeat, or never end."""
+        bookmark: str | None = None
+        seen: set[str | None] = set()
+        while bookmark not in seen and len(seen) < PAGES_MAX:
+            seen.add(bookmark)
+            await self.desk.hold_patiently(work, Category.ADS_READ)
+            rows, bookmark = await self.lists.page(account_of(work), request, within, bookmark)
+            yield rows
+            if bookmark is None:
+                return
+        raise Unavailable(f"The list of {work.spec.dataset} did not end after {len(seen)} pages")
+
+
+class PinMissing(Exception):
+    """A pin whose numbers are wanted is not there, or not the account's."""
+
+    def __init__(self, pin_id: str) -> None:
+        super().__init__(f"Pin {pin_id} is gone, or not the account's: take it out of filters.pin_ids.")
+        self.pin_id = pin_id
+
+
+class Spool:
+    """Rows on disk, however many they are: pages come one by one, and a destination takes them in one go.
+
+    Changes as rows come: a thing that moves between two pages is there once. `unready` are the days that
+    Pinterest itself does not call ready.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        self._ids: set[str] = set()
+        self.unready: frozenset[date] = frozenset()
+
+    def __enter__(self) -> Self:
+        self._file = self._path.open("w", encoding="utf-8")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, rows: Sequence[ReportRow]) -> None:
+        """One page of them."""
+        if self._file is None:
+            raise RuntimeError("the spool is not open")
+        for row in rows:
+            if self._is_new(row):
+                self._file.write(json.dumps(row, default=str) + "\n")
+            if row.get(DATA_STATUS_COLUMN, READY) != READY and DAY_COLUMN in row:
+                self.unready |= {date.fromisoformat(str(row[DAY_COLUMN]))}
+
+    def rows(self) -> Iterator[ReportRow]:
+        """All of them, from the first on."""
+        with self._path.open(encoding="utf-8") as file:
+            for line in file:
+                yield json.loads(line)
+
+    def _is_new(self, row: ReportRow) -> bool:
+        """Whether no row of that `ID` came before; numbers have none."""
+        id_ = row.get("ID")
+        if id_ is None or str(id_) not in self._ids:
+            self._ids.add(str(id_))
+            return True
+        return False

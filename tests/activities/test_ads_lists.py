@@ -1,0 +1,169 @@
+"""Entities, words of metrics, and organic numbers, over real HTTP from the simulator: every id is there."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from contracts.ads import CoverageState, DatasetKey
+from store.database import Database
+from tests.activities.ads_desk import DAY, Desk, open_desk
+from tests.simulator.client import Api
+
+
+@pytest_asyncio.fixture
+async def desk(database: Database, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_desk(database, tmp_path) as desk:
+        yield desk
+
+
+@pytest.mark.parametrize(
+    ("dataset", "kind"),
+    [
+        (DatasetKey.CAMPAIGNS, "campaigns"),
+        (DatasetKey.AD_GROUPS, "ad_groups"),
+        (DatasetKey.ADS, "ads"),
+        (DatasetKey.KEYWORDS, "keywords"),
+        (DatasetKey.PRODUCT_GROUPS, "product_groups"),
+    ],
+)
+async def test_everything_of_a_kind_is_listed_archived_too(desk: Desk, dataset: DatasetKey, kind: str) -> None:
+    """More than a page of ads and keywords, and archived ones among them."""
+    desk.shape = await desk.tell("ads", {"account": "demo", "campaigns": 8, "ads": 20, "keywords": 20})
+    await desk.keep(dataset)
+    report = await desk.read()
+    assert {id_ for (id_,) in await desk.table("ID")} == set(desk.shape[kind])
+    assert report.rows == len(desk.shape[kind])
+    if dataset is not DatasetKey.KEYWORDS:
+        assert "ARCHIVED" in {status for (status,) in await desk.table("STATUS")}
+    assert [(day.day, day.state) for day in await desk.covered(9)] == [(desk.today, CoverageState.FETCHED)]
+
+
+async def test_an_ad_is_told_as_pinterest_lists_it(desk: Desk) -> None:
+    await desk.keep(DatasetKey.ADS)
+    await desk.read()
+    listed = await desk.told(f"/ad_accounts/{desk.ad_account}/ads", page_size="250", entity_statuses="ACTIVE")
+    names = ("ID", "AD_GROUP_ID", "CAMPAIGN_ID", "PIN_ID", "NAME", "SUMMARY_STATUS", "CREATED_TIME")
+    rows = {row[0]: row for row in await desk.table(*names)}
+    for ad in listed["items"]:
+        assert rows[ad["id"]] == tuple(ad[name.lower()] for name in names)
+
+
+async def test_money_of_an_entity_is_there_in_millionths_and_in_units(desk: Desk) -> None:
+    await desk.keep(DatasetKey.CAMPAIGNS, columns=("NAME", "DAILY_SPEND_CAP"))
+    await desk.read()
+    rows = await desk.table("DAILY_SPEND_CAP", "DAILY_SPEND_CAP_IN_CURRENCY", "CURRENCY")
+    assert set(rows) == {(50_000_000, "50.000000", "EUR")}
+
+
+async def test_what_is_gone_at_pinterest_is_gone_from_the_table(desk: Desk) -> None:
+    await desk.keep(DatasetKey.CAMPAIGNS)
+    await desk.read()
+    desk.shape = await desk.tell("ads", {"account": "demo", "campaigns": 1})
+    await desk.read()
+    assert {id_ for (id_,) in await desk.table("ID")} == set(desk.shape["campaigns"])
+
+
+async def test_ad_accounts_are_listed_with_their_owners(desk: Desk) -> None:
+    await desk.keep(DatasetKey.AD_ACCOUNTS)
+    await desk.read()
+    rows = await desk.table("ID", "OWNER_USERNAME", "CURRENCY", "PERMISSIONS")
+    assert rows == [(desk.ad_account, "demo", "EUR", '["OWNER"]')]
+
+
+async def test_every_metric_has_its_words(desk: Desk) -> None:
+    await desk.keep(DatasetKey.METRIC_DICTIONARY)
+    await desk.read()
+    listed = await desk.told("/resources/delivery_metrics")
+    rows = await desk.table("NAME", "DISPLAY_NAME", "DEFINITION")
+    assert set(rows) == {(item["name"], item["display_name"], item["definition"]) for item in listed["items"]}
+    assert len(rows) > 600
+
+
+async def pins(desk: Desk) -> list[str]:
+    """Two pins of twenty days ago."""
+    api = Api(desk.http)
+    board = await api.board()
+    made = [await api.pin(board) for _ in range(2)]
+    await desk.pass_time(20 * DAY)
+    return made
+
+
+async def daily(desk: Desk, path: str, days: int, metrics: str) -> list[dict[str, Any]]:
+    first, last = desk.today - timedelta(days=days), desk.today - timedelta(days=1)
+    query = {"start_date": first.isoformat(), "end_date": last.isoformat(), "metric_types": metrics}
+    return list((await desk.told(path, **query))["all"]["daily_metrics"])
+
+
+async def test_organic_pin_days_equal_pinterests_and_move_until_they_are_ready(desk: Desk) -> None:
+    ids = await pins(desk)
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION", "SAVE"), filters={"pin_ids": ids})
+    await desk.read(30)
+    truth = {
+        (day["date"], pin, day["metrics"].get("IMPRESSION"), day["metrics"].get("SAVE"), day["data_status"])
+        for pin in ids
+        for day in await daily(desk, f"/pins/{pin}/analytics", 30, "IMPRESSION,SAVE")
+        if not day["data_status"].startswith("BEFORE")
+    }
+    rows = await desk.table("DATE", "PIN_ID", "IMPRESSION", "SAVE", "DATA_STATUS")
+    assert {(str(day), *rest) for day, *rest in rows} == truth
+    states = {day.day: day.state for day in await desk.covered(30) if day.day < desk.today}
+    assert states[desk.today - timedelta(days=1)] is CoverageState.PROVISIONAL
+    assert states[desk.today - timedelta(days=10)] is CoverageState.FETCHED
+    assert states[desk.today - timedelta(days=30)] is CoverageState.EMPTY_CONFIRMED
+
+
+async def test_a_pin_that_is_gone_fails_by_itself(desk: Desk) -> None:
+    ids = [*await pins(desk), "999"]
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ids})
+    report = await desk.read(5)
+    assert report.chunks_failed == 1
+    assert {pin for (pin,) in await desk.table("PIN_ID")} == set(ids) - {"999"}
+    assert {day.why for day in await desk.covered(5) if day.day < desk.today} == {
+        "Pin 999 is gone, or not the account's: take it out of filters.pin_ids."
+    }
+
+
+async def test_organic_account_days_equal_pinterests(desk: Desk) -> None:
+    await pins(desk)
+    await desk.keep(DatasetKey.ORGANIC_ACCOUNT, columns=("IMPRESSION", "PIN_CLICK"))
+    await desk.read(20)
+    truth = {
+        (day["date"], day["metrics"].get("IMPRESSION"), day["metrics"].get("PIN_CLICK"))
+        for day in await daily(desk, "/user_account/analytics", 20, "IMPRESSION,PIN_CLICK")
+    }
+    assert {(str(day), *rest) for day, *rest in await desk.table("DATE", "IMPRESSION", "PIN_CLICK")} == truth
+
+
+async def test_the_best_pins_of_each_day_are_ranked(desk: Desk) -> None:
+    await pins(desk)
+    await desk.keep(DatasetKey.TOP_PINS, columns=("SAVE", "IMPRESSION"))
+    await desk.read(5)
+    rows = await desk.table("DATE", "RANK", "PIN_ID", "SAVE", "SORTED_BY")
+    truth = set()
+    for back in range(1, 6):
+        day = (desk.today - timedelta(days=back)).isoformat()
+        query = {"start_date": day, "end_date": day, "sort_by": "SAVE", "num_of_pins": "50"}
+        best = (await desk.told("/user_account/analytics/top_pins", **query))["pins"]
+        truth |= {(day, rank, pin["pin_id"], pin["metrics"]["SAVE"], "SAVE") for rank, pin in enumerate(best, 1)}
+    assert {(str(day), *rest) for day, *rest in rows} == truth
+    assert len({date.fromisoformat(str(row[0])) for row in rows}) == 5
+
+
+async def test_top_videos_are_none_where_there_is_no_video(desk: Desk) -> None:
+    await pins(desk)
+    await desk.keep(DatasetKey.TOP_VIDEO_PINS)
+    await desk.read(2)
+    assert {day.state for day in await desk.covered(2) if day.day < desk.today} <= {
+        CoverageState.EMPTY_CONFIRMED,
+        CoverageState.PROVISIONAL,
+    }
+
+
+async def test_a_list_without_days_has_no_past(desk: Desk) -> None:
+    await desk.keep(DatasetKey.CAMPAIGNS)
+    with pytest.raises(AssertionError, match="campaigns has no days"):
+        await desk.read(5)
