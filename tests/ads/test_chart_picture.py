@@ -43,7 +43,7 @@ def test_the_picture_has_a_part_for_each_number_and_shows_the_gap(
     draw_picture(path, "campaigns-daily", panels_of(chart, chart.points), chart.points)
     with Image.open(path) as picture:
         assert picture.format == "PNG"
-        assert picture.size == (1440, round((2.4 * len(columns) + 0.9) * 144))
+        assert picture.size == (1440, int((2.4 * len(columns) + 0.9) * 144))
         colours = {colour for _, colour in picture.convert("RGB").getcolors(2**24) or []}
     assert tuple(bytes.fromhex(GAP[1:])) in colours
 
