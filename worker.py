@@ -18,7 +18,8 @@ from typing import Any, Protocol
 
 import structlog
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.common import WorkerDeploymentVersion
+from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.accounts import AccountActivities
 from activities.ads_extraction import AdsExtractionActivities
@@ -225,7 +226,7 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
         await keep_patrols(client, accounts, settings.patrol_minutes)
         beside = [asyncio.create_task(loop.run(stop)) for loop in hands.beside]
         try:
-            await _serve(workers(client, hands), stop, ready_file)
+            await _serve(workers(client, hands, version=version_of(settings)), stop, ready_file)
         finally:
             stop.set()
             await asyncio.gather(*beside)
@@ -255,13 +256,28 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-def workers(client: Client, hands: Hands, *, sticky_seconds: float = STICKY_SECONDS) -> Sequence[Worker]:
+def version_of(settings: Settings) -> WorkerDeploymentConfig | None:
+    """Which version of which deployment this worker is; None: it takes whatever there is."""
+    if settings.deployment is None or settings.build_id is None:
+        return None
+    version = WorkerDeploymentVersion(settings.deployment, settings.build_id)
+    return WorkerDeploymentConfig(version=version, use_worker_versioning=True)
+
+
+def workers(
+    client: Client,
+    hands: Hands,
+    *,
+    sticky_seconds: float = STICKY_SECONDS,
+    version: WorkerDeploymentConfig | None = None,
+) -> Sequence[Worker]:
     """One worker a queue. Publish is apart and never eager, so that nothing goes around its queue."""
     drain = timedelta(seconds=DRAIN_SECONDS)
     return [
         Worker(
             client,
             task_queue=Queue.PINS,
+            deployment_config=version,
             workflows=WORKFLOWS,
             activities=hands.local,
             no_remote_activities=True,
@@ -275,6 +291,7 @@ def workers(client: Client, hands: Hands, *, sticky_seconds: float = STICKY_SECO
         Worker(
             client,
             task_queue=Queue.WORK,
+            deployment_config=version,
             activities=hands.work,
             max_concurrent_activities=WORK_MAX,
             graceful_shutdown_timeout=drain,
@@ -282,6 +299,7 @@ def workers(client: Client, hands: Hands, *, sticky_seconds: float = STICKY_SECO
         Worker(
             client,
             task_queue=Queue.PUBLISH,
+            deployment_config=version,
             activities=hands.publish,
             max_concurrent_activities=PUBLISH_MAX,
             disable_eager_activity_execution=True,

@@ -38,6 +38,7 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import cancelling, steps
 from workflows.telling import Story, end_line, prepared_line, reconciling_lines, seconds_until
+from workflows.versions import STAYS
 
 ROUNDS_MAX = 1_000
 """Slots that one pin may use up before a person must look: days of an outage, in a history Temporal bears."""
@@ -48,7 +49,7 @@ POSTS_MAX = 10
 """Requests of one pin that left and made none, before a person must look."""
 
 
-@workflow.defn(name=WorkflowName.PRODUCT_PIN)
+@workflow.defn(name=WorkflowName.PRODUCT_PIN, versioning_behavior=STAYS)
 class ProductPinWorkflow:
     """A product's pin, from its catalog row to an outcome with evidence. A refusal is a result, not a failure."""
 
