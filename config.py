@@ -63,6 +63,10 @@ def _address(value: str) -> str:
     return value
 
 
+def _on_this_machine(value: object) -> object:
+    return f"127.0.0.1:{value}" if str(value).isdecimal() else value
+
+
 def _web_address(value: str) -> str:
     parts = _parts(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -236,6 +240,15 @@ class Settings(BaseSettings):
     nice: Annotated[int, Field(ge=0, le=NICE_MAX)] = Field(
         default=10,
         description="How far the embedded stack stands back for other programs that want the processor: 0 to 19.",
+    )
+    metrics_address: Annotated[str, BeforeValidator(_on_this_machine), AfterValidator(_address)] | None = Field(
+        default=None,
+        description="Where a worker tells its metrics, as a port of this machine or as host:port; when unset, "
+        "nowhere.",
+    )
+    otlp_endpoint: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        default=None,
+        description="The collector that is told of traces (OTLP over HTTP), without /v1/traces; when unset, none.",
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="The least important log line to keep: debug, info, warning or error."

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import json
-import logging
 import os
 import signal
 import socket
@@ -91,7 +90,9 @@ from pinterest_api.user_account import PinterestUserAccount
 from starter.ads_destinations import AdsDestinations
 from starter.change_policies import ChangePolicies
 from starter.home import Home
+from starter.log_lines import configure_logs
 from starter.sealers import keys_of, sealer_for
+from starter.telemetry import runtime_of, send_spans, tracing
 from starter.uploads import uploads_of
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
@@ -218,7 +219,7 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
     """Take tasks until SIGTERM or SIGINT; `ready_file` tells the supervisor when the pollers run."""
     configure_logs(settings)
     stop = _stop_event()
-    client = await connect(settings)
+    client = await connect(settings, runtime=runtime_of(settings), interceptors=tracing(settings))
     await register_search_attributes(client, settings.temporal_namespace)
     async with build(settings, client, wrap) as hands:
         accounts = SqlAccounts(hands.database)
@@ -230,6 +231,7 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
         finally:
             stop.set()
             await asyncio.gather(*beside)
+            await asyncio.to_thread(send_spans)
 
 
 async def _serve(crew: Sequence[Worker], stop: asyncio.Event, ready_file: Path | None) -> None:
@@ -723,21 +725,3 @@ def _tell_ready(ready_file: Path | None) -> None:
     draft = ready_file.with_suffix(".part")
     draft.write_text(json.dumps({"pid": os.getpid(), "started": time.time()}))
     draft.replace(ready_file)
-
-
-def configure_logs(settings: Settings) -> None:
-    """Events and fields, one a line. Temporal's own lines come through the standard library, from warnings up."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    json_lines, plain_lines = structlog.processors.JSONRenderer(), structlog.dev.ConsoleRenderer(colors=False)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            json_lines if settings.log_json else plain_lines,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=False,
-    )

@@ -119,6 +119,9 @@ def main() -> NoReturn:
     lie. So nothing is left to that exit: everything is closed by now.
     """
     code = run_command(sys.argv[1:])
+    traces = sys.modules.get("starter.traces")
+    if traces is not None:  # loaded only where a collector is told of what commands begin
+        traces.send_spans()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # whoever read it may be gone
             stream.flush()

@@ -30,6 +30,15 @@ hypothesis.settings.load_profile("unhurried")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--cached-workflows",
+        type=int,
+        default=1_000,
+        help="How many workflows the worker of a workflow test keeps; with 0 each task is a replay.",
+    )
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
