@@ -44,13 +44,7 @@ def migrated(url: str, folder: Path) -> dict[str, str | None]:
     ours = {"PINFLOW_DATABASE_URL": url, "PINFLOW_HOME": str(folder), "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-P", "-m", "starter", *job["command"], "--json"],
-        env={
-            **kept,
-            **environment,
-            "PINFLOW_DATABASE_URL": url,
-            "PINFLOW_HOME": str(folder),
-            "PYTHONPATH": str(ROOT),
-        },
+        env={**kept, **environment, **ours},
         cwd=folder,
         capture_output=True,
         text=True,
