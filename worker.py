@@ -176,6 +176,9 @@ PUBLISH_DRAIN_SECONDS = 22
 
 READY_LOOK_SECONDS = 0.01
 
+YOUNG_OBJECTS_MAX = 700
+"""How many new objects come together before Python looks for garbage: as Python does. Commands let more come."""
+
 Work = Callable[..., Any]  # Any: Temporal's own idea of an activity
 
 
@@ -256,6 +259,7 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS_MAX)
 
 
 def version_of(settings: Settings) -> WorkerDeploymentConfig | None:

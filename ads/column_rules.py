@@ -11,7 +11,7 @@ from ads.objections import Objection, Severity
 from contracts.ads import DatasetKey, Granularity, Route
 
 REACH = frozenset({"TOTAL_IMPRESSION_USER", "TOTAL_IMPRESSION_FREQUENCY"})
-_AD_PREFIXES = ("AD_ID", "AD_NAME", "AD_STATUS", "PIN_PROMOTION_")
+_AD_PREFIXES = ("AD_ID", "AD_NAME", "AD_STATUS", "PIN_PROMOTION_", "PIN_ID")
 _FINER = {
     DatasetKey.AD_ACCOUNT: (
         "CAMPAIGN_ID",

@@ -10,6 +10,8 @@ SYNC_DAYS_BACK_MAX = 89
 SYNC_RANGE_DAYS_MAX = 90
 SYNC_IDS_MAX = 250
 SYNC_PINS_MAX = 100
+SYNC_BREAKDOWNS_MAX = 14
+"""An ad account's own takes one more, of which there are none."""
 
 REPORT_DAYS_BACK_MAX = 913
 REPORT_RANGE_DAYS_MAX = 186

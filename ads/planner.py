@@ -11,8 +11,13 @@ from typing import TypeVar
 from ads.asking import Asked
 from ads.day_rules import SPLITTABLE
 from ads.filter_rules import ids_max
-from ads.limits import ADS_ANALYTICS_PER_MINUTE, REPORT_BREAKDOWNS_MAX, TRIAL_REQUESTS_PER_DAY
-from contracts.ads import ADS_BREAKDOWNS_MAX, AdsSourceSpec, Chunk, Route
+from ads.limits import (
+    ADS_ANALYTICS_PER_MINUTE,
+    REPORT_BREAKDOWNS_MAX,
+    SYNC_BREAKDOWNS_MAX,
+    TRIAL_REQUESTS_PER_DAY,
+)
+from contracts.ads import AdsSourceSpec, Chunk, Route
 
 CALLS_PER_REPORT = 3
 """To create it, and to ask for it twice: most are ready by then. Its download is not Pinterest's API."""
@@ -114,7 +119,7 @@ def _id_slices(asked: Asked) -> Sequence[tuple[str, ...]]:
 
 
 def _breakdown_slices(asked: Asked) -> Sequence[tuple[str, ...]]:
-    most = REPORT_BREAKDOWNS_MAX if asked.route is Route.ASYNC else ADS_BREAKDOWNS_MAX
+    most = REPORT_BREAKDOWNS_MAX if asked.route is Route.ASYNC else SYNC_BREAKDOWNS_MAX
     return _slices(asked.spec.breakdowns, most)
 
 

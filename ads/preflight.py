@@ -15,6 +15,7 @@ from ads.source_rules import SOURCE_RULES
 from ads.window_rules import WINDOW_RULES
 from contracts.ads import AdsSourceSpec
 
+NAMED_BY_PLANS = frozenset({"day_too_old", "future_day"})
 RULES = (*SOURCE_RULES, *COLUMN_RULES, *BREAKDOWN_RULES, *WINDOW_RULES, *FILTER_RULES, *DAY_RULES)
 
 
@@ -23,6 +24,12 @@ def preflight(spec: AdsSourceSpec, first: date, last: date, today: date) -> tupl
     asked = Asked(spec, first, last, today)
     found = [objection for rule in RULES for objection in rule(asked)]
     return tuple(sorted(found, key=lambda objection: not objection.refuses))
+
+
+def plan_refusals(spec: AdsSourceSpec, first: date, last: date, today: date) -> tuple[Objection, ...]:
+    """Those for which no plan can be made: days that cannot be had it leaves out and names."""
+    found = refusals(preflight(spec, first, last, today))
+    return tuple(one for one in found if one.rule not in NAMED_BY_PLANS)
 
 
 def refusals(objections: tuple[Objection, ...]) -> tuple[Objection, ...]:

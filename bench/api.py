@@ -41,7 +41,7 @@ from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
 from store.database import Database
 from store.schema import upgrade
-from store.tables import ApiPinRow
+from store.tables.api import ApiPinRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.intake.api.pin_resources import TwoFiles

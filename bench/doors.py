@@ -24,7 +24,7 @@ from intake.limits import Limits
 from store.accounts import SqlAccounts
 from store.database import Database
 from store.schema import upgrade
-from store.tables import DeliveryRow
+from store.tables.sources import DeliveryRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.intake.house import Doors, House

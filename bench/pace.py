@@ -12,6 +12,7 @@ at least 98 % of what each account was allowed, met at most one 429 for each cha
 import argparse
 import asyncio
 import base64
+import csv
 import http
 import io
 import json
@@ -28,6 +29,7 @@ from PIL import Image
 from temporalio.runtime import Runtime, TelemetryConfig
 
 from contracts.names import AccountKey
+from fetching.stand_in import stand_in_address
 from tests.chaos.books import Books
 from tests.chaos.command import Commands
 from tests.chaos.orders import Orders
@@ -128,12 +130,26 @@ def a_pin(board: str, product: int) -> Document:
     return {"board_id": board, "title": f"Blue mug {product}", "link": link, "media_source": source}
 
 
+async def draw_pictures(url: str, catalog: Path) -> None:
+    """The demo shop draws a picture when it is first asked for; a shop has its pictures. They are drawn before."""
+    with catalog.open(newline="", encoding="utf-8") as rows:
+        pictures = [stand_in_address(row["image_link"], f"{url}/shop") for row in csv.DictReader(rows)]
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as web:
+        for picture in pictures:
+            (await web.get(picture)).raise_for_status()
+
+
 async def measure(folder: Path, products: int) -> Document:
     """Both, at one simulator and at the same time."""
     plan = StackPlan(folder=folder, accounts=ACCOUNTS, orders=Orders(seed=1))
     async with running(plan) as stack:
         for peer in PEERS:
             await asyncio.to_thread(stack.truth.post, "accounts", {"account": peer})
+        catalogs = {
+            account: write_catalog(folder / f"{account}.csv", products, boards=BOARDS) for account in ACCOUNTS
+        }
+        for catalog in catalogs.values():
+            await draw_pictures(stack.truth.url, catalog)
         changes = list[Change]()
         await change(stack, CHANGES[0][1], changes)
         plain = [PlainClient(stack.truth.url, peer, products) for peer in PEERS]
@@ -142,8 +158,7 @@ async def measure(folder: Path, products: int) -> Document:
             tasks.create_task(change_later(stack, changes))
             for client in plain:
                 tasks.create_task(client.run())
-            for account in ACCOUNTS:
-                catalog = write_catalog(folder / f"{account}.csv", products, boards=BOARDS)
+            for account, catalog in catalogs.items():
                 tasks.create_task(commands.json("launch", str(catalog), "--account", account, "--detach"))
             rows = len(ACCOUNTS) * products
             tasks.create_task(until(lambda: all_done(stack, rows), "all ended", seconds=RUN_SECONDS_MAX))

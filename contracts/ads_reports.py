@@ -1,6 +1,7 @@
 """Reports of Pinterest Ads as they are asked for and seen."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +19,7 @@ from contracts.ads import (
     EntityId,
     Granularity,
     ReportTime,
+    Value,
 )
 from contracts.contract import Contract, Line
 
@@ -84,3 +86,11 @@ class SeenAdAccount(Contract):
     owner: Line = ""
     permissions: tuple[Line, ...] = ()
     """Pinterest's roles: `ADMIN`, `ANALYST`. Empty: it did not say."""
+
+
+@dataclass(frozen=True)
+class PreviewRows:
+    """Some rows as they would be written."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]

@@ -45,6 +45,8 @@ class ConsentWish(Contract):
     redirect_uri: Address | None = None
     """None: the app's own."""
     secret_boards: bool = False
+    ads: bool = False
+    """Numbers of ads, too."""
 
 
 class Consent(Contract):

@@ -94,7 +94,13 @@ class DuckDbFile:
         return dict(connection.execute(asked, [self.table]).fetchall())
 
     def _make_room(self, connection: Connection, scope: Scope, first: RowBatch) -> None:
-        if self.mode in {WriteMode.INSERT, WriteMode.UPSERT}:
+        if self.mode is WriteMode.UPSERT:
+            return
+        place = position(first.columns, RUN_COLUMN)
+        if self.mode is WriteMode.INSERT:
+            # A piece is written again when its writer died before it was told of: what this run wrote of it goes.
+            if place is not None:
+                self._delete(connection, scope, (f"{_quoted(RUN_COLUMN)} = ?", [str(first.rows[0][place])]))
             return
         if self.mode is WriteMode.TRUNCATE_INSERT:
             self._delete_other_runs(connection, first)
@@ -109,9 +115,9 @@ class DuckDbFile:
         other = f"DELETE FROM {self.table} WHERE {_quoted(RUN_COLUMN)} IS DISTINCT FROM ?"  # noqa: S608  checked
         connection.execute(other, [first.rows[0][place]])
 
-    def _delete(self, connection: Connection, scope: Scope) -> None:
+    def _delete(self, connection: Connection, scope: Scope, *also: tuple[str, list[Bound]]) -> None:
         held = self._types(connection)
-        wanted: list[tuple[str, list[Bound]]] = []
+        wanted = list(also)
         if AD_ACCOUNT_COLUMN in held:
             wanted.append((f"{_quoted(AD_ACCOUNT_COLUMN)} = ?", [scope.ad_account_id]))
         if DAY_COLUMN in held:

@@ -19,6 +19,8 @@ from destinations.versions import Versions
 
 ROWS_HELD_MAX = 100_000
 RUN_DIGITS = 12
+NO_RUN = "-"
+"""What files are named after when rows do not tell of their run."""
 
 Place = tuple[str, str]  # ad account and day; no day: ""
 Key = tuple[str, ...]
@@ -46,6 +48,10 @@ class Incoming:
                 self.sheets[place] = self.form.begin(path, self.columns)
             self.sheets[place].add(rows)
         self.waiting, self.held = {}, 0
+
+    def wrote(self, path: Path) -> bool:
+        """Whether the file is of this run; nobody knows when rows do not tell of it."""
+        return self.run not in {"", NO_RUN} and path.name.startswith(self.run)
 
     def close(self) -> None:
         for sheet in self.sheets.values():
@@ -101,7 +107,7 @@ class Folder:
             )
         if self.mode is WriteMode.UPSERT and not any(column.key for column in batch.columns):
             raise DestinationRefused("upsert needs columns that tell rows apart; this dataset has none")
-        incoming.run = run_mark("" if run is None else str(batch.rows[0][run]))
+        incoming.run = NO_RUN if run is None else run_mark(str(batch.rows[0][run]))
 
     def _carry_over(self, old: Path, made: Path, scope: Scope, incoming: Incoming) -> None:
         for path in sorted(old.rglob(f"*{self.form.suffix}")):
@@ -109,7 +115,7 @@ class Folder:
             target.parent.mkdir(parents=True, exist_ok=True)
             if self.mode is WriteMode.TRUNCATE_INSERT and incoming.run and not path.name.startswith(incoming.run):
                 continue
-            if not self._is_touched(place, scope, incoming):
+            if not self._is_touched(place, path, scope, incoming):
                 os.link(path, target)
             elif self.mode is WriteMode.UPSERT:
                 self._keep_other_keys(path, target, incoming, incoming.keys[place])
@@ -117,12 +123,14 @@ class Folder:
                 names = tuple(scope.only)
                 self.form.keep(path, target, names, lambda row: _is_other(scope, row))
 
-    def _is_touched(self, place: Place, scope: Scope, incoming: Incoming) -> bool:
-        """Also days before the first, of a week or month that began there."""
-        if self.mode is WriteMode.INSERT:
-            return False
+    def _is_touched(self, place: Place, path: Path, scope: Scope, incoming: Incoming) -> bool:
+        """Also days before the first, of a week or month that began there. By insert, just what this very run
+        wrote: a piece is written again when its writer died before it was told of.
+        """
         if self.mode is WriteMode.UPSERT:
             return place in incoming.keys
+        if self.mode is WriteMode.INSERT and not incoming.wrote(path):
+            return False
         account, day = place
         is_in_days = not day or scope.first.isoformat() <= day <= scope.last.isoformat()
         return account == scope.ad_account_id and (is_in_days or place in incoming.sheets)

@@ -174,6 +174,10 @@ def ad_account_not_found() -> ApiError:
     return ApiError(404, 404, "Ad account not found.")
 
 
+def ads_entity_not_found(kind: str) -> ApiError:
+    return ApiError(404, 404, f"{kind} not found.")
+
+
 def unknown_path() -> ApiError:
     return ApiError(404, 404, "API method not found.")
 

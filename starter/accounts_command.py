@@ -23,6 +23,7 @@ NoBrowser = Annotated[
 Secret = Annotated[
     bool, typer.Option("--scopes-secret-boards", help="Ask for secret boards, and their pins, as well.")
 ]
+Ads = Annotated[bool, typer.Option("--scopes-ads", help="Ask for the numbers of ads as well.")]
 TokenStdin = Annotated[bool, typer.Option("--token-stdin", help="Connect by an access token alone, from stdin.")]
 TokenFile = Annotated[Path | None, typer.Option(help="Connect by an access token alone, from this file.")]
 
@@ -64,6 +65,7 @@ def connect(  # noqa: PLR0913 - a parameter an option: that is what a command li
     app: App = None,
     no_browser: NoBrowser = False,
     scopes_secret_boards: Secret = False,
+    scopes_ads: Ads = False,
     token_stdin: TokenStdin = False,
     token_file: TokenFile = None,
     as_json: AsJson = False,
@@ -76,6 +78,7 @@ def connect(  # noqa: PLR0913 - a parameter an option: that is what a command li
         app=app,
         browser=not no_browser,
         secret_boards=scopes_secret_boards,
+        ads=scopes_ads,
         token_stdin=token_stdin,
         token_file=token_file,
         as_json=as_json,
@@ -89,6 +92,7 @@ def reconnect(  # noqa: PLR0913 - as above
     app: App = None,
     no_browser: NoBrowser = False,
     scopes_secret_boards: Secret = False,
+    scopes_ads: Ads = False,
     token_stdin: TokenStdin = False,
     token_file: TokenFile = None,
     as_json: AsJson = False,
@@ -101,6 +105,7 @@ def reconnect(  # noqa: PLR0913 - as above
         app=app,
         browser=not no_browser,
         secret_boards=scopes_secret_boards,
+        ads=scopes_ads,
         token_stdin=token_stdin,
         token_file=token_file,
         again=True,

@@ -13,7 +13,8 @@ from pinterest_api.ads import PinterestAdAccounts
 from pinterest_api.client import PinterestClient
 from starter.accounts import write
 from starter.ads_tables import plain_table
-from starter.boards_pinterest import told_apart, with_pinterest
+from starter.ads_trouble import told_of_ads
+from starter.boards_pinterest import with_pinterest
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger, open_ledger
 from starter.screen import Screen
@@ -34,7 +35,7 @@ def list_ad_accounts(wanted: str | None, *, as_json: bool) -> int:
         return ExitCode.DONE
     screen = Screen()
     if found:
-        screen.table(plain_table(HEADS, map(_cells, found)))
+        screen.table(plain_table(HEADS, map(ad_account_cells, found)))
     else:
         screen.say(NONE_WORDS)
     if any(may_be_read(one.permissions) is False for one in found):
@@ -46,7 +47,7 @@ async def _found(wanted: str | None) -> Sequence[SeenAdAccount]:
     settings = await with_pinterest(load_settings())
     async with open_ledger(settings) as ledger, ad_accounts_at(settings, ledger) as pinterest:
         account = the_account(wanted, await ledger.account_names())
-        with told_apart(account, f"list the ad accounts of {account}"):
+        with told_of_ads(account, f"list the ad accounts of {account}"):
             return await pinterest.list_all(account)
 
 
@@ -74,6 +75,7 @@ def ad_account_report(one: SeenAdAccount) -> Report:
     }
 
 
-def _cells(one: SeenAdAccount) -> tuple[str, ...]:
+def ad_account_cells(one: SeenAdAccount) -> tuple[str, ...]:
+    """Its line in a table with `HEADS`."""
     said = {None: "not said", True: "yes", False: "no"}[may_be_read(one.permissions)]
     return one.id, one.name, one.currency, one.country, ", ".join(one.permissions), said

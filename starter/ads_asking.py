@@ -13,7 +13,7 @@ from ads.bisection import Trial, offending
 from config import Settings
 from contracts.ads_reports import ReportRequest, ReportStatus, ReportToken, SeenReport
 from contracts.names import AccountKey
-from contracts.trouble import Rejected
+from contracts.trouble import RateLimited, Rejected, Unavailable
 from fetching.client import Fetcher
 from pinterest_api.ads import PinterestReports
 from pinterest_api.base_url import BaseUrl
@@ -26,8 +26,8 @@ from store.quotas import SqlRates
 from store.tokens import SealedTokens
 
 LOOK_SECONDS = 2.0
-LOOKS_MAX = 90
-"""Three minutes: who previews waits at the screen."""
+WAIT_SECONDS_MAX = 180.0
+"""Who previews waits at the screen."""
 TRIALS_MAX = 40
 """Requests that looking for culprits may cost: two or three of 600 columns are found in fewer."""
 
@@ -54,24 +54,26 @@ class Asking:
     account: AccountKey
 
     async def create(self, request: ReportRequest) -> ReportToken:
-        """Ask for a report. Raises `Rejected` with Pinterest's own words, `CommandFailed` without quota."""
+        """Ask for a report. Raises `Rejected` with Pinterest's own words, `RateLimited` without quota."""
         await self._hold()
         return await self.reports.create(self.account, request)
 
-    async def download(self, ad_account_id: str, token: ReportToken, into: Path) -> None:
-        """Wait until the report is ready, and fetch it. Raises `CommandFailed` when it does not get ready."""
-        for _ in range(LOOKS_MAX):
+    async def download(
+        self, ad_account_id: str, token: ReportToken, into: Path, *, wait_seconds: float = WAIT_SECONDS_MAX
+    ) -> bool:
+        """Fetch the report once it is ready; False: it is not yet. Raises `Unavailable` when it will never be."""
+        until = time.monotonic() + wait_seconds
+        while True:
             await self._hold()
             seen = await self.reports.look(self.account, ad_account_id, token)
             if seen.status is ReportStatus.FINISHED and seen.url is not None:
                 await self.reports.download(seen.url, into)
-                return
+                return True
             if seen.status is not ReportStatus.IN_PROGRESS:
-                raise CommandFailed(
-                    f"Pinterest made no report: it is {seen.status}. Ask again.", ExitCode.SERVICE_AWAY
-                )
+                raise Unavailable(f"Pinterest made no report: it is {seen.status}. Ask again.")
+            if time.monotonic() + LOOK_SECONDS > until:
+                return False
             await asyncio.sleep(LOOK_SECONDS)
-        raise CommandFailed("Pinterest's report is not ready yet. Ask for fewer days.", ExitCode.SERVICE_AWAY)
 
     async def culprits(self, request: ReportRequest) -> Trial:
         """The fewest columns that are refused on their own; none when it is something else, or costs too much."""
@@ -100,9 +102,8 @@ class Asking:
         until = await self.calls.hold(self.account, now)
         if until is not None:
             wait = max(1, round(until - now))
-            raise CommandFailed(
-                f"The quota of ads numbers is used up. Ask again in {wait} s.", ExitCode.SERVICE_AWAY
-            )
+            words = f"the quota of ads numbers is used up. Ask again in {wait} s."
+            raise RateLimited(words, retry_seconds=wait)
 
 
 @asynccontextmanager
@@ -112,7 +113,7 @@ async def asking_at(settings: Settings, ledger: Ledger, account: AccountKey) -> 
         raise CommandFailed("There is no Pinterest to ask. Start one with: pinflow up", ExitCode.SERVICE_AWAY)
     tokens = SealedTokens(ledger.database, ledger.sealer, time.time)
     rates = SqlRates(ledger.database, time.time)
-    place = _reports_place(settings.pinterest_url)
+    place = reports_place(settings.pinterest_url)
     async with (
         PinterestClient.open(settings.pinterest_url, tokens=tokens, rates=rates) as client,
         Fetcher.open(own_assets=place) as fetcher,
@@ -121,7 +122,7 @@ async def asking_at(settings: Settings, ledger: Ledger, account: AccountKey) -> 
             yield Asking(PinterestReports(client, fetcher), SqlAdsCalls(ledger.database), account)
 
 
-def _reports_place(base_url: str) -> str | None:
+def reports_place(base_url: str) -> str | None:
     """A simulator has its reports at its own address; those of Pinterest are on the internet."""
     base = BaseUrl.parse(base_url)
     return base.text.removesuffix("/v5") if base.on_this_machine else None

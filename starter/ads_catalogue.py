@@ -1,7 +1,8 @@
 """`pinflow ads datasets` and `columns`: what can be asked for."""
 
 from ads.columns import Column, columns, search
-from ads.datasets import DATASETS, Dataset, Family
+from ads.datasets import Dataset, Family
+from ads.drafts import search_datasets
 from outcomes.report import Report
 from starter.accounts import write
 from starter.ads_tables import plain_table
@@ -10,15 +11,21 @@ from starter.screen import Screen
 
 DATASET_HEADS = ("dataset", "what it is", "routes", "breakdowns")
 COLUMN_HEADS = ("column", "meaning", "unit", "summed", "routes")
+NO_DATASET = "No dataset has all of these words. All of them: pinflow ads datasets"
 NONE_WORDS = "No column has all of these words in its name or meaning. Fewer words find more: pinflow ads columns"
 
 
-def list_datasets(*, as_json: bool) -> int:
-    """All of them; the exit code."""
+def list_datasets(words: str, *, as_json: bool) -> int:
+    """Those that have all the words; the exit code."""
+    found = search_datasets(words)
     if as_json:
-        write({"datasets": [dataset_report(one) for one in DATASETS.values()]})
+        write({"datasets": [dataset_report(one) for one in found]})
         return ExitCode.DONE
-    Screen().table(plain_table(DATASET_HEADS, [_dataset_cells(one) for one in DATASETS.values()]))
+    screen = Screen()
+    if found:
+        screen.table(plain_table(DATASET_HEADS, [_dataset_cells(one) for one in found]))
+    else:
+        screen.say(NO_DATASET)
     return ExitCode.DONE
 
 

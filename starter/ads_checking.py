@@ -5,13 +5,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ads.asking import Asked
+from ads.days import wanted_days
 from ads.objections import Objection
 from ads.preflight import preflight, refusals
 from ads.restatement import why_settling
 from contracts.ads import AdsSourceSpec
 from outcomes.report import Report
 from starter.accounts import write
-from starter.ads_files import read_source, today_utc, wanted_days
+from starter.ads_files import day_of, read_source, today_utc
 from starter.failures import ExitCode
 from starter.screen import Screen
 
@@ -21,7 +22,7 @@ def check_source(file: Path, first: datetime | None, last: datetime | None, *, a
     spec, today = read_source(file), today_utc()
     if not isinstance(spec, AdsSourceSpec):
         return told_objections(spec, {}, as_json=as_json)
-    begin, end = wanted_days(spec, first, last, today)
+    begin, end = wanted_days(spec, day_of(first), day_of(last), today)
     return told_objections(preflight(spec, begin, end, today), _facts(spec, begin, end, today), as_json=as_json)
 
 

@@ -6,6 +6,31 @@ from typing import Annotated
 
 import typer
 
+from starter.ads_options import (
+    Account,
+    AdAccount,
+    AllowEmpty,
+    At,
+    AttributionOption,
+    BreakdownOption,
+    Column,
+    Currency,
+    DatasetOption,
+    Destination,
+    Every,
+    Filter,
+    FirstDay,
+    Granularity,
+    Key,
+    LookBack,
+    Metadata,
+    ReportTime,
+    RouteOption,
+    Target,
+    Windows,
+    WriteMode,
+    Zone,
+)
 from starter.command_groups import command_group
 
 CHECK_EXAMPLES = """\b
@@ -13,6 +38,14 @@ Examples:
   pinflow ads check campaigns.toml
   pinflow ads check campaigns.toml --from 2026-05-01 --to 2026-10-31
   pinflow ads plan campaigns.toml --from 2024-06-01 --tier trial"""
+
+CREATE_EXAMPLES = """\b
+Examples:
+  pinflow ads create                                       asks for each thing
+  pinflow ads create campaigns.toml
+  pinflow ads create campaigns.toml --key campaigns-us --ad-account 549755885176
+  pinflow ads create --key spend --ad-account 549755885175 --dataset campaign \\
+    --column CAMPAIGN_NAME,SPEND_IN_MICRO_DOLLAR --at 06:30 --zone Europe/Berlin"""
 
 BACKFILL_EXAMPLES = """\b
 Examples:
@@ -34,7 +67,7 @@ def register(app: typer.Typer) -> None:
     group.command(epilog=CHECK_EXAMPLES)(check)
     group.command()(plan)
     group.command()(preview)
-    group.command()(create)
+    group.command(epilog=CREATE_EXAMPLES)(create)
     group.command("list")(list_)
     group.command()(show)
     group.command()(pause)
@@ -48,12 +81,16 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group)
 
 
-def datasets(*, as_json: AsJson = False) -> None:
-    """List what can be extracted, and by which routes. Nothing is asked of Pinterest."""
+def datasets(
+    words: Annotated[list[str] | None, typer.Argument(help="Words of what it is: keyword, organic.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List what can be extracted, and by which routes; words search. Nothing is asked of Pinterest."""
     # Imported here, as in every command: --help need not wait for what it needs.
     from starter.ads_catalogue import list_datasets  # noqa: PLC0415
 
-    raise typer.Exit(list_datasets(as_json=as_json))
+    raise typer.Exit(list_datasets(" ".join(words or ()), as_json=as_json))
 
 
 def columns(
@@ -106,18 +143,74 @@ def preview(file: File, *, from_: From = None, to: To = None, as_json: AsJson = 
     raise typer.Exit(preview_source(file, from_, to, as_json=as_json))
 
 
-def create(
-    file: File,
+def create(  # noqa: PLR0913 - a parameter an option: that is what a command line is
+    file: Annotated[Path | None, typer.Argument(help="A source of ads data, as TOML.")] = None,
     *,
+    key: Key = None,
+    account: Account = None,
+    ad_account: AdAccount = None,
+    currency: Currency = None,
+    dataset: DatasetOption = None,
+    column: Column = None,
+    breakdown: BreakdownOption = None,
+    granularity: Granularity = None,
+    report_time: ReportTime = None,
+    windows: Windows = None,
+    attribution: AttributionOption = None,
+    filter_: Filter = None,
+    route: RouteOption = None,
+    first_day: FirstDay = None,
+    look_back: LookBack = None,
+    allow_empty: AllowEmpty = None,
+    every: Every = None,
+    at: At = None,
+    zone: Zone = None,
+    destination: Destination = None,
+    target: Target = None,
+    write_mode: WriteMode = None,
+    metadata: Metadata = None,
+    save_toml: Annotated[
+        Path | None, typer.Option("--save-toml", help="Write the source into this file as well.")
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Describe a source of that name anew; what was read stays.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Keep a source, once nothing stands against it. Exit code 2 when it would be refused."""
-    from starter.ads_sources import create_source  # noqa: PLC0415
+    """Keep a source, once nothing stands against it: from a file, from options, or from answers at the terminal.
 
-    raise typer.Exit(create_source(file, replace=replace, as_json=as_json))
+    Options hold where a file says otherwise. Without either, each thing is asked for, and nothing is kept before
+    the last yes. Exit code 2 when it would be refused.
+    """
+    from starter.ads_creating import CreateWish, create_source  # noqa: PLC0415
+    from starter.ads_words import AdsWords  # noqa: PLC0415
+
+    words = AdsWords(
+        key=key,
+        account=account,
+        ad_account=ad_account,
+        currency=currency,
+        dataset=dataset,
+        column=tuple(column or ()),
+        breakdown=tuple(breakdown or ()),
+        granularity=granularity,
+        report_time=report_time,
+        windows=windows,
+        attribution=tuple(attribution or ()),
+        filter=tuple(filter_ or ()),
+        route=route,
+        first_day=first_day,
+        look_back=look_back,
+        allow_empty=allow_empty,
+        every=every,
+        at=at,
+        zone=zone,
+        destination=destination,
+        target=target,
+        write_mode=write_mode,
+        metadata=metadata,
+    )
+    raise typer.Exit(create_source(CreateWish(file, words, save_toml=save_toml, replace=replace, as_json=as_json)))
 
 
 def list_(*, as_json: AsJson = False) -> None:

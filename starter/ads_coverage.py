@@ -1,47 +1,27 @@
 """`pinflow ads coverage`: which days of a source are there, and why the others are not."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime
 
-from ads.day_picture import LEGEND, Gap, gaps, picture
-from ads.restatement import look_back_days
+from ads.day_picture import LEGEND, picture
+from ads.seen_days import SeenDays, looked_at, seen_days
 from config import load_settings
-from contracts.ads_runs import AdsSource, CoveredDay
 from outcomes.report import Report
 from starter.accounts import write
-from starter.ads_files import today_utc
+from starter.ads_files import day_of, today_utc
 from starter.failures import ExitCode
 from starter.ledger import find_ledger
 from starter.screen import Screen
 from starter.the_ads_source import ads_sources_of, the_ads_source
 from store.ads_coverage import SqlAdsCoverage
 
-DAYS_BACK_MAX = 1_100
-"""More than Pinterest keeps of anything."""
 GAPS_SHOWN_MAX = 20
-
-
-@dataclass(frozen=True)
-class Seen:
-    """The days of a source, from the first that is wanted to yesterday."""
-
-    source: AdsSource
-    first: date
-    last: date
-    days: Sequence[CoveredDay]
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """Those that are not there."""
-        return gaps(self.first, self.last, self.days)
 
 
 def show_coverage(name: str, first: datetime | None, last: datetime | None, *, as_json: bool) -> int:
     """Draw the days; the exit code. Raises `CommandFailed`."""
-    seen = asyncio.run(seen_days(name, first.date() if first else None, last.date() if last else None))
+    seen = asyncio.run(days_of(name, day_of(first), day_of(last)))
     if as_json:
         write(coverage_report(seen))
         return ExitCode.DONE
@@ -51,25 +31,17 @@ def show_coverage(name: str, first: datetime | None, last: datetime | None, *, a
     return ExitCode.DONE
 
 
-async def seen_days(name: str, first: date | None, last: date | None) -> Seen:
+async def days_of(name: str, first: date | None, last: date | None) -> SeenDays:
     """What is known of its days. Raises `CommandFailed`."""
     async with find_ledger(load_settings()) as ledger:
         source = await the_ads_source(name, ads_sources_of(ledger))
-        end = last or today_utc() - timedelta(days=1)
-        coverage = SqlAdsCoverage(ledger.database)
-        days = await coverage.days(name, first or end - timedelta(days=DAYS_BACK_MAX), end)
-        return Seen(source, first or _wanted_since(source, days, end), end, days)
+        begin, end = looked_at(first, last, today_utc())
+        return seen_days(source.spec, first, end, await SqlAdsCoverage(ledger.database).days(name, begin, end))
 
 
-def _wanted_since(source: AdsSource, days: Sequence[CoveredDay], end: date) -> date:
-    """The first day that is wanted: the source's own, or the first that was ever asked for."""
-    asked = source.spec.first_day or end - timedelta(days=look_back_days(source.spec))
-    return min(asked, days[0].day) if days else min(asked, end)
-
-
-def coverage_lines(seen: Seen) -> Iterator[str]:
+def coverage_lines(seen: SeenDays) -> Iterator[str]:
     """The picture, its legend, and every gap."""
-    yield f"{seen.source.spec.key}, {seen.first} to {seen.last}"
+    yield f"{seen.spec.key}, {seen.first} to {seen.last}"
     yield from picture(seen.first, seen.last, seen.days)
     yield LEGEND
     found = seen.gaps
@@ -82,13 +54,13 @@ def coverage_lines(seen: Seen) -> Iterator[str]:
         yield f"and {len(found) - GAPS_SHOWN_MAX} more; --json has all"
 
 
-def coverage_report(seen: Seen) -> Report:
+def coverage_report(seen: SeenDays) -> Report:
     """The days as a document."""
     return {
-        "source": seen.source.spec.key,
+        "source": seen.spec.key,
         "first": seen.first.isoformat(),
         "last": seen.last.isoformat(),
-        "counts": dict(Counter(day.state.value for day in seen.days)),
+        "counts": {state.value: count for state, count in seen.counts.items()},
         "days": [
             {"day": day.day.isoformat(), "state": day.state.value, "rows": day.rows, "why": day.why or None}
             for day in seen.days

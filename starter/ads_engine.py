@@ -1,52 +1,69 @@
-"""Temporal as the commands of ads data move it: a run is started, joined, paused, and waited for."""
+"""Temporal as both doors of ads data move it: a run is started, joined, paused, and waited for."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.ads import AdsSourceKey
-from contracts.ads_runs import AdsRunReport, AdsRunRequest
+from contracts.ads_progress import BackfillRuns, NoBackfill, RunBroken
+from contracts.ads_runs import AdsRunId, AdsRunReport, AdsRunRequest
 from contracts.names import Queue, WorkflowName, ads_backfill_id, ads_sync_id
+from contracts.trouble import EngineAway
 from starter.failures import CommandFailed, ExitCode
+
+Handle = WorkflowHandle[object, AdsRunReport]
 
 
 @dataclass(frozen=True)
-class AdsEngine:
-    """Starts runs. All of it raises `CommandFailed`."""
+class AdsTemporal:
+    """Starts runs, and tells them. All of it raises `EngineAway`."""
 
     client: Client
 
-    async def sync(self, request: AdsRunRequest) -> AdsRunReport:
-        """Read what is new, may be restated, or is missing, or join who does, and wait for what comes of it."""
-        id_ = ads_sync_id(request.source)
+    async def start_sync(self, request: AdsRunRequest) -> Handle:
+        """Read what is new, may be restated, or is missing, or join who does."""
         joins = WorkflowIDConflictPolicy.USE_EXISTING
-        handle = await self._start(WorkflowName.ADS_SYNC, request, id_, joins)
-        return await self._result(handle, request.source)
+        return await self._start(WorkflowName.ADS_SYNC, request, ads_sync_id(request.source), joins)
 
-    async def backfill(self, request: AdsRunRequest) -> None:
-        """Begin to read days of the past, unless some are being read; do not wait."""
-        id_ = ads_backfill_id(request.source)
-        await self._start(WorkflowName.ADS_BACKFILL, request, id_, WorkflowIDConflictPolicy.FAIL)
-
-    async def backfilled(self, source: AdsSourceKey) -> AdsRunReport:
-        """Wait for the backfill that runs."""
-        handle = self.client.get_workflow_handle(ads_backfill_id(source), result_type=AdsRunReport)
-        return await self._result(handle, source)
+    async def start_backfill(self, request: AdsRunRequest) -> Handle:
+        """Read days of the past. Raises `BackfillRuns` while some are being read."""
+        id_, fails = ads_backfill_id(request.source), WorkflowIDConflictPolicy.FAIL
+        return await self._start(WorkflowName.ADS_BACKFILL, request, id_, fails)
 
     async def tell_backfill(self, source: AdsSourceKey, signal: str) -> None:
-        """Say `pause` or `resume` to the backfill that runs."""
-        async with _told(source):
+        """Say `pause` or `resume` to the backfill that runs. Raises `NoBackfill` where none does."""
+        async with _away():
             await self.client.get_workflow_handle(ads_backfill_id(source)).signal(signal)
+
+    async def backfill_runs(self, source: AdsSourceKey) -> bool:
+        """Whether one is under way, also when it is paused."""
+        try:
+            async with _away():
+                seen = await self.client.get_workflow_handle(ads_backfill_id(source)).describe()
+        except NoBackfill:
+            return False
+        return seen.status is WorkflowExecutionStatus.RUNNING
+
+    async def result(self, handle: Handle) -> AdsRunReport:
+        """Wait for what comes of it. Raises `RunBroken`."""
+        async with _away():
+            return await handle.result()
+
+    async def run_of(self, handle: Handle) -> AdsRunId:
+        """The id by which the ledger knows it: that of its first run, however often it continued as new."""
+        async with _away():
+            seen = await handle.describe()
+        return seen.raw_description.workflow_execution_info.first_run_id or str(seen.run_id)
 
     async def _start(
         self, workflow: WorkflowName, request: AdsRunRequest, id_: str, conflict: WorkflowIDConflictPolicy
-    ) -> WorkflowHandle[object, AdsRunReport]:
-        async with _told(request.source):
+    ) -> Handle:
+        async with _away():
             return await self.client.start_workflow(
                 workflow,
                 request,
@@ -58,25 +75,66 @@ class AdsEngine:
                 static_summary=f"{request.source}, by hand",
             )
 
-    async def _result(self, handle: WorkflowHandle[object, AdsRunReport], source: AdsSourceKey) -> AdsRunReport:
+
+@dataclass(frozen=True)
+class AdsEngine:
+    """The same for commands. All of it raises `CommandFailed`."""
+
+    client: Client
+
+    async def sync(self, request: AdsRunRequest) -> AdsRunReport:
+        """Read what is new, may be restated, or is missing, or join who does, and wait for what comes of it."""
+        async with _told(request.source):
+            return await self._temporal.result(await self._temporal.start_sync(request))
+
+    async def backfill(self, request: AdsRunRequest) -> None:
+        """Begin to read days of the past, unless some are being read; do not wait."""
+        async with _told(request.source):
+            await self._temporal.start_backfill(request)
+
+    async def backfilled(self, source: AdsSourceKey) -> AdsRunReport:
+        """Wait for the backfill that runs."""
+        handle = self.client.get_workflow_handle(ads_backfill_id(source), result_type=AdsRunReport)
         async with _told(source):
-            return await handle.result()
+            return await self._temporal.result(handle)
+
+    async def tell_backfill(self, source: AdsSourceKey, signal: str) -> None:
+        """Say `pause` or `resume` to the backfill that runs."""
+        async with _told(source):
+            await self._temporal.tell_backfill(source, signal)
+
+    @property
+    def _temporal(self) -> AdsTemporal:
+        return AdsTemporal(self.client)
+
+
+@asynccontextmanager
+async def _away() -> AsyncIterator[None]:
+    try:
+        yield
+    except WorkflowAlreadyStartedError as running:
+        raise BackfillRuns from running
+    except WorkflowFailureError as broken:
+        raise RunBroken(type(broken.cause).__name__) from broken
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise NoBackfill from error
+        raise EngineAway(f"Temporal: {error.message}"[:300]) from error
 
 
 @asynccontextmanager
 async def _told(source: AdsSourceKey) -> AsyncIterator[None]:
     try:
         yield
-    except WorkflowAlreadyStartedError as running:
+    except BackfillRuns as running:
         raise CommandFailed(
             f"A backfill of {source} is under way: see it with: pinflow ads coverage {source}", ExitCode.USAGE
         ) from running
-    except WorkflowFailureError as broken:
+    except RunBroken as broken:
         raise CommandFailed(
-            f"Reading {source} broke off ({type(broken.cause).__name__}): see its page in the Web UI.",
-            ExitCode.SERVICE_AWAY,
+            f"Reading {source} broke off ({broken}): see its page in the Web UI.", ExitCode.SERVICE_AWAY
         ) from broken
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            raise CommandFailed(f"No backfill of {source} is under way.", ExitCode.USAGE) from error
-        raise CommandFailed("Temporal does not answer. See: pinflow doctor", ExitCode.SERVICE_AWAY) from error
+    except NoBackfill as none:
+        raise CommandFailed(f"No backfill of {source} is under way.", ExitCode.USAGE) from none
+    except EngineAway as away:
+        raise CommandFailed("Temporal does not answer. See: pinflow doctor", ExitCode.SERVICE_AWAY) from away

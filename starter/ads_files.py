@@ -1,48 +1,40 @@
-"""A source of ads data as a file: TOML, read with an objection for all that does not fit."""
+"""A source of ads data as a file: TOML, read with an objection for all that does not fit, and written."""
 
-import difflib
 import tomllib
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import available_timezones
 
-from pydantic import ValidationError
+import tomli_w
 
 from ads.objections import Objection
-from ads.restatement import look_back_days
-from ads.spec_trouble import unknown_fields, written_trouble
+from ads.written import read_written, written_of
 from contracts.ads import AdsSourceSpec
 from starter.failures import CommandFailed, ExitCode
 from starter.small_files import FileUnfit, read_text
+from starter.whole_files import replace_text
 
 SOURCE_BYTES_MAX = 4_000_000
 """Enough for 100,000 ids."""
-ZONES_TOLD_MAX = 3
 
 
 def read_source(file: Path) -> AdsSourceSpec | tuple[Objection, ...]:
     """The source, or all that is wrong with how it is written. Raises `CommandFailed` for what is no TOML."""
+    return read_written(read_toml(file))
+
+
+def read_toml(file: Path) -> dict[str, object]:
+    """What stands in the file. Raises `CommandFailed`."""
     try:
-        written = tomllib.loads(read_text(file, bytes_max=SOURCE_BYTES_MAX))
+        return tomllib.loads(read_text(file, bytes_max=SOURCE_BYTES_MAX))
     except FileUnfit as unfit:
         raise CommandFailed(f"{file} cannot be read: {unfit}.", ExitCode.USAGE) from unfit
     except (ValueError, RecursionError) as broken:
         raise CommandFailed(f"{file} is not TOML: {broken}.", ExitCode.USAGE) from broken
-    unknown = tuple(unknown_fields(written))
-    try:
-        spec = AdsSourceSpec.model_validate(written)
-    except ValidationError as error:
-        return (*unknown, *written_trouble(error))
-    return unknown or tuple(_zone_trouble(spec.snapshot.zone)) or spec
 
 
-def _zone_trouble(zone: str) -> Iterator[Objection]:
-    """A schedule by clocks that nobody has would never be kept."""
-    known = available_timezones()
-    if zone not in known:
-        near = difflib.get_close_matches(zone, known, ZONES_TOLD_MAX)
-        yield Objection("snapshot.zone", "unknown_zone", f"there is no time zone {zone}", tuple(near) or ("UTC",))
+def source_text(spec: AdsSourceSpec) -> str:
+    """The source as its file: what is as usual is left out."""
+    return tomli_w.dumps(written_of(spec))
 
 
 def today_utc() -> date:
@@ -50,11 +42,27 @@ def today_utc() -> date:
     return datetime.now(UTC).date()
 
 
-def wanted_days(
-    spec: AdsSourceSpec, first: datetime | None, last: datetime | None, today: date
-) -> tuple[date, date]:
-    """The days meant: as given, else from the source's own first day, or what the next run would read again."""
-    end = last.date() if last else today - timedelta(days=1)
-    if first is not None:
-        return first.date(), end
-    return spec.first_day or end - timedelta(days=max(0, look_back_days(spec) - 1)), end
+def day_of(moment: datetime | None) -> date | None:
+    """The day that an option names."""
+    return None if moment is None else moment.date()
+
+
+def save_trouble(file: Path, *, replace: bool) -> str | None:
+    """What keeps a source from being written there, before anything is kept."""
+    if file.is_dir() or not file.parent.is_dir():
+        return f"{file} cannot be written: there is no folder for it, or it is one."
+    if file.exists() and not replace:
+        return f"{file} is there already; --replace writes over it."
+    return None
+
+
+def write_source(file: Path, text: str) -> None:
+    """Write it whole. Raises `CommandFailed`, which says that the source is kept all the same."""
+    try:
+        replace_text(file, text)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise CommandFailed(
+            f"The source is kept, but {file} cannot be written: {why}. See it with: pinflow ads show",
+            ExitCode.USAGE,
+        ) from error

@@ -4,20 +4,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from ads.days import wanted_days
 from ads.planner import Plan, Tier, plan
-from ads.preflight import preflight, refusals
+from ads.preflight import plan_refusals
 from contracts.ads import AdsSourceSpec
 from outcomes.report import Report
 from starter.accounts import write
 from starter.ads_checking import told_objections
-from starter.ads_files import read_source, today_utc, wanted_days
+from starter.ads_files import day_of, read_source, today_utc
 from starter.failures import CommandFailed, ExitCode
 from starter.lengths import length_words
 from starter.screen import Screen
 
 CHUNKS_SHOWN_MAX = 12
-DAY_RULES_OF_PLAN = frozenset({"day_too_old", "future_day"})
-"""What the plan leaves out and names, and so does not fail for."""
 
 
 def plan_source(file: Path, first: datetime | None, last: datetime | None, tier: str, *, as_json: bool) -> int:
@@ -26,8 +25,8 @@ def plan_source(file: Path, first: datetime | None, last: datetime | None, tier:
     spec, today = read_source(file), today_utc()
     if not isinstance(spec, AdsSourceSpec):
         return told_objections(spec, {}, as_json=as_json)
-    begin, end = wanted_days(spec, first, last, today)
-    found = [one for one in refusals(preflight(spec, begin, end, today)) if one.rule not in DAY_RULES_OF_PLAN]
+    begin, end = wanted_days(spec, day_of(first), day_of(last), today)
+    found = plan_refusals(spec, begin, end, today)
     if found:
         return told_objections(found, {}, as_json=as_json)
     made = plan(spec, begin, end, today)

@@ -3,17 +3,16 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from ads.limits import REPORT_DAYS_BACK_MAX
-from ads.planner import Plan, Tier, plan
+from ads.backfilling import backfill
+from ads.planner import Tier
 from config import Settings, load_settings
-from contracts.ads import Route
-from contracts.ads_runs import AdsRunKind, AdsRunReport, AdsRunRequest, AdsSource
+from contracts.ads_runs import AdsRunReport, AdsRunRequest, AdsSource
 from starter.accounts import write
-from starter.ads_coverage import seen_days
+from starter.ads_coverage import days_of
 from starter.ads_engine import AdsEngine
-from starter.ads_files import today_utc
+from starter.ads_files import day_of, today_utc
 from starter.ads_planning import plan_lines
 from starter.failures import ExitCode
 from starter.ledger import find_ledger
@@ -23,6 +22,9 @@ from starter.stack import bring_up
 from starter.the_ads_source import ads_sources_of, the_ads_source
 
 INTERRUPTED = "\nInterrupted. The reading goes on in the worker; see it with: pinflow ads coverage"
+
+
+NOTHING_MISSING = "No day is missing that Pinterest could give."
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,10 @@ def run_source(name: str, *, as_json: bool) -> int:
 
 def refill_source(name: str, *, as_json: bool) -> int:
     """Read every day that failed or was never read; the exit code. Raises `CommandFailed`."""
-    seen = asyncio.run(seen_days(name, None, None))
-    wanted = [gap.first for gap in seen.gaps if gap.refillable]
-    if not wanted:
-        return _told(
-            AdsRunReport(source=name, words="No day is missing that Pinterest could give."), as_json=as_json
-        )
-    return _read(AdsRunRequest(source=name, first=min(wanted)), as_json=as_json)
+    request = asyncio.run(days_of(name, None, None)).refill()
+    if request is None:
+        return _told(AdsRunReport(source=name, words=NOTHING_MISSING), as_json=as_json)
+    return _read(request, as_json=as_json)
 
 
 def backfill_source(wish: BackfillWish) -> int:
@@ -89,17 +88,16 @@ async def _sync(request: AdsRunRequest, screen: Screen) -> AdsRunReport:
 
 
 async def _backfill(wish: BackfillWish, screen: Screen) -> AdsRunReport:
-    settings, today = load_settings(), today_utc()
+    settings = load_settings()
     source = await _known(wish.name, settings)
-    first, last = _past(wish, today)
-    made = _planned(source, first, last, today)
-    for line in plan_lines(made, Tier.STANDARD):
+    asked = backfill(source.spec, day_of(wish.first), day_of(wish.last), today_utc())
+    for line in plan_lines(asked.plan, Tier.STANDARD):
         screen.say(line)
     engine = await _engine(settings, screen)
-    await engine.backfill(AdsRunRequest(source=wish.name, kind=AdsRunKind.BACKFILL, first=first, last=last))
+    await engine.backfill(asked.request)
     if wish.detach:
-        return AdsRunReport(source=wish.name, words=f"{len(made.chunks)} pieces are being read.")
-    with screen.busy(f"Reading {first} to {last}, the newest days first"):
+        return AdsRunReport(source=wish.name, words=f"{len(asked.plan.chunks)} pieces are being read.")
+    with screen.busy(f"Reading {asked.first} to {asked.last}, the newest days first"):
         return await engine.backfilled(wish.name)
 
 
@@ -107,15 +105,6 @@ async def _tell(name: str, signal: str) -> None:
     settings = load_settings()
     await _known(name, settings)
     await (await _engine(settings, Screen(quiet=True))).tell_backfill(name, signal)
-
-
-def _past(wish: BackfillWish, today: date) -> tuple[date, date]:
-    first = wish.first.date() if wish.first else today - timedelta(days=REPORT_DAYS_BACK_MAX)
-    return first, wish.last.date() if wish.last else today - timedelta(days=1)
-
-
-def _planned(source: AdsSource, first: date, last: date, today: date) -> Plan:
-    return plan(source.spec.model_copy(update={"route": Route.ASYNC}), first, last, today)
 
 
 async def _known(name: str, settings: Settings) -> AdsSource:

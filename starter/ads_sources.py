@@ -1,92 +1,24 @@
-"""`pinflow ads create`, `list`, `show`, `pause`, `resume` and `remove`: the sources that are kept."""
+"""`pinflow ads list`, `show`, `pause`, `resume` and `remove`: the sources that are kept."""
 
 import asyncio
-import time
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from pathlib import Path
 
 import typer
 
-from ads.access import access
-from ads.objections import Objection
-from ads.preflight import preflight, refusals
 from ads.restatement import why_settling
-from config import Settings, load_settings
-from contracts.ads import AdsSourceSpec, Snapshot
-from contracts.ads_reports import SeenAdAccount
+from config import load_settings
+from contracts.ads import Snapshot
 from contracts.ads_runs import AdsSource
-from contracts.names import AccountKey
 from outcomes.report import Report
 from starter.accounts import write
-from starter.ads_accounts import ad_accounts_at
-from starter.ads_checking import told_objections
-from starter.ads_files import read_source, today_utc
 from starter.ads_tables import plain_table
-from starter.boards_pinterest import pinterest_at, told_apart
 from starter.failures import CommandFailed, ExitCode
-from starter.ledger import Ledger, NothingHere, find_ledger, open_ledger
+from starter.ledger import NothingHere, find_ledger
 from starter.screen import Screen
-from starter.the_account import the_account
 from starter.the_ads_source import ads_sources_of, the_ads_source
 
 HEADS = ("source", "dataset", "ad account", "account", "read", "state")
-NONE_WORDS = "No ads source is kept here. Write one as TOML, and keep it with: pinflow ads create FILE"
-
-
-def create_source(file: Path, *, replace: bool, as_json: bool) -> int:
-    """Keep the source of a file, unless something stands against it; the exit code. Raises `CommandFailed`."""
-    spec = read_source(file)
-    if not isinstance(spec, AdsSourceSpec):
-        return told_objections(spec, {}, as_json=as_json)
-    day = today_utc() - timedelta(days=1)
-    found = refusals(preflight(spec, day, day, today_utc()))
-    if found:
-        return told_objections(found, {}, as_json=as_json)
-    kept = asyncio.run(_create(spec, replace=replace))
-    if not isinstance(kept, AdsSource):
-        return told_objections(kept, {}, as_json=as_json)
-    return _told(
-        kept, f"Ads source {spec.key} is kept. It is read {rhythm_words(spec.snapshot)}.", as_json=as_json
-    )
-
-
-async def _create(spec: AdsSourceSpec, *, replace: bool) -> AdsSource | tuple[Objection, ...]:
-    settings = load_settings()
-    async with open_ledger(settings) as ledger:
-        the_account(spec.account, await ledger.account_names())
-        seen = await _seen(spec, settings, ledger)
-        refused = tuple(access(spec, seen)) if seen is not None else ()
-        if refused:
-            return refused
-        sources, told = ads_sources_of(ledger), _with_currency(spec, seen or ())
-        if not await sources.add(told, time.time()):
-            if not replace:
-                raise _there_already(spec)
-            await sources.change(told)
-        return await the_ads_source(spec.key, sources)
-
-
-async def _seen(spec: AdsSourceSpec, settings: Settings, ledger: Ledger) -> Sequence[SeenAdAccount] | None:
-    """The ad accounts that the account sees; None while there is no Pinterest to ask: then each run finds out."""
-    here = pinterest_at(settings)
-    if here is None:
-        return None
-    account = AccountKey(spec.account)
-    async with ad_accounts_at(here, ledger) as pinterest:
-        with told_apart(account, f"ask for the ad accounts of {account}"):
-            return await pinterest.list_all(account)
-
-
-def _with_currency(spec: AdsSourceSpec, seen: Sequence[SeenAdAccount]) -> AdsSourceSpec:
-    """What the file says, else what Pinterest does."""
-    said = next((one.currency for one in seen if one.id == spec.ad_account_id), "")
-    return spec.model_copy(update={"currency": spec.currency or said})
-
-
-def _there_already(spec: AdsSourceSpec) -> CommandFailed:
-    words = f"There is an ads source {spec.key} already. Describe it anew with --replace; what was read stays."
-    return CommandFailed(words, ExitCode.USAGE)
+NONE_WORDS = "No ads source is kept here. Describe one with: pinflow ads create"
 
 
 def list_sources(*, as_json: bool) -> int:
@@ -113,7 +45,7 @@ async def _all() -> Sequence[AdsSource]:
 
 def show_source(name: str, *, as_json: bool) -> int:
     """One in full; the exit code. Raises `CommandFailed`."""
-    return _told(asyncio.run(_one(name)), None, as_json=as_json)
+    return tell_source(asyncio.run(_one(name)), None, as_json=as_json)
 
 
 async def _one(name: str) -> AdsSource:
@@ -125,7 +57,7 @@ def pause_source(name: str, why: str | None, *, as_json: bool) -> int:
     """Stop reading it, or with None go on; the exit code. Raises `CommandFailed`."""
     source = asyncio.run(_pause(name, why))
     words = f"Ads source {name} is paused." if why is not None else f"Ads source {name} goes on."
-    return _told(source, words, as_json=as_json)
+    return tell_source(source, words, as_json=as_json)
 
 
 async def _pause(name: str, why: str | None) -> AdsSource:
@@ -176,7 +108,8 @@ def rhythm_words(snapshot: Snapshot) -> str:
     return "by hand"
 
 
-def _told(source: AdsSource, words: str | None, *, as_json: bool) -> int:
+def tell_source(source: AdsSource, words: str | None, *, as_json: bool) -> int:
+    """Say the words, or without any all of the source; the exit code."""
     if as_json:
         write(source_report(source))
         return ExitCode.DONE

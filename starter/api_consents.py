@@ -12,7 +12,7 @@ from contracts.credentials import AppCredentials
 from contracts.names import AccountKey
 from pinterest_api.client import PinterestClient
 from pinterest_api.oauth import authorize_url
-from pinterest_api.scopes import SCOPES_NEEDED, SCOPES_OF_SECRETS
+from pinterest_api.scopes import scopes_wanted
 from starter.accounts import cards_here
 from starter.app_choice import chosen_app, keep_app
 from starter.consent_ways import CONSENT_SECONDS_MAX
@@ -42,7 +42,7 @@ class ApiConsents:
             seat = await self._seat(wish.account)
             check_name(None if seat else wish.account, simulated=self.ledger.simulated)
             app = await self._app(wish.app or (seat.app if seat else None))
-            scopes = (*SCOPES_NEEDED, *SCOPES_OF_SECRETS) if wish.secret_boards else SCOPES_NEEDED
+            scopes = scopes_wanted(secret_boards=wish.secret_boards, ads=wish.ads)
             redirect_uri, state = _redirect(wish, app), new_state()
             consent = Consent(
                 app=app.id,

@@ -20,7 +20,7 @@ from starter.checks_temporal import Away
 from starter.findings import Finding, Findings, all_skipped, failed, ok, skipped, warning
 from starter.following import GOING_ON
 from store.health import LAUNCHES_SEEN_MAX, LedgerHealth, Pile, UnfinishedLaunch
-from store.tables import IntentState
+from store.tables.states import IntentState
 
 LAUNCHES, PINS, ANSWERS, PATROL = "launches", "pins", "lost answers", "patrol"
 BEGIN_SECONDS_MAX = 60.0

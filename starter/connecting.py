@@ -18,7 +18,7 @@ from contracts.credentials import AppCredentials, TokenGrant
 from contracts.names import AccountKey
 from pinterest_api.client import PinterestClient
 from pinterest_api.oauth import authorize_url
-from pinterest_api.scopes import SCOPES_NEEDED, SCOPES_OF_SECRETS
+from pinterest_api.scopes import scopes_wanted
 from pinterest_api.storeless import OneToken
 from starter.accounts import cards_here
 from starter.app_choice import chosen_app, keep_app
@@ -61,6 +61,7 @@ class Wish:
     app: str | None = None
     browser: bool = True
     secret_boards: bool = False
+    ads: bool = False
     token_stdin: bool = False
     token_file: Path | None = None
     again: bool = False
@@ -72,7 +73,7 @@ class Wish:
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        return (*SCOPES_NEEDED, *SCOPES_OF_SECRETS) if self.secret_boards else SCOPES_NEEDED
+        return scopes_wanted(secret_boards=self.secret_boards, ads=self.ads)
 
 
 @dataclass(frozen=True)
@@ -120,10 +121,10 @@ async def connect(wish: Wish, means: Means, progress: Progress | None = None) ->
 
 
 def _check_wish(wish: Wish) -> None:
-    if wish.by_token and (wish.app is not None or wish.secret_boards or not wish.browser):
+    if wish.by_token and (wish.app is not None or wish.secret_boards or wish.ads or not wish.browser):
         raise CommandFailed(
-            "--token-stdin and --token-file bring a token that is made already: --app, --no-browser and "
-            "--scopes-secret-boards have no say about it.",
+            "--token-stdin and --token-file bring a token that is made already: --app, --no-browser, "
+            "--scopes-secret-boards and --scopes-ads have no say about it.",
             ExitCode.USAGE,
         )
 

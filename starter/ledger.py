@@ -27,7 +27,7 @@ from store.reconciling import SqlReconciling
 from store.schema import upgrade
 from store.sealing import Seals
 from store.server_probe import server_trouble
-from store.tables import LaunchRow
+from store.tables.launches import LaunchRow
 from store.tiers import SqlTiers
 from store.tokens import SqlCredentials
 

@@ -1,4 +1,4 @@
-"""The API's parts that speak with Pinterest while they are asked: accounts, boards, consents."""
+"""The API's parts that speak with Pinterest while they are asked: accounts, boards, consents, ads."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -11,6 +11,7 @@ from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
 from pinterest_api.storeless import OneToken
 from starter.api_accounts import LedgerAccounts
+from starter.api_ads import AdsResource, ads_resources
 from starter.api_boards import LedgerBoards
 from starter.api_consents import ApiConsents
 from starter.boards_pinterest import pinterest_at
@@ -25,7 +26,7 @@ NOWHERE = "http://127.0.0.1:9/v5"
 @asynccontextmanager
 async def pinterest_resources(
     settings: Settings, ledger: Ledger
-) -> AsyncIterator[Sequence[PinterestAccountsApi | BoardsApi]]:
+) -> AsyncIterator[Sequence[PinterestAccountsApi | BoardsApi | AdsResource]]:
     """Open until the block ends. Without an address in the settings it is that of the stack that runs now."""
     here, clock = pinterest_at(settings), SystemClock()
     base = (here and here.pinterest_url) or NOWHERE
@@ -38,4 +39,6 @@ async def pinterest_resources(
     ):
         boards = LedgerBoards(ledger, PinterestBoards(client), clock)
         consents = ApiConsents(ledger, settings, stranger, clock)
-        yield (PinterestAccountsApi(accounts, accounts, consents), BoardsApi(boards, accounts, accounts))
+        connected = PinterestAccountsApi(accounts, accounts, consents), BoardsApi(boards, accounts, accounts)
+        async with ads_resources(settings, ledger, client, accounts, there=here is not None) as ads:
+            yield (*connected, *ads)

@@ -191,9 +191,9 @@ class Screen:
         self._show_samples([reconciling_sample(pin, now) for pin in reconciling.pins])
         self._show_rest(reconciling.count - len(reconciling.pins))
 
-    def say(self, words: str, *, style: str | None = None) -> None:
-        """A line of its own."""
-        self._console.print(Text(words, style=style or ""), soft_wrap=True)
+    def say(self, words: str, *, style: str | None = None, wraps: bool = False) -> None:
+        """A line of its own; `wraps`: broken between words, as what is copied must not be."""
+        self._console.print(Text(words, style=style or ""), soft_wrap=not wraps)
 
     def table(self, table: Table) -> None:
         self._console.print(table)

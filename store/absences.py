@@ -9,7 +9,7 @@ from contracts.contract import Instant
 from contracts.names import AccountKey
 from store.alerts import TELL_AGAIN_SECONDS, has_untold, raise_alert
 from store.database import Database
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from contracts.contract import Instant
 from contracts.names import AccountKey
 from store.alerts import open_alerts
 from store.renewals import renew_at
-from store.tables import AccountRow, IntentRow, IntentState
+from store.tables.accounts import AccountRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,11 @@ from contracts.contract import Instant
 from contracts.measures import AccountMeasures, QuotaUse
 from contracts.names import AccountKey
 from contracts.pin import PostponeCause
-from store.tables import (
-    AccountRow,
-    AttemptRow,
-    AttemptState,
-    IntentRow,
-    IntentState,
-    LaunchRow,
-    ProductRow,
-    QuotaRow,
-    WriteRow,
-)
+from store.tables.accounts import AccountRow
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.quota import QuotaRow, WriteRow
+from store.tables.states import AttemptState, IntentState
 
 ACCOUNTS_MAX = 1_000
 """Accounts that are told of, the first by their names."""

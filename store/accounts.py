@@ -30,7 +30,9 @@ from store.quotas import (
     recount_write,
 )
 from store.renewals import meet_dead_token, renew_at
-from store.tables import AccountRow, IntentRow, IntentState
+from store.tables.accounts import AccountRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState
 
 QUOTAS_SEEN_MAX = 10
 """Buckets that a survey tells of, the shortest windows first; a claim heeds all of them."""

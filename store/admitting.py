@@ -19,7 +19,10 @@ from store.arrivals import keep_first
 from store.intents import has_open_attempt, wording_of
 from store.pin_events import note_queued, note_row_ended
 from store.settling import already_live, is_live, outcome_of, row_values
-from store.tables import IntentRow, IntentState, ProductRow, RowState, SeenMarkerRow
+from store.tables.boards import SeenMarkerRow
+from store.tables.launches import ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState, RowState
 
 TITLE_SHOWN_MAX = 300
 """Characters of a title that a workflow's input carries; the whole of it is in the ledger."""

@@ -8,7 +8,7 @@ from contracts.contract import Instant
 from contracts.findings import Finding, FindingKind
 from contracts.names import AccountKey, PinKey
 from store.findings import ENDED_WITHOUT, note_finding
-from store.tables import IntentRow
+from store.tables.pins import IntentRow
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from contracts.ads import AdsSourceKey, CoverageState
 from contracts.ads_runs import CoveredDay
 from store.arrivals import keep_last
 from store.database import Database
-from store.tables import AdsCoverageRow
+from store.tables.ads import AdsCoverageRow
 
 WHY_MAX = 2_000
 

@@ -22,7 +22,7 @@ from store.ads_coverage import WHY_MAX, cover
 from store.ads_sources import source_of
 from store.arrivals import keep_first
 from store.database import Database
-from store.tables import AdsChunkRow, AdsRunRow
+from store.tables.ads import AdsChunkRow, AdsRunRow
 
 OPEN = (ChunkState.WAITING, ChunkState.UNPROVEN)
 RUNS_SEEN_MAX = 100
@@ -45,7 +45,7 @@ class SqlAdsRuns:
         """The source's runs, newest first."""
         query = select(AdsRunRow).where(AdsRunRow.source == source)
         query = query.order_by(col(AdsRunRow.began_at).desc()).limit(limit)
-        return await self.database.read(lambda session: [_run(row) for row in session.exec(query)])
+        return await self.database.read(lambda session: [run_of_row(row) for row in session.exec(query)])
 
     async def next_chunk(self, run: AdsRunId) -> ChunkOrder | None:
         """The piece that is next; None when all are done, or given up."""
@@ -121,10 +121,11 @@ def _chunk_row(run: AdsRunId, number: int, chunk: Chunk) -> AdsChunkRow:
 
 def _run_of(session: Session, run: AdsRunId) -> AdsRun | None:
     row = session.get(AdsRunRow, run)
-    return _run(row) if row else None
+    return run_of_row(row) if row else None
 
 
-def _run(row: AdsRunRow) -> AdsRun:
+def run_of_row(row: AdsRunRow) -> AdsRun:
+    """A run as it is kept."""
     return AdsRun(
         id=row.id,
         source=row.source,

@@ -10,7 +10,7 @@ from contracts.ads_runs import AdsSource
 from contracts.contract import Instant
 from store.arrivals import keep_first
 from store.database import Database
-from store.tables import AdsChunkRow, AdsCoverageRow, AdsRunRow, AdsSourceRow
+from store.tables.ads import AdsChunkRow, AdsCoverageRow, AdsRunRow, AdsSourceRow
 
 ADS_SOURCES_MAX = 1_000
 """Sources that are listed."""

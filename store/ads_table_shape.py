@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from contracts.ads import AD_ACCOUNT_COLUMN, DAY_COLUMN, RowColumn, Value, ValueType
 from contracts.trouble import DestinationRefused
+from store.tables.every import METADATA
 
 TABLE_PREFIX = "ads_data_"
 """Before names that we choose, so that no source can be called like a table of the ledger."""
@@ -30,7 +31,7 @@ def check_name(name: str) -> None:
     """Raises DestinationRefused for what is no plain name, and for the ledger's own tables."""
     if not TABLE_NAME.fullmatch(name):
         raise DestinationRefused(f"{name!r} is no name for a table: small letters, digits and _, a letter first")
-    if name in SQLModel.metadata.tables or name in OURS:
+    if name in METADATA.tables or name in OURS:
         raise DestinationRefused(f"{name} is a table of Pinflow's own; choose another name")
 
 

@@ -61,11 +61,21 @@ class AdsTable:
 
 
 def _make_room(session: Session, table: sa.Table, mode: WriteMode, scope: Scope, first: RowBatch) -> None:
-    if mode in {WriteMode.INSERT, WriteMode.UPSERT}:
+    if mode is WriteMode.UPSERT:
+        return
+    if mode is WriteMode.INSERT:
+        _delete_written_before(session, table, scope, first)
         return
     if mode is WriteMode.TRUNCATE_INSERT:
         _delete_other_runs(session, table, first)
     _delete(session, table, scope)
+
+
+def _delete_written_before(session: Session, table: sa.Table, scope: Scope, first: RowBatch) -> None:
+    """A piece is written again when its writer died before it was told of: what this very run wrote of it goes."""
+    place = position(first.columns, RUN_COLUMN)
+    if place is not None:
+        _delete(session, table, scope, table.c[RUN_COLUMN] == first.rows[0][place])
 
 
 def _delete_other_runs(session: Session, table: sa.Table, first: RowBatch) -> None:
@@ -76,8 +86,8 @@ def _delete_other_runs(session: Session, table: sa.Table, first: RowBatch) -> No
     session.execute(sa.delete(table).where(table.c[RUN_COLUMN].is_distinct_from(first.rows[0][place])))
 
 
-def _delete(session: Session, table: sa.Table, scope: Scope) -> None:
-    wanted: list[sa.ColumnElement[bool]] = []
+def _delete(session: Session, table: sa.Table, scope: Scope, *also: sa.ColumnElement[bool]) -> None:
+    wanted = list(also)
     if AD_ACCOUNT_COLUMN in table.c:
         wanted.append(table.c[AD_ACCOUNT_COLUMN] == scope.ad_account_id)
     if DAY_COLUMN in table.c:

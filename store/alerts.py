@@ -12,7 +12,7 @@ from contracts.names import AccountKey
 from store.arrivals import keep_first
 from store.database import Database
 from store.pin_events import note_alert
-from store.tables import AlertRow
+from store.tables.accounts import AlertRow
 
 ALERTS_SEEN_MAX = 1_000
 MESSAGE_MAX = 2_000

@@ -14,7 +14,8 @@ from store.findings import note_finding, settle_finding
 from store.intents import has_open_attempt, locked_intent, withdrawn_outcome
 from store.pin_events import note_end, note_later_end
 from store.settling import outcome_of, row_values, too_late_values
-from store.tables import AttemptRow, IntentRow, ProductRow
+from store.tables.launches import ProductRow
+from store.tables.pins import AttemptRow, IntentRow
 
 
 def amend_end(session: Session, change: Amendment, at: Instant) -> bool:

@@ -15,7 +15,9 @@ from contracts.names import AccountKey
 from contracts.outcome import Outcome
 from store.database import Database
 from store.settling import outcome_of
-from store.tables import AlertRow, ApiKeyRow, FindingRow, IntentRow, LaunchRow
+from store.tables.accounts import AlertRow, ApiKeyRow
+from store.tables.launches import LaunchRow
+from store.tables.pins import FindingRow, IntentRow
 
 Told = Mapping[str, object]
 

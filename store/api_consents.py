@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 from contracts.api_accounts import Consent
 from contracts.contract import Instant
 from store.database import Database
-from store.tables import ApiConsentRow
+from store.tables.api import ApiConsentRow
 
 
 @dataclass(frozen=True)

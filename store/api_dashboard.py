@@ -27,7 +27,11 @@ from contracts.names import AccountKey
 from contracts.outcome import Outcome
 from store.api_schedules import count_schedules
 from store.database import Database
-from store.tables import AccountRow, ApiImportRow, ApiPinRow, IntentRow, IntentState, LaunchRow, ProductRow
+from store.tables.accounts import AccountRow
+from store.tables.api import ApiImportRow, ApiPinRow
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState
 
 LAUNCH_SECONDS_MAX = 86_400.0
 """A launch that the API's pins are rows of stays open for a day."""

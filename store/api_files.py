@@ -17,7 +17,7 @@ from contracts.api_files import (
 )
 from contracts.studio import VideoKind
 from store.database import Database
-from store.tables import ApiFileRow, ApiPinRow
+from store.tables.api import ApiFileRow, ApiPinRow
 
 ORDERS = {
     FileSort.NEWEST: (col(ApiFileRow.created_at).desc(), col(ApiFileRow.id).desc()),

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from contracts.api_imports import ImportFilter, ImportJob, ImportKind, ImportLine, ImportPage, ImportStatus
 from store.database import Database
-from store.tables import ApiImportRow
+from store.tables.api import ApiImportRow
 
 LINES = TypeAdapter(tuple[ImportLine, ...])
 

@@ -11,7 +11,7 @@ from contracts.api_keys import ApiGrant, ApiKeyCard, ApiScope
 from contracts.contract import Instant
 from contracts.names import AccountKey
 from store.database import Database
-from store.tables import ApiKeyRow
+from store.tables.accounts import ApiKeyRow
 
 PREFIX = "pf_"
 """So that people, and programs that look for leaked keys, know what it is."""

@@ -23,7 +23,7 @@ from store.database import Database
 from store.hand import act_on_rows
 from store.launches import summary_of
 from store.rows import result_of
-from store.tables import LaunchRow, ProductRow
+from store.tables.launches import LaunchRow, ProductRow
 from store.wakes import note_wakes
 
 

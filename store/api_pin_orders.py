@@ -21,7 +21,9 @@ from store.database import Database
 from store.hand import act_on_rows
 from store.intents import has_open_attempt
 from store.locks import lock_accounts
-from store.tables import ApiPinRow, IntentRow, ProductRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
+from store.tables.pins import IntentRow
 from store.wakes import note_wakes
 
 WHY_EDITED = "changed over the API"

@@ -14,7 +14,12 @@ from contracts.contract import Instant
 from contracts.names import LaunchId
 from contracts.outcome import Actor, Outcome
 from store.database import Database
-from store.tables import AccountRow, ApiPinRow, BlockRow, FindingRow, IntentRow, IntentState, ProductRow
+from store.tables.accounts import AccountRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
+from store.tables.pins import FindingRow, IntentRow
+from store.tables.quota import BlockRow
+from store.tables.states import IntentState
 
 ESCAPE = "\\"
 

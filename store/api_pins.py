@@ -19,7 +19,9 @@ from store.arrivals import put_in
 from store.database import Database
 from store.extending import append_rows
 from store.locks import lock_accounts
-from store.tables import AccountRow, ApiPinRow, ProductRow
+from store.tables.accounts import AccountRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
 from store.wakes import note_wakes
 
 

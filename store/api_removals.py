@@ -11,7 +11,8 @@ from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome
 from store.database import Database
-from store.tables import ApiPinRow, ProductRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from contracts.api_requests import Admission, Begun, KeptAnswer, OtherRequest, R
 from contracts.contract import Instant
 from store.arrivals import keep_first
 from store.database import Database
-from store.tables import ApiRequestRow
+from store.tables.api import ApiRequestRow
 
 TOKEN_BYTES = 16
 

@@ -18,7 +18,9 @@ from contracts.outcome import Outcome
 from store.api_pin_views import pin_of, standing_pins, status_at
 from store.database import Database
 from store.hand import act_on_rows
-from store.tables import ApiPinRow, IntentRow, ProductRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
+from store.tables.pins import IntentRow
 from store.wakes import note_wakes
 
 WHY = "cancelled over the API"

@@ -9,7 +9,7 @@ from contracts.live_pins import Ability, AppRefusal
 from contracts.names import AccountKey
 from store.arrivals import keep_last
 from store.database import Database
-from store.tables import AccountRow, AppRefusalRow
+from store.tables.accounts import AccountRow, AppRefusalRow
 
 WHY_MAX = 1_000
 

@@ -13,7 +13,7 @@ from store.alerts import end_alerts
 from store.arrivals import keep_first
 from store.database import Database
 from store.sealing import Seals
-from store.tables import AccountRow, AppRow
+from store.tables.accounts import AccountRow, AppRow
 
 
 class AppUnknown(Exception):

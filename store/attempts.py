@@ -21,7 +21,9 @@ from store.intents import locked_intent
 from store.quotas import block
 from store.readings import Reading, doubt_all, queue_again, record_sights
 from store.standing import standing
-from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, FindingRow, IntentRow, WriteRow
+from store.tables.pins import AttemptRow, FindingRow, IntentRow
+from store.tables.quota import WriteRow
+from store.tables.states import OPEN_ATTEMPTS, AttemptState
 
 PIN_IDS_MAX = 10_000
 """Pins that one question asks for; a database takes some 30,000 values in one."""

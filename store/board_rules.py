@@ -8,7 +8,7 @@ from contracts.contract import Instant
 from contracts.names import AccountKey
 from store.arrivals import keep_last
 from store.database import Database
-from store.tables import BoardRulesRow
+from store.tables.boards import BoardRulesRow
 
 
 @dataclass(frozen=True)

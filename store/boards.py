@@ -12,7 +12,7 @@ from contracts.outcome import Refused
 from drafting.boards import fold_board_name
 from store.arrivals import keep_first, keep_last
 from store.database import Database
-from store.tables import BoardReadingRow, BoardRow, SectionRow, SeenMarkerRow
+from store.tables.boards import BoardReadingRow, BoardRow, SectionRow, SeenMarkerRow
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from store.database import Database
 from store.foreign_ids import under_known_keys
 from store.intake_counts import CHANGES, REPEATED, WAITING, count_intake
 from store.locks import lock_sources
-from store.tables import ChangeRow, ChangeState, DecisionRow, SourceRow
+from store.tables.sources import ChangeRow, DecisionRow, SourceRow
+from store.tables.states import ChangeState
 
 PAGE = 500
 """Changes of one transaction, and of one question."""

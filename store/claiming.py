@@ -16,7 +16,9 @@ from store.intents import locked_intent, withdraw_intent
 from store.quotas import blocked_until, buckets_of, count_write, lock_quota, next_room
 from store.settling import outcome_of
 from store.standing import uncertain
-from store.tables import OPEN_ATTEMPTS, AccountRow, AttemptRow, AttemptState, IntentRow, IntentState
+from store.tables.accounts import AccountRow
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.states import OPEN_ATTEMPTS, AttemptState, IntentState
 
 PARKED_SECONDS = 60.0
 """How long a pin of a parked account waits before it asks for a slot again."""

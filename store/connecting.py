@@ -14,7 +14,7 @@ from store.arrivals import keep_first
 from store.parking import locked_account, unpark_row
 from store.pin_events import note_recovered
 from store.sealing import Seals
-from store.tables import AccountRow, AppRow
+from store.tables.accounts import AccountRow, AppRow
 
 USERNAME_MAX = 300
 

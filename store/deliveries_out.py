@@ -14,7 +14,7 @@ from drafting.webhook_retries import GONE, is_hopeless
 from store.database import Database
 from store.endpoints import disable, secrets_of
 from store.sealing import Seals
-from store.tables import DeliveryAttemptRow, EndpointRow, EventDeliveryRow, EventRow
+from store.tables.events import DeliveryAttemptRow, EndpointRow, EventDeliveryRow, EventRow
 
 ERROR_MAX = 300
 LOST_SECONDS = 3_600.0

@@ -13,7 +13,7 @@ from contracts.webhooks import LOG_MAX, REPLAY_MAX, DeliveryCard, EventCard, Rep
 from drafting.event_bodies import wants
 from store.database import Database
 from store.events import new_delivery
-from store.tables import DeliveryAttemptRow, EndpointRow, EventDeliveryRow, EventRow
+from store.tables.events import DeliveryAttemptRow, EndpointRow, EventDeliveryRow, EventRow
 
 REPLAY_DIGITS = 8
 

@@ -21,7 +21,7 @@ from contracts.webhooks import (
 from store.database import Database
 from store.events import deliver_to, note_event
 from store.sealing import Seals
-from store.tables import EndpointRow
+from store.tables.events import EndpointRow
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 from contracts.contract import Instant
 from contracts.delivery_states import DeliveryState
 from store.database import Database
-from store.tables import DeliveryAttemptRow, EventDeliveryRow, EventRow
+from store.tables.events import DeliveryAttemptRow, EventDeliveryRow, EventRow
 
 STEP = 500
 """Deliveries, or events, that one transaction deletes."""

@@ -13,7 +13,7 @@ from contracts.delivery_states import DeliveryState
 from contracts.events import EventType, News
 from contracts.names import AccountKey
 from drafting.event_bodies import event_body, wants
-from store.tables import EndpointRow, EventDeliveryRow, EventRow
+from store.tables.events import EndpointRow, EventDeliveryRow, EventRow
 
 EVENT_PREFIX = "evt_"
 """An id has no dot: the signature puts dots between its parts."""

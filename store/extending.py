@@ -8,7 +8,7 @@ from contracts.ledger import NewLaunch, NewRow
 from contracts.names import LaunchId
 from store.arrivals import keep_first, put_in
 from store.rows import row_columns
-from store.tables import LaunchRow, ProductRow
+from store.tables.launches import LaunchRow, ProductRow
 
 
 def extend_launch(session: Session, launch: NewLaunch, rows: Sequence[NewRow]) -> int:

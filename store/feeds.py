@@ -22,7 +22,7 @@ from store.arrivals import keep_last
 from store.changes import put_now
 from store.database import Database
 from store.locks import lock_sources
-from store.tables import FeedItemRow, FeedPartRow, ProductStateRow, SourceRow
+from store.tables.sources import FeedItemRow, FeedPartRow, ProductStateRow, SourceRow
 
 ITEMS_MAX = 1_000
 """Items of one page, in all of these questions."""

@@ -11,7 +11,9 @@ from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Outcome, Reason
 from contracts.patrol import ToldFinding
 from store.settling import outcome_of
-from store.tables import FindingRow, IntentRow, IntentState, ProductRow
+from store.tables.launches import ProductRow
+from store.tables.pins import FindingRow, IntentRow
+from store.tables.states import IntentState
 
 AT_PINTEREST = (FindingKind.DUPLICATE, FindingKind.UNEXPECTED, FindingKind.STRANGER)
 """Pins that should not be there: whether they still are, only Pinterest can tell."""

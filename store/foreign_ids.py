@@ -10,7 +10,8 @@ from sqlmodel import Session, col, delete, select, update
 from contracts.changes import ChangeKind, ProductChange
 from contracts.names import SourceKey
 from store.arrivals import keep_first
-from store.tables import ChangeRow, ChangeState, ForeignIdRow, ProductStateRow
+from store.tables.sources import ChangeRow, ForeignIdRow, ProductStateRow
+from store.tables.states import ChangeState
 
 
 def under_known_keys(

@@ -23,7 +23,9 @@ from store.intents import has_open_attempt, locked_intent, withdraw_intent, with
 from store.locks import lock_accounts, lock_intents
 from store.rows import NO_OUTCOME
 from store.settling import row_values
-from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState, TimedBy
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState, RowState, TimedBy
 
 WAITING = "waiting"
 LAUNCHES_MAX = 500

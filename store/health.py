@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, exists, func, inspect, or_, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from contracts.contract import Instant
 from contracts.findings import FindingKind
@@ -29,17 +29,14 @@ from store.findings import count_open
 from store.quotas import blocked_until
 from store.schema import alembic_config
 from store.sources import card_of as card_of_source
-from store.tables import (
-    OPEN_ATTEMPTS,
-    AccountRow,
-    AttemptRow,
-    BoardReadingRow,
-    IntentRow,
-    IntentState,
-    LaunchRow,
-    QuotaRow,
-    SourceRow,
-)
+from store.tables.accounts import AccountRow
+from store.tables.boards import BoardReadingRow
+from store.tables.every import METADATA
+from store.tables.launches import LaunchRow
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.quota import QuotaRow
+from store.tables.sources import SourceRow
+from store.tables.states import OPEN_ATTEMPTS, IntentState
 
 LOOK_SECONDS_MAX = 5.0
 """One look at the ledger, the check of its file among them."""
@@ -232,7 +229,7 @@ def _schema(connection: Connection) -> Schema:
 def _missing(connection: Connection) -> Iterator[str]:
     found = inspect(connection)
     tables = set(found.get_table_names())
-    for table in SQLModel.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         if table.name not in tables:
             yield table.name
             continue

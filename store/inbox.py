@@ -18,7 +18,8 @@ from store.changes import put_locked
 from store.database import Database
 from store.intake_counts import DOUBLED, RECEIVED, count_intake, refused_for
 from store.locks import lock_sources
-from store.tables import DeliveryRow, DeliveryState, SourceRow
+from store.tables.sources import DeliveryRow, SourceRow
+from store.tables.states import DeliveryState
 
 GROUP_MAX = 500
 """Deliveries that one transaction accepts."""

@@ -12,7 +12,8 @@ from contracts.intake import Backlog, IntakeCount
 from contracts.names import SourceKey
 from store.arrivals import add_up
 from store.database import Database
-from store.tables import ChangeRow, ChangeState, DecisionRow, DeliveryRow, IntakeCountRow
+from store.tables.sources import ChangeRow, DecisionRow, DeliveryRow, IntakeCountRow
+from store.tables.states import ChangeState
 
 RECEIVED, DOUBLED, CHANGES, REPEATED, COALESCED = "received", "doubled", "changes", "repeated", "coalesced"
 REFUSED, DECIDED = "refused", "decided"

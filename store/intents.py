@@ -16,7 +16,8 @@ from contracts.refusals import REMEDIES
 from contracts.wording import PLAIN, Wording
 from store.database import Database
 from store.settling import amend_intent, outcome_of, settle_intent
-from store.tables import OPEN_ATTEMPTS, AttemptRow, IntentRow, IntentState
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.states import OPEN_ATTEMPTS, IntentState
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ from store.pin_events import note_launch, note_rows_ended, rows_to_tell
 from store.places import preparing_of, room_of
 from store.publish_rules import is_windowed
 from store.spool import spooled
-from store.tables import IntentRow, LaunchRow, ProductRow, RowState
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import RowState
 
 
 @dataclass(frozen=True)

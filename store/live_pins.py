@@ -15,7 +15,10 @@ from contracts.wording import PLAIN
 from store.database import Database
 from store.intents import locked_intent
 from store.settling import amend_intent, is_live, outcome_of
-from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState, SeenMarkerRow
+from store.tables.boards import SeenMarkerRow
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState, RowState
 
 EVIDENCE_MAX = 10
 """Pieces of evidence that are kept of a pin, the newest."""

@@ -11,7 +11,9 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from contracts.names import AccountKey, PinKey, SourceKey
-from store.tables import AccountRow, IntentRow, SourceRow
+from store.tables.accounts import AccountRow
+from store.tables.pins import IntentRow
+from store.tables.sources import SourceRow
 
 
 def lock_accounts(session: Session, accounts: Collection[AccountKey]) -> None:

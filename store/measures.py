@@ -14,7 +14,7 @@ from contracts.names import SourceKey
 from store.account_measures import accounts_in_numbers
 from store.database import Database
 from store.intake_counts import WAITING, Waits
-from store.tables import ChangeRow, DecisionRow, DeliveryRow, IntakeCountRow, SourceRow
+from store.tables.sources import ChangeRow, DecisionRow, DeliveryRow, IntakeCountRow, SourceRow
 
 SOURCES_MAX = 1_000
 """Sources that are told of, the first by their names."""

@@ -18,16 +18,9 @@ from store.locks import lock_accounts
 from store.pin_events import note_rows_ended, rows_to_tell
 from store.rows import refuse_rows
 from store.settling import settle_intent
-from store.tables import (
-    OPEN_ATTEMPTS,
-    AttemptRow,
-    IntentRow,
-    IntentState,
-    LaunchRow,
-    ProductRow,
-    RowState,
-    TimedBy,
-)
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.states import OPEN_ATTEMPTS, IntentState, RowState, TimedBy
 
 ADMITTED = (RowState.REGISTERED, RowState.ADMITTED)
 RESTING = (IntentState.OPEN, IntentState.READY)

@@ -6,7 +6,7 @@ from contracts.accounts import AlertKind, ParkCause
 from contracts.contract import Instant
 from contracts.names import AccountKey
 from store.alerts import end_alerts, raise_alert
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
 
 PARKED_MAX = 300
 """Characters of the reason that is shown wherever the account is."""

@@ -29,7 +29,9 @@ from store.findings import (
     told_findings,
     unmet_findings,
 )
-from store.tables import OPEN_ATTEMPTS, AttemptRow, BoardReadingRow, IntentRow, IntentState
+from store.tables.boards import BoardReadingRow
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.states import OPEN_ATTEMPTS, IntentState
 
 OVERDUE_SECONDS = 300.0
 """After deadline and grace an attempt is its workflow's for this long; then the patrol sees to it."""

@@ -13,7 +13,11 @@ from contracts.launch import Tally
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Outcome, PinOutcome
 from store.events import hearers_of, note_event, was_noted
-from store.tables import AlertRow, ApiPinRow, IntentRow, LaunchRow, ProductRow, RowState
+from store.tables.accounts import AlertRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import RowState
 
 ENDS = {
     Outcome.LIVE: EventType.PIN_PUBLISHED,

@@ -8,7 +8,9 @@ from contracts.launch import ADMISSION_HORIZON_SECONDS, OPEN_PINS_MAX, URGENT_PI
 from contracts.names import LaunchId
 from contracts.pace import SHARES, Priority
 from store.rows import due
-from store.tables import IntentRow, IntentState, LaunchRow, ProductRow, RowState
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState, RowState
 
 
 def room_of(session: Session, launch: LaunchId, now: Instant) -> int:

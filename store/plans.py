@@ -18,7 +18,10 @@ from drafting.spread import Pinned
 from store import moments, publish_rules
 from store.database import Database
 from store.quotas import buckets_of
-from store.tables import AccountRow, AttemptRow, AttemptState, IntentRow, LaunchRow, ProductRow, TimedBy
+from store.tables.accounts import AccountRow
+from store.tables.launches import LaunchRow, ProductRow
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.states import AttemptState, TimedBy
 
 PACE_WINDOW_SECONDS_MAX = 3_600.0
 """A quota of a longer window may be used up at once: a queue that waits is not held to its average."""

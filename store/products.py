@@ -22,7 +22,8 @@ from store.database import Database
 from store.foreign_ids import known_names
 from store.intake_counts import COALESCED, count_intake, decided_to
 from store.locks import source_runs
-from store.tables import ChangeRow, ChangeState, DecisionRow, DecisionState, ProductStateRow
+from store.tables.sources import ChangeRow, DecisionRow, ProductStateRow
+from store.tables.states import ChangeState, DecisionState
 
 FOLD_MAX = 500
 """Changes of one product that one step takes in."""

@@ -11,7 +11,8 @@ from contracts.windows import WindowRule
 from drafting.boards import fold_board_name
 from drafting.planning import Rules
 from store.arrivals import keep_last
-from store.tables import LaunchRow, WindowRow
+from store.tables.accounts import WindowRow
+from store.tables.launches import LaunchRow
 
 OWN = ""
 """In place of a board's name: the account's own rule."""

@@ -22,7 +22,8 @@ from drafting import guessing
 from store.arrivals import keep_first
 from store.database import Database
 from store.locks import lock_accounts
-from store.tables import AccountRow, BlockRow, QuotaRow, WriteRow
+from store.tables.accounts import AccountRow
+from store.tables.quota import BlockRow, QuotaRow, WriteRow
 
 MARGIN_SECONDS = 0.25
 """Pinterest counts a write when it arrives, we when it is answered: ours leaves the window this much later."""

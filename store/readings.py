@@ -13,7 +13,8 @@ from contracts.pin import PostponeCause
 from drafting.absence import settles_absence
 from store.adopting import Arrival, adopt, note_duplicate
 from store.locks import lock_accounts, lock_intents
-from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, IntentRow, IntentState
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.states import OPEN_ATTEMPTS, AttemptState, IntentState
 
 
 @dataclass(frozen=True)

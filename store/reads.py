@@ -11,7 +11,8 @@ from contracts.names import AccountKey
 from contracts.sightings import Category
 from store.database import Database
 from store.quotas import LOG_SECONDS_MAX, MARGIN_SECONDS, blocked_until, buckets_of
-from store.tables import AccountRow, WriteRow
+from store.tables.accounts import AccountRow
+from store.tables.quota import WriteRow
 
 PATROL_SHARE = 0.1
 """Of every bucket that Pinterest's headers told of: confirmations and read-backs need the rest."""

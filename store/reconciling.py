@@ -14,7 +14,9 @@ from contracts.reconciling import PINS_TOLD_MAX, Reconciling, ReconcilingPin, Th
 from drafting.doubts import known_words
 from drafting.looks import next_look
 from store.database import Database
-from store.tables import AttemptRow, AttemptState, IntentRow, ProductRow, RowState
+from store.tables.launches import ProductRow
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.states import AttemptState, RowState
 
 
 @dataclass(frozen=True)

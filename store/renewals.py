@@ -11,7 +11,7 @@ from contracts.trouble import TokenDead
 from drafting.renewing import is_fresh, renewal_due
 from store.alerts import raise_alert
 from store.parking import park_row, stop_row
-from store.tables import AccountRow, AppRow
+from store.tables.accounts import AccountRow, AppRow
 
 REQUEST_SECONDS_MAX = 30.0
 """From the moment that a token was read to the end of what its request led to."""

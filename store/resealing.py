@@ -8,7 +8,9 @@ from sqlmodel import Session, col, select, text
 
 from store.database import Database
 from store.sealing import Sealer
-from store.tables import AccountRow, AppRow, EndpointRow, SourceRow
+from store.tables.accounts import AccountRow, AppRow
+from store.tables.events import EndpointRow
+from store.tables.sources import SourceRow
 
 TABLES = (AppRow.__tablename__, AccountRow.__tablename__, SourceRow.__tablename__, EndpointRow.__tablename__)
 """In the order in which whoever connects an account locks them; the others are nobody's business but their own."""

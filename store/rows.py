@@ -14,7 +14,8 @@ from contracts.outcome import Actor, Outcome, Reason, refused_outcome
 from contracts.product import Product
 from store.arrivals import put_in
 from store.settling import row_values
-from store.tables import ProductRow, RowState, TimedBy
+from store.tables.launches import ProductRow
+from store.tables.states import RowState, TimedBy
 
 ROWS_A_FLUSH = 500
 SAMPLES = 8

@@ -6,7 +6,9 @@ from sqlmodel import Session, col
 from contracts.outcome import Outcome, PinOutcome, Reason
 from contracts.refusals import refuse
 from store.pin_events import note_end, note_later_end
-from store.tables import IntentRow, IntentState, ProductRow, RowState
+from store.tables.launches import ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState, RowState
 
 
 def outcome_of(intent: IntentRow) -> PinOutcome | None:

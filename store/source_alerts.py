@@ -9,7 +9,8 @@ from contracts.contract import Instant
 from contracts.names import AccountKey
 from store.alerts import MESSAGE_MAX, TELL_AGAIN_SECONDS, end_alerts, has_untold
 from store.arrivals import keep_first
-from store.tables import AccountRow, AlertRow, SourceRow
+from store.tables.accounts import AccountRow, AlertRow
+from store.tables.sources import SourceRow
 
 
 def sound_alarm(session: Session, source: SourceRow, at: Instant) -> bool:

@@ -18,7 +18,7 @@ from store.pin_events import note_source_failed
 from store.sealing import Seals
 from store.source_alerts import sound_alarm
 from store.sweeping import mark_removed, sweep
-from store.tables import ChangeRow, DecisionRow, SourceRow
+from store.tables.sources import ChangeRow, DecisionRow, SourceRow
 
 
 class SourceTaken(Exception):

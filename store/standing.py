@@ -10,7 +10,8 @@ from contracts.outcome import FOUND, Evidence, PinOutcome
 from contracts.pin import PostponeCause, Postponed, Published, Uncertain
 from drafting.doubts import known_words
 from store.settling import outcome_of
-from store.tables import OPEN_ATTEMPTS, AttemptRow, AttemptState, IntentRow
+from store.tables.pins import AttemptRow, IntentRow
+from store.tables.states import OPEN_ATTEMPTS, AttemptState
 
 
 def standing(session: Session, key: PinKey, now: Instant) -> Published | PinOutcome | Postponed | Uncertain:

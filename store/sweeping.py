@@ -14,7 +14,7 @@ from contracts.intake import SourceGone
 from contracts.names import SourceKey
 from store.database import Database
 from store.intake_counts import day_of
-from store.tables import (
+from store.tables.sources import (
     ChangeRow,
     DecisionRow,
     DeliveryRow,

@@ -9,7 +9,7 @@ from contracts.accounts import Tier
 from contracts.names import AccountKey
 from contracts.pace import DAY_SECONDS
 from store.database import Database
-from store.tables import QuotaRow
+from store.tables.quota import QuotaRow
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from store.renewals import (
     utc,
 )
 from store.sealing import SealBroken, Seals
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
 
 BROKEN_SECONDS = 300.0
 """Until tokens that do not open are looked at again: somebody may have put the right key back."""

@@ -11,7 +11,7 @@ from contracts.names import AccountKey, PinKey
 from store.arrivals import keep_first
 from store.database import Database
 from store.locks import lock_accounts
-from store.tables import UploadRow
+from store.tables.pins import UploadRow
 
 MEDIA_UPLOADS_MAX = 3
 """Videos of an account on their way at once, all launches and workers together. A worker sends four: one account

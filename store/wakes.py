@@ -9,7 +9,7 @@ from contracts.launch import LaunchRequest
 from contracts.names import AccountKey, LaunchId
 from contracts.wakes import Wake
 from store.database import Database
-from store.tables import WakeRow
+from store.tables.launches import WakeRow
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -37,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=1_000,
         help="How many workflows the worker of a workflow test keeps; with 0 each task is a replay.",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in an order without meaning, always the same: those that wait run beside those that compute."""
+    items.sort(key=lambda item: crc32(item.nodeid.partition("::")[0].encode()))
 
 
 @pytest.fixture

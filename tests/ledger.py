@@ -23,7 +23,7 @@ from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from store.plans import SqlPlans
 from store.quotas import SqlRates
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
 from store.uploads import SqlUploads
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_launch, an_intent, rows_of
 from tests.fakes.clock import START

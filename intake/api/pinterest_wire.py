@@ -45,10 +45,16 @@ class OAuthStartQuery(Wire):
     app: Name | None = None
     redirect_uri: Annotated[str, Field(max_length=REDIRECT_MAX)] | None = None
     secret_boards: bool = False
+    ads: bool = False
+    """Also for ad accounts and their numbers."""
 
     def to_wish(self) -> ConsentWish:
         return ConsentWish(
-            account=self.account, app=self.app, redirect_uri=self.redirect_uri, secret_boards=self.secret_boards
+            account=self.account,
+            app=self.app,
+            redirect_uri=self.redirect_uri,
+            secret_boards=self.secret_boards,
+            ads=self.ads,
         )
 
 

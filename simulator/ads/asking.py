@@ -19,6 +19,7 @@ REPORT_TIMES = ("TIME_OF_AD_ACTION", "TIME_OF_CONVERSION")
 TIME_ZONES = ("PINTEREST_TIME_ZONE", "AD_ACCOUNT_TIME_ZONE")
 ATTRIBUTION = ("INDIVIDUAL", "HOUSEHOLD")
 IDS_MAX = 250
+TYPES_MAX, TYPES_OF_ACCOUNT_MAX = 14, 15
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,9 @@ def targeting_types(call: Call, level: str) -> tuple[str, ...]:
     for each in found:
         if each not in allowed:
             raise invalid_analytics(f"'{each}' is not one of {list(allowed)} for 'targeting_types'")
-    if len(found) > len(allowed):
-        raise invalid_analytics(f"'targeting_types' has more than {len(allowed)} items")
+    most = TYPES_OF_ACCOUNT_MAX if level == "ADVERTISER" else TYPES_MAX
+    if len(found) > most:
+        raise invalid_analytics(f"'targeting_types' has more than {most} items")
     return tuple(dict.fromkeys(found))
 
 

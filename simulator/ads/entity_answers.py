@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator import paging
 from simulator.ads.access import ad_account_of, open_own, visible_to
@@ -12,7 +12,13 @@ from simulator.ads.asking import ids_in_query, listed
 from simulator.ads.attributes import SUMMARY, SUMMARY_OF_ADS
 from simulator.ads.entities import Ad, Entity, Tree
 from simulator.ads.shape import DAY_SECONDS, Shape
-from simulator.answers import Answer, ad_account_not_found, invalid_analytics, not_permitted
+from simulator.answers import (
+    Answer,
+    ad_account_not_found,
+    ads_entity_not_found,
+    invalid_analytics,
+    not_permitted,
+)
 from simulator.call import Call
 
 STATUSES = ("ACTIVE", "PAUSED", "ARCHIVED", "DRAFT", "DELETED_DRAFT")
@@ -20,6 +26,7 @@ USUAL_STATUSES = ("ACTIVE", "PAUSED")
 BID = 1_500_000  # micro units
 
 Json = dict[str, Any]  # JSON
+Found = TypeVar("Found", bound=Entity)
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,30 @@ async def list_product_groups(call: Call) -> Answer:
     found = _matching(call, tree.product_groups, ("product_group_promotion_ids",))
     held = [group for group in found if place is None or any(above.id == place for above in group.line)]
     return _listing(call, tree, held, _product_group_json)
+
+
+async def get_campaign(call: Call) -> Answer:
+    tree = ad_account_of(call)
+    return Answer(200, _campaign_json(tree, _one(call, tree.campaigns, "campaign_id", "Campaign")))
+
+
+async def get_ad_group(call: Call) -> Answer:
+    tree = ad_account_of(call)
+    return Answer(200, _ad_group_json(tree, _one(call, tree.ad_groups, "ad_group_id", "Ad group")))
+
+
+async def get_ad(call: Call) -> Answer:
+    tree = ad_account_of(call)
+    return Answer(200, _ad_json(tree, _one(call, tree.ads, "ad_id", "Ad")))
+
+
+def _one(call: Call, entities: Iterable[Found], name: str, kind: str) -> Found:
+    """Whatever its status. Raises ApiError 404 for one of another ad account."""
+    wanted = call.id_in_path(name)
+    found = next((entity for entity in entities if entity.id == wanted), None)
+    if found is None:
+        raise ads_entity_not_found(kind)
+    return found
 
 
 def _matching(call: Call, entities: Iterable[Entity], filters: tuple[str, ...]) -> Iterator[Entity]:

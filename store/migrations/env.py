@@ -1,13 +1,12 @@
 """Alembic's entry: runs the versions on the connection that `store.schema` hands over."""
 
 from alembic import context
-from sqlmodel import SQLModel
 
-import store.tables  # noqa: F401 - importing it is what fills the metadata
+from store.tables.every import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=METADATA,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -18,7 +18,7 @@ from contracts.sightings import SeenPin
 from contracts.trouble import PinGone
 from store.patrol import SqlPatrol
 from store.reads import SqlReads
-from store.tables import IntentRow
+from store.tables.pins import IntentRow
 from tests.activities.stage import run
 from tests.builders import ACCOUNT, BOARD, a_launch, an_intent, row_intents, rows_of
 from tests.fakes.clock import FakeClock

@@ -28,7 +28,7 @@ from store.changes import change_of
 from store.database import Database
 from store.schema import upgrade
 from store.sources import SqlSources
-from store.tables import ChangeRow, ProductStateRow
+from store.tables.sources import ChangeRow, ProductStateRow
 from tests.builders import ACCOUNT
 from tests.catalog.xml_builders import rss
 from tests.fakes.clock import START, FakeClock

@@ -33,7 +33,7 @@ from store.accounts import SqlAccounts
 from store.changes import SqlChanges, change_of
 from store.database import Database
 from store.sources import SqlSources
-from store.tables import ChangeRow
+from store.tables.sources import ChangeRow
 from tests.activities.polled import Awake
 from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START, LeapingClock

@@ -31,7 +31,7 @@ from store.products import SqlProducts
 from store.schema import upgrade
 from store.sealing import sealer_of
 from store.sources import SqlSources
-from store.tables import ChangeRow, ProductStateRow
+from store.tables.sources import ChangeRow, ProductStateRow
 from tests.chaos import slot_reader
 from tests.chaos.shop_clerk import TABLES, Clerk
 from tests.drafting.change_builders import a_book

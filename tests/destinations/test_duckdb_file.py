@@ -73,8 +73,17 @@ def test_insert_adds_and_upsert_replaces_by_key(path: Path) -> None:
     a_table(path, WriteMode.INSERT).write(chunk(), batches(*rows(1, 3)))
     a_table(path, WriteMode.UPSERT).write(chunk(), batches(row(0, 1, seen=8), row(5, 1)))
     assert sorted(seen for _, _, seen in held(path)) == [5, 5, 5, 8]
-    a_table(path, WriteMode.INSERT).write(chunk(), batches(*rows(1, 3)))
+    a_table(path, WriteMode.INSERT).write(chunk(), batches(*rows(1, 3, run="run-2")))
     assert len(held(path)) == 7
+
+
+def test_insert_writes_a_piece_again_whose_writer_died(path: Path) -> None:
+    """It was written and not told of, so the same run writes it again: it is there once, and others stay."""
+    for run in ("run-1", "run-2", "run-2"):
+        a_table(path, WriteMode.INSERT).write(chunk(), batches(*rows(2, 3, run=run)))
+    a_table(path, WriteMode.INSERT).write(chunk(days=1, ads=(1,)), batches(row(1, seen=9, run="run-2")))
+    assert len(held(path)) == 12
+    assert sorted(seen for _, _, seen in held(path)) == [*[5] * 11, 9]
 
 
 def test_truncate_insert_keeps_what_the_same_run_wrote(path: Path) -> None:
@@ -94,7 +103,9 @@ def test_a_week_that_began_before_the_days_asked_for_is_there_once(path: Path) -
 def test_columns_are_added_and_never_changed(path: Path) -> None:
     a_table(path).write(chunk(days=1), batches(*rows(1, 1)))
     more = (*COLUMNS, RowColumn("CTR", ValueType.DECIMAL))
-    a_table(path, WriteMode.INSERT).write(chunk(), batches((*row(0, 1), Decimal("0.25")), columns=more))
+    a_table(path, WriteMode.INSERT).write(
+        chunk(), batches((*row(0, 1, run="run-2"), Decimal("0.25")), columns=more)
+    )
     assert {ctr for (ctr,) in held(path, "coalesce(CTR, 0)")} == {Decimal(0), Decimal("0.25")}
     other = tuple(replace(each, type=ValueType.TEXT) if each.name == "IMPRESSION_1" else each for each in COLUMNS)
     with pytest.raises(DestinationRefused, match="IMPRESSION_1"):

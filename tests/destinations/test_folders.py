@@ -108,8 +108,17 @@ def test_insert_adds_and_upsert_replaces_by_key(place: Place) -> None:
     place.folder(WriteMode.INSERT).write(chunk(), batches(*rows(1, 3)))
     place.folder(WriteMode.UPSERT).write(chunk(), batches(row(0, 1, seen=8), row(5, 1)))
     assert sorted(seen for _, _, seen in place.seen()) == [5, 5, 5, 8]
-    place.folder(WriteMode.INSERT).write(chunk(), batches(*rows(1, 3)))
+    place.folder(WriteMode.INSERT).write(chunk(), batches(*rows(1, 3, run="run-2")))
     assert len(place.seen()) == 7
+
+
+def test_insert_writes_a_piece_again_whose_writer_died(place: Place) -> None:
+    """It was written and not told of, so the same run writes it again: it is there once, and others stay."""
+    for run in ("run-1", "run-2", "run-2"):
+        place.folder(WriteMode.INSERT).write(chunk(), batches(*rows(2, 3, run=run)))
+    place.folder(WriteMode.INSERT).write(chunk(days=1, ads=(1,)), batches(row(1, seen=9, run="run-2")))
+    assert len(place.seen()) == 12
+    assert sorted(seen for _, _, seen in place.seen()) == [*[5] * 11, 9]
 
 
 def test_truncate_insert_keeps_what_the_same_run_wrote(place: Place) -> None:
@@ -130,7 +139,9 @@ def test_a_week_that_began_before_the_days_asked_for_is_there_once(place: Place)
 def test_new_columns_stand_beside_old_files(place: Place) -> None:
     place.folder().write(chunk(days=1), batches(*rows(1, 1)))
     more = (*COLUMNS, RowColumn("CTR", ValueType.DECIMAL))
-    place.folder(WriteMode.INSERT).write(chunk(), batches((*row(0, 1), Decimal("0.25")), columns=more))
+    place.folder(WriteMode.INSERT).write(
+        chunk(), batches((*row(0, 1, run="run-2"), Decimal("0.25")), columns=more)
+    )
     assert sorted(str(found.get("CTR", ""))[:4] for found in place.rows()) == ["", "0.25"]
 
 

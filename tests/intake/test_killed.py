@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from config import PREFIX, load_settings
 from store.database import Database
-from store.tables import DeliveryRow
+from store.tables.sources import DeliveryRow
 from tests.intake.house import SHOP, shopify_headers
 from tests.intake.processes import STEP_SECONDS_MAX, Served, add_shop, serving
 

@@ -21,7 +21,7 @@ from drafting.change_rules_text import usual_rules
 from store.database import Database
 from store.feeds import ITEMS_MAX
 from store.schema import upgrade
-from store.tables import ChangeRow
+from store.tables.sources import ChangeRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 from tests.store.shops import SHOP, Shop, a_source

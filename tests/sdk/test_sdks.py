@@ -5,11 +5,8 @@ They were not written by us and know nothing of it: what they understand, it say
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +15,13 @@ import pytest
 
 from simulator.running import RunningSimulator
 from tests.sdk.environments import Environment
+from tests.sdk.running import HERE, said_by
 from tests.simulator.apps import App
 from tests.simulator.builders import base64_source, url_source
 from tests.simulator.client import Control, visit
 
 pytestmark = pytest.mark.sdk
 
-HERE = Path(__file__).parent
-CONVERSATION_SECONDS_MAX = 300.0
 SCOPES = "boards:read,boards:write,pins:read,pins:write"
 
 Json = dict[str, Any]  # JSON, as the scripts and the simulator tell it
@@ -51,19 +47,9 @@ class Conversation:
 
     async def with_sdk(self, package: str, script: str) -> Found:
         environment = Environment(HERE / f"{package}.txt", self.environments / package)
-        said = await _run(await environment.ready(), HERE / script, self._order())
+        said = await said_by(await environment.ready(), HERE / script, self._order())
         control = Control(self.http)
         return Found(said, (await control.read("boards"))["boards"], await control.pins())
-
-    async def about_ads(self, package: str, script: str, account: Json) -> Json:
-        """What the SDK says of an ad account's days before yesterday."""
-        environment = Environment(HERE / f"{package}.txt", self.environments / package)
-        days = {name: str(self._day(ago)) for name, ago in (("first", 9), ("last", 3), ("long_ago", 100))}
-        order = {**self._order(), "access_token": "sim_demo", **days}
-        return await _run(await environment.ready(), HERE / script, {**order, **account})
-
-    def _day(self, ago: int) -> date:
-        return datetime.now(UTC).date() - timedelta(days=ago)
 
     def _order(self) -> Json:
         return {
@@ -74,23 +60,6 @@ class Conversation:
             "refresh_token": self.tokens["refresh_token"],
             "sources": [base64_source(), url_source(f"{self.simulator.shop_url}/mug_200x300.jpg")],
         }
-
-
-async def _run(python: Path, script: Path, order: Json) -> Json:
-    """Isolated, so that the SDK sees neither our packages nor our environment variables."""
-    process = await asyncio.create_subprocess_exec(
-        python, "-I", script, env={}, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-    )
-    try:
-        async with asyncio.timeout(CONVERSATION_SECONDS_MAX):
-            said, _ = await process.communicate(json.dumps(order).encode())
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    assert process.returncode == 0, "its complaint stands on stderr"
-    found: Json = json.loads(said)
-    return found
 
 
 @pytest.fixture
@@ -137,15 +106,3 @@ async def test_the_client_of_the_newest_specification_publishes_and_refreshes(co
     assert found.said["refresh"] == [401, 283], "the token that was spent"
     renewed = await App(conversation.http).refresh(found.said["new_refresh_token"])
     assert renewed.status_code == 200
-
-
-async def test_the_client_of_the_newest_specification_reads_what_ads_did(conversation: Conversation) -> None:
-    """By the analytics that answer at once and by a report, to the same millionth."""
-    account = await Control(conversation.http).set("ads", {"account": "demo", "campaigns": 2, "ads": 3})
-    said = await conversation.about_ads("pinterestsdk", "ads_conversation.py", account)
-    assert said["ad_accounts"] == [account["ad_account"]]
-    assert said["campaigns"] == account["campaigns"]
-    assert set(said["ads"]) <= set(account["ads"])
-    assert said["spent"] == said["spent_in_all"] == said["reported"] > 0
-    assert len(said["dated"]) == 7
-    assert said["refused"] == [400, 1]

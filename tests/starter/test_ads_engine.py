@@ -10,9 +10,10 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from contracts.ads_progress import BackfillRuns, NoBackfill
 from contracts.ads_runs import AdsRunKind, AdsRunReport, AdsRunRequest
 from contracts.names import Queue, WorkflowName
-from starter.ads_engine import AdsEngine
+from starter.ads_engine import AdsEngine, AdsTemporal
 from starter.ads_running import report_lines
 from starter.failures import CommandFailed
 from tests.workflows.world import time_skipping
@@ -88,3 +89,20 @@ async def test_one_backfill_of_a_source_at_a_time_paused_and_resumed(engine: Ads
     report = await ended
     assert report.words == "pause resume"
     assert "pinflow ads refill campaigns-daily" in "\n".join(report_lines(report))
+
+
+async def test_a_run_is_known_by_its_id_and_joined(engine: AdsEngine) -> None:
+    """What the API answers is what the ledger calls it; asked twice while it runs, there is one."""
+    temporal = AdsTemporal(engine.client)
+    assert await temporal.backfill_runs(SOURCE) is False
+    handle = await temporal.start_backfill(AdsRunRequest(source=SOURCE, kind=AdsRunKind.BACKFILL))
+    run = await temporal.run_of(handle)
+    assert run == handle.first_execution_run_id
+    assert await temporal.backfill_runs(SOURCE) is True
+    with pytest.raises(BackfillRuns):
+        await temporal.start_backfill(AdsRunRequest(source=SOURCE, kind=AdsRunKind.BACKFILL))
+    await temporal.tell_backfill(SOURCE, "resume")
+    assert (await temporal.result(handle)).words == "resume"
+    assert await temporal.backfill_runs(SOURCE) is False
+    with pytest.raises(NoBackfill):
+        await temporal.tell_backfill("another", "pause")

@@ -117,3 +117,47 @@ def test_every_day_is_there_or_named(source: Path, capsys: pytest.CaptureFixture
     text = said(capsys, "coverage", "campaigns-daily")
     assert "◐" in text
     assert "failed: the report was lost" in text
+
+
+def test_options_describe_a_source_and_a_file_is_written_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The account is the only one that is connected; the file describes the same source."""
+    file = tmp_path / "spend.toml"
+    options = ["--key", "spend", "--ad-account", "549755885175", "--dataset", "campaign", "--granularity", "week"]
+    options += [
+        "--column",
+        "spend_in_dollar,CTR",
+        "--column",
+        "PAID_IMPRESSION",
+        "--windows",
+        "7/7/1",
+        "--every",
+        "6",
+    ]
+    kept = told(capsys, "create", *options, "--no-metadata", "--save-toml", file)
+    assert kept["columns"] == ["SPEND_IN_DOLLAR", "CTR", "PAID_IMPRESSION"]
+    assert (kept["account"], kept["granularity"], kept["snapshot"]["every_hours"]) == ("demo", "WEEK", 6)
+    again = told(capsys, "create", file, "--replace")
+    assert {**again, "currency": ""} == {**kept, "currency": ""}
+    other = told(capsys, "create", file, "--key", "spend-daily", "--granularity", "DAY", "--at", "06:30")
+    assert (other["key"], other["snapshot"]["every_hours"], other["columns"]) == (
+        "spend-daily",
+        None,
+        kept["columns"],
+    )
+
+
+def test_options_that_are_refused_keep_and_write_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "spend.toml"
+    options = ["--key", "spend", "--ad-account", "1", "--dataset", "campain", "--save-toml", file]
+    (objection,) = told(capsys, "create", *options, code=2)["objections"]
+    assert (objection["field"], objection["nearest"][0]) == ("dataset", "campaign")
+    assert not file.exists()
+    assert told(capsys, "list")["sources"] == []
+    file.write_text("mine", encoding="utf-8")
+    assert run_command(["ads", "create", *map(str, options)]) == 2
+    assert "--replace writes over it" in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == "mine"

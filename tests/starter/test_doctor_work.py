@@ -24,7 +24,7 @@ from starter.checks_work import (
 )
 from starter.findings import State, skipped
 from store.health import LAUNCHES_SEEN_MAX, Pile, UnfinishedLaunch
-from store.tables import IntentState
+from store.tables.states import IntentState
 from tests.starter.looks import NOW
 
 RUNNING = WorkflowExecutionStatus.RUNNING

@@ -19,7 +19,7 @@ from starter.home import Home
 from starter.key_rotation import rotate
 from starter.ledger import Ledger, find_ledger, open_ledger
 from store.sealing import sealer_of
-from store.tables import AccountRow, AppRow
+from store.tables.accounts import AccountRow, AppRow
 from tests.fakes.clock import START
 
 SPRING = AccountKey("spring")

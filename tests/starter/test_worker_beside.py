@@ -18,7 +18,7 @@ from config import Settings
 from starter.home import Home
 from store.database import Database
 from store.sweeping import mark_removed
-from store.tables import SourceRow
+from store.tables.sources import SourceRow
 from tests.fakes.clock import START, FakeClock
 from tests.store.shops import SHOP, Shop, a_source
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, SQLModel, delete
+from sqlmodel import Session, delete
 
 from store.database import Database
 from store.schema import upgrade
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
+from store.tables.every import METADATA
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 from tests.postgres import PostgresServer
@@ -79,7 +80,7 @@ def _with_account(database: Database) -> Database:
 
 
 def _empty(session: Session) -> None:
-    for table in SQLModel.metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         session.execute(delete(table))
 
 

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from contracts.findings import Finding
 from store.findings import finding_of
-from store.tables import FindingRow
+from store.tables.pins import FindingRow
 from tests.ledger import Ledger
 
 

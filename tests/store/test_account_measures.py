@@ -9,7 +9,7 @@ from contracts.outcome import Outcome, PinOutcome, Reason
 from contracts.pace import Quota
 from contracts.pin import PostponeCause
 from store.measures import SqlMeasures
-from store.tables import IntentRow
+from store.tables.pins import IntentRow
 from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START
 from tests.ledger import Ledger, a_write_reading

@@ -80,8 +80,17 @@ def test_insert_adds_and_upsert_replaces_by_key(place: Database) -> None:
     a_table(place, WriteMode.INSERT).write(chunk(), batches(*rows(1, 3)))
     a_table(place, WriteMode.UPSERT).write(chunk(), batches(row(0, 1, seen=8), row(5, 1)))
     assert sorted(seen for _, _, seen in held(place)) == [5, 5, 5, 8]
-    a_table(place, WriteMode.INSERT).write(chunk(), batches(*rows(1, 3)))
+    a_table(place, WriteMode.INSERT).write(chunk(), batches(*rows(1, 3, run="run-2")))
     assert len(held(place)) == 7
+
+
+def test_insert_writes_a_piece_again_whose_writer_died(place: Database) -> None:
+    """It was written and not told of, so the same run writes it again: it is there once, and others stay."""
+    for run in ("run-1", "run-2", "run-2"):
+        a_table(place, WriteMode.INSERT).write(chunk(), batches(*rows(2, 3, run=run)))
+    a_table(place, WriteMode.INSERT).write(chunk(days=1, ads=(1,)), batches(row(1, seen=9, run="run-2")))
+    assert len(held(place)) == 12
+    assert sorted(seen for _, _, seen in held(place)) == [*[5] * 11, 9]
 
 
 def test_truncate_insert_keeps_what_the_same_run_wrote(place: Database) -> None:

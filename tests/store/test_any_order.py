@@ -11,7 +11,8 @@ from contracts.findings import FindingKind
 from contracts.ledger import CertainNo, Claim, OpenAttempt, Sight
 from contracts.names import PinKey
 from contracts.outcome import Outcome
-from store.tables import OPEN_ATTEMPTS, AttemptRow
+from store.tables.pins import AttemptRow
+from store.tables.states import OPEN_ATTEMPTS
 from tests.builders import ACCOUNT, BOARD, a_product
 from tests.fakes.clock import START
 from tests.ledger import Ledger

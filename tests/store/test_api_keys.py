@@ -9,7 +9,7 @@ from contracts.api_keys import ApiScope
 from contracts.names import AccountKey
 from store.api_keys import SqlApiKeys
 from store.database import Database
-from store.tables import ApiKeyRow
+from store.tables.accounts import ApiKeyRow
 from tests.fakes.clock import START
 
 LAMPS, MUGS = AccountKey("lamps"), AccountKey("mugs")

@@ -9,7 +9,7 @@ from contracts.changes import KnownProduct, ProductChange
 from contracts.intake import Folding, SourceGone
 from contracts.product import Product
 from store.changes import PAGE, TELL_AGAIN_SECONDS
-from store.tables import ChangeRow
+from store.tables.sources import ChangeRow
 from tests.fakes.clock import START
 from tests.store.shops import NOWHERE, OTHER, SHOP, Shop, a_change, a_deletion, a_source, last_word
 

@@ -14,14 +14,14 @@ from sqlmodel import Session, col, func, select, text
 
 from contracts.trouble import LedgerBusy
 from store.database import Database
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
 from tests.store.conftest import SQLITE
 
 KILLED = """
 import sys
 from sqlmodel import Session
 from store.database import Database
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
 
 def work(session: Session) -> None:
     session.add(AccountRow(key="half", created_at=0.0))

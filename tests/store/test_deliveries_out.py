@@ -23,7 +23,8 @@ from store.endpoints import SqlEndpoints
 from store.event_sweeping import KEPT_SECONDS, forget_events
 from store.resealing import reseal
 from store.sealing import sealer_of
-from store.tables import AccountRow, DeliveryAttemptRow, EndpointRow, EventDeliveryRow, EventRow
+from store.tables.accounts import AccountRow
+from store.tables.events import DeliveryAttemptRow, EndpointRow, EventDeliveryRow, EventRow
 from tests.fakes.clock import START
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -21,7 +21,7 @@ from store.database import Database
 from store.delivery_log import SqlDeliveryLog
 from store.endpoints import SqlEndpoints
 from store.sealing import sealer_of
-from store.tables import EventDeliveryRow, EventRow
+from store.tables.events import EventDeliveryRow, EventRow
 from tests.builders import ACCOUNT, LAUNCH, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START
 from tests.ledger import Ledger

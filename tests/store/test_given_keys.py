@@ -15,7 +15,7 @@ from contracts.product import Availability, Product, ProductImage
 from contracts.refusals import refuse
 from contracts.wording import Wording
 from drafting import identity
-from store.tables import IntentRow
+from store.tables.pins import IntentRow
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START
 from tests.ledger import Ledger, live

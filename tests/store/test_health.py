@@ -17,7 +17,7 @@ from store.health import LedgerHealth, LookLimits, Pile, open_health
 from store.patrol import SqlPatrol
 from store.sealing import sealer_of
 from store.sources import SqlSources
-from store.tables import IntentState
+from store.tables.states import IntentState
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_product
 from tests.fakes.clock import START
 from tests.ledger import REQUEST_SECONDS, Ledger, a_write_reading, live

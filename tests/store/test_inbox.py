@@ -10,7 +10,7 @@ from contracts.intake import BODY_BYTES_MAX, Arrival, Delivery
 from store import inbox
 from store.database import Database
 from store.inbox import GROUP_MAX, SqlInbox
-from store.tables import ChangeRow, DeliveryRow
+from store.tables.sources import ChangeRow, DeliveryRow
 from tests.fakes.clock import START
 from tests.store.shops import LEASE_SECONDS, NOWHERE, OTHER, SHOP, Shop, a_change, a_delivery, a_source
 

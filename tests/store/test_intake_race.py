@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from contracts.changes import ProductChange
 from contracts.intake import Arrival
-from store.tables import ChangeRow, DecisionRow, DeliveryRow, IntakeCountRow
+from store.tables.sources import ChangeRow, DecisionRow, DeliveryRow, IntakeCountRow
 from tests.fakes.clock import START
 from tests.ledger import Ledger
 from tests.store.shops import SHOP, Shop, a_change, a_deletion, a_delivery, last_word

@@ -15,7 +15,7 @@ from contracts.sightings import Category, RateReading
 from contracts.windows import PublishWindow, Span, Spread, Weekday, WindowRule
 from drafting.planning import Moment, order_of
 from drafting.spread import Pinned
-from store.tables import IntentRow
+from store.tables.pins import IntentRow
 from tests.builders import ACCOUNT, LAUNCH, a_launch, a_product, row_intents, rows_of
 from tests.fakes.clock import START
 from tests.ledger import MEDIA, Ledger, a_draft, live

@@ -12,7 +12,7 @@ from sqlmodel import Session, select, text
 from contracts.trouble import LedgerBusy
 from store.database import Database
 from store.schema import is_newest, upgrade
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
 from tests.postgres import LOCKED_USER, PASSWORD, PostgresServer, find_programs, postgres_server
 
 HOLD_SECONDS_MAX = 60.0

@@ -19,7 +19,7 @@ from simulator.keyring import DEFAULT_APP, DEFAULT_SECRET
 from simulator.running import RunningSimulator
 from store.apps import SqlApps
 from store.sealing import sealer_of
-from store.tables import AccountRow
+from store.tables.accounts import AccountRow
 from store.tokens import SealedTokens, SqlCredentials
 from tests.fakes.clock import START
 from tests.ledger import Ledger

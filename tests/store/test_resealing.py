@@ -10,7 +10,7 @@ from store.apps import SqlApps
 from store.resealing import reseal
 from store.sealing import RereadSealer, SealBroken, sealer_of
 from store.sources import SqlSources
-from store.tables import AccountRow, AppRow
+from store.tables.accounts import AccountRow, AppRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 from tests.ledger import Ledger

@@ -9,11 +9,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
-from sqlmodel import SQLModel, select, text
+from sqlmodel import select, text
 
 from store.database import Database
 from store.schema import MIGRATIONS, NEWEST, LedgerTooNew, downgrade, is_newest, upgrade
-from store.tables import IntentRow
+from store.tables.every import METADATA
+from store.tables.pins import IntentRow
 
 PROCESSES = 2
 OLD_INTENT = """
@@ -129,4 +130,4 @@ def differences(database: Database) -> list[object]:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
-        return list(compare_metadata(context, SQLModel.metadata))
+        return list(compare_metadata(context, METADATA))

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from contracts.trouble import LedgerBusy
 from store.database import Database, ledger_file
 from store.health import LedgerHealth, LookLimits, Pile, open_health
-from store.tables import IntentState
+from store.tables.states import IntentState
 from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START
 from tests.ledger import Ledger

@@ -1,7 +1,7 @@
 """Sources: added once, their secrets sealed, paused and resumed, their polls noted, removed with all they sent."""
 
 import pytest
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from contracts.feeds import FeedMarks, FeedPart
 from contracts.intake import SECRETS_MAX, Arrival, Folding, PollNote, SourceGone
@@ -9,7 +9,8 @@ from contracts.names import SourceKey
 from contracts.sources import SourceKind
 from store.sources import SourceTaken
 from store.sweeping import STEP, forget, mark_removed
-from store.tables import SourceRow
+from store.tables.every import METADATA
+from store.tables.sources import SourceRow
 from tests.fakes.clock import START
 from tests.store.shops import NOWHERE, OTHER, SHOP, Shop, a_change, a_delivery, a_source, last_word
 
@@ -209,7 +210,7 @@ async def counts(shop: Shop, source: SourceKey) -> dict[str, int]:
     def work(session: Session) -> dict[str, int]:
         found = {}
         for name in OF_SOURCES:
-            table = SQLModel.metadata.tables[name]
+            table = METADATA.tables[name]
             column = table.c["key" if name == "sources" else "source"]
             found[name] = len(session.execute(select(column).where(column == source)).all())
         return found

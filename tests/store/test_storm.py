@@ -11,7 +11,7 @@ from contracts.changes import KnownProduct, ProductChange
 from contracts.contract import Instant
 from contracts.intake import Arrival, Delivery, Folding, TakenDelivery
 from store.changes import TELL_AGAIN_SECONDS
-from store.tables import DecisionRow
+from store.tables.sources import DecisionRow
 from tests.fakes.clock import START
 from tests.store.shops import LEASE_SECONDS, SHOP, Shop, a_change, a_deletion, a_delivery, last_word
 

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from store import sweeping
 from store.sweeping import COUNTS_KEPT_SECONDS, KEPT_SECONDS, forget
-from store.tables import ChangeRow, DecisionRow, DeliveryRow
+from store.tables.sources import ChangeRow, DecisionRow, DeliveryRow
 from tests.fakes.clock import START
 from tests.store.shops import SHOP, Shop, a_change, a_delivery
 

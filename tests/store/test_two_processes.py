@@ -14,7 +14,9 @@ from contracts.outcome import Outcome
 from contracts.pace import Quota
 from contracts.pin import Postponed
 from contracts.sightings import Category
-from store.tables import AttemptRow, FindingRow, IntentRow, ProductRow, UploadRow, WriteRow
+from store.tables.launches import ProductRow
+from store.tables.pins import AttemptRow, FindingRow, IntentRow, UploadRow
+from store.tables.quota import WriteRow
 from store.uploads import MEDIA_UPLOADS_MAX
 from tests.builders import ACCOUNT, BOARD, a_launch, a_product, an_intent, row_intents, rows_of
 from tests.fakes.clock import START

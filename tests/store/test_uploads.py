@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
-from store.tables import UploadRow
+from store.tables.pins import UploadRow
 from store.uploads import KEPT_SECONDS, LATE_SECONDS_MAX, MEDIA_UPLOADS_MAX, TURN_SECONDS_MAX
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START

@@ -7,7 +7,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
 from contracts.launch import ADMISSION_HORIZON_SECONDS
-from store.tables import AccountRow, IntentRow, IntentState, ProductRow, RowState
+from store.tables.accounts import AccountRow
+from store.tables.launches import ProductRow
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState, RowState
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ from outcomes.forecast import PACE_SECONDS, Remaining, forecast
 from store.accounts import SqlAccounts
 from store.hand import SqlHand
 from store.launches import SqlLaunches
-from store.tables import AccountRow, IntentRow, ProductRow
+from store.tables.accounts import AccountRow
+from store.tables.launches import ProductRow
+from store.tables.pins import IntentRow
 from tests.builders import a_product, rows_of
 from tests.journeys.pinflow import Document
 from tests.scale.watcher import resident_kib

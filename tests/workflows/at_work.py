@@ -1,12 +1,12 @@
-"""Whether any workflow's task is at work: time must not leap in the midst of one.
+"""What a world's workers are at: time must not leap in the midst of a workflow's task, and what runs must end.
 
 When a timer fires while a task that cancels it is worked on, the time-skipping server refuses the completion of
 the task ("invalid history builder state for action"), and gives the workflow no other (temporalio/sdk-java#2606).
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
@@ -19,6 +19,7 @@ from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
     Interceptor,
+    Worker,
     WorkflowInstance,
     WorkflowInstanceDetails,
     WorkflowRunner,
@@ -32,6 +33,9 @@ QUIET_SECONDS = 0.005
 QUIET_SECONDS_MAX = 10.0
 """Nothing waits for ever: a local activity may be waiting for the test itself."""
 
+STOP_SECONDS = 10.0
+"""How long workers get to stop before their activities are cancelled, and then before they are left alone."""
+
 
 @dataclass
 class AtWork:
@@ -40,6 +44,22 @@ class AtWork:
     _lock: Lock = field(default_factory=Lock)
     _running: int = 0
     _changed: float = field(default_factory=monotonic)
+    _activities: "set[asyncio.Task[Any]]" = field(default_factory=set)  # Any: whatever an activity answers
+
+    @contextmanager
+    def activity(self) -> Iterator[None]:
+        """The task that runs now is an activity."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._activities.add(task)
+        try:
+            yield
+        finally:
+            self._activities.discard(task)
+
+    def cancel_activities(self) -> None:
+        for task in list(self._activities):
+            task.cancel()
 
     @contextmanager
     def one(self) -> Iterator[None]:
@@ -92,8 +112,8 @@ class WatchedRunner(WorkflowRunner):
 
 
 @dataclass
-class LocalsWatched(Interceptor):
-    """Counts local activities: the task that began one is not over before it is."""
+class ActivitiesWatched(Interceptor):
+    """Knows which activities run, and counts local ones: the task that began one is not over before it is."""
 
     at_work: AtWork
 
@@ -107,7 +127,40 @@ class _Counted(ActivityInboundInterceptor):
         self._at_work = at_work
 
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002 - and whatever an activity answers
-        if not activity.info().is_local:
-            return await super().execute_activity(input)
-        with self._at_work.one():
-            return await super().execute_activity(input)
+        with self._at_work.activity():
+            if not activity.info().is_local:
+                return await super().execute_activity(input)
+            with self._at_work.one():
+                return await super().execute_activity(input)
+
+
+@asynccontextmanager
+async def running(workers: Sequence[Worker], at_work: AtWork) -> AsyncIterator[None]:
+    """The workers run meanwhile. What failed them is raised at the end."""
+    runs = [asyncio.ensure_future(worker.run()) for worker in workers]
+    try:
+        yield
+    finally:
+        stops = [asyncio.ensure_future(worker.shutdown()) for worker in workers]
+        await _stopped(runs, at_work)
+        _cancel(stops)
+    for run in runs:
+        if run.done() and not run.cancelled():
+            run.result()
+
+
+async def _stopped(runs: "Sequence[asyncio.Task[None]]", at_work: AtWork) -> None:
+    """Until they have ended, and whatever they still run. The engine can forget to cancel an activity that begins,
+    or whose workflow is evicted, at that moment (temporalio/sdk-python#1837); and on a busy machine its last step
+    takes a minute now and then, or never ends.
+    """
+    for force in (at_work.cancel_activities, lambda: _cancel(runs), lambda: None):
+        await asyncio.wait(runs, timeout=STOP_SECONDS)
+        if all(run.done() for run in runs):
+            return
+        force()
+
+
+def _cancel(tasks: "Sequence[asyncio.Task[None]]") -> None:
+    for task in tasks:
+        task.cancel()

@@ -18,7 +18,7 @@ from temporalio.client import WorkflowHistory
 
 from contracts.names import PinKey, account_workflow_id, launch_workflow_id, pin_workflow_id
 from contracts.pace import WAITING_SEEN_MAX, WRITES_SEEN_MAX, AccountView, Waiting
-from store.tables import IntentRow
+from store.tables.pins import IntentRow
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_product
 from tests.fakes.clock import START
 from tests.workflows.actions import LOCAL_ACTIVITY, Cost, cost_of

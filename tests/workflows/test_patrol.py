@@ -16,7 +16,7 @@ from contracts.product import Product
 from contracts.sightings import SeenPin
 from contracts.trouble import RateLimited, Unavailable
 from store.patrol import SqlPatrol
-from store.tables import IntentRow
+from store.tables.pins import IntentRow
 from tests.builders import ACCOUNT, BOARD, LAUNCH, a_product
 from tests.ledger import Ledger
 from tests.workflows.world import World

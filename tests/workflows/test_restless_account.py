@@ -24,7 +24,8 @@ from contracts.pin import Slot
 from store.accounts import SqlAccounts
 from store.database import Database
 from store.hand import SqlHand
-from store.tables import IntentRow, IntentState
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState
 from tests.builders import ACCOUNT, a_launch, a_product, rows_of
 from tests.fakes.clock import FakeClock
 from tests.week.bustle import Bustle

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -101,7 +101,7 @@ from tests.fakes.policies import FakePolicies
 from tests.fakes.receiver import FakeReceiver
 from tests.fakes.shop import FakeShop
 from tests.fakes.studio import FakeAssets, FakeScreening, FakeStudio
-from tests.workflows.at_work import AtWork, LocalsWatched, WatchedRunner
+from tests.workflows.at_work import ActivitiesWatched, AtWork, WatchedRunner, running
 from workflows.account import AccountWorkflow
 from workflows.ads_backfill import AdsBackfillWorkflow
 from workflows.ads_sync import AdsSyncWorkflow
@@ -427,9 +427,7 @@ async def open_world(
         )
         with environment.auto_time_skipping_disabled():
             await clock.set((await environment.get_current_time()).timestamp())
-            async with AsyncExitStack() as stack:
-                for worker in crew(world, cached_workflows, around or sandboxed, version=version):
-                    await stack.enter_async_context(worker)
+            async with running(crew(world, cached_workflows, around or sandboxed, version=version), world.at_work):
                 yield world
 
 
@@ -448,6 +446,7 @@ def crew(
 ) -> list[Worker]:
     """One worker a queue, as in production."""
     local, work, publish = world.activities()
+    watched = ActivitiesWatched(world.at_work)
     return [
         Worker(
             world.client,
@@ -457,15 +456,22 @@ def crew(
             activities=local,
             no_remote_activities=True,
             workflow_runner=WatchedRunner(around(sandbox()), world.at_work),
-            interceptors=[LocalsWatched(world.at_work)],
+            interceptors=[watched],
             max_cached_workflows=cached_workflows,
         ),
-        Worker(world.client, task_queue=Queue.WORK, activities=work, deployment_config=version),
+        Worker(
+            world.client,
+            task_queue=Queue.WORK,
+            activities=work,
+            deployment_config=version,
+            interceptors=[watched],
+        ),
         Worker(
             world.client,
             task_queue=Queue.PUBLISH,
             activities=publish,
             deployment_config=version,
+            interceptors=[watched],
             disable_eager_activity_execution=True,
         ),
     ]

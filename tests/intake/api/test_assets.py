@@ -18,7 +18,7 @@ from starter.uploads import FileLook
 from store.api_files import SqlApiFiles
 from store.assets import FolderAssets
 from store.database import Database
-from store.tables import ApiPinRow
+from store.tables.api import ApiPinRow
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
 from tests.imaging.films import film

@@ -19,7 +19,8 @@ from contracts.names import AccountKey
 from contracts.outcome import Outcome, Reason
 from contracts.refusals import refuse
 from store.database import Database
-from store.tables import ApiPinRow, ProductRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
 from tests.builders import ACCOUNT, BOARD
 from tests.fakes.clock import START, FakeClock
 from tests.intake.api.pin_resources import FILM, PICTURE, pin_operations

@@ -18,7 +18,8 @@ from contracts.api_keys import ApiScope
 from starter.ledger import open_ledger
 from store.api_keys import SqlApiKeys
 from store.database import Database
-from store.tables import ApiPinRow, ProductRow
+from store.tables.api import ApiPinRow
+from store.tables.launches import ProductRow
 from tests.fakes.clock import START
 from tests.intake.processes import STEP_SECONDS_MAX, Served, serving
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from simulator.ads.breakdowns import COMMON
 from tests.simulator.ads.asking import COLUMNS, Advertiser, days_ago, total
 from tests.simulator.client import Api, Control, problem
 
@@ -159,3 +160,20 @@ async def test_lists_leave_out_what_is_archived_unless_asked(advertiser: Adverti
     assert "ARCHIVED" not in {ad["status"] for ad in usual}
     assert [ad["id"] for ad in first["items"] + rest["items"]] == advertiser.account["ads"]
     assert rest["bookmark"] is None
+
+
+async def test_an_entity_is_had_by_its_id_whatever_its_status(advertiser: Advertiser) -> None:
+    account = advertiser.account
+    for listing in ("campaigns", "ad_groups", "ads"):
+        for each in account[listing]:
+            answer = await advertiser.api.get(f"{advertiser.path}/{listing}/{each}")
+            assert (answer.status_code, answer.json()["id"]) == (200, each)
+        assert problem(await advertiser.api.get(f"{advertiser.path}/{listing}/7")) == (404, 404)
+
+
+async def test_fifteen_breakdowns_are_one_too_many_but_for_an_ad_account(advertiser: Advertiser) -> None:
+    every = [*COMMON, "CREATIVE_TYPE", "AUDIENCE_MULTIPLIER"]
+    asked = {"campaign_ids": advertiser.account["campaigns"]}
+    path = "/campaigns/targeting_analytics"
+    assert (await advertiser.ask(path, FIRST, LAST, targeting_types=every[1:], **asked)).status_code == 200
+    assert problem(await advertiser.ask(path, FIRST, LAST, targeting_types=every, **asked)) == (400, 1)

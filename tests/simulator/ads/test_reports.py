@@ -114,7 +114,6 @@ async def test_rows_are_as_of_the_order(advertiser: Advertiser, control: Control
         ({"level": "PRODUCT_ITEM", "columns": COLUMNS, "start_date": days_ago(40)}, "31"),
         ({"level": "PRODUCT_ITEM", "columns": ["AD_ID"]}, "PRODUCT_ITEM"),
         ({"level": "PRODUCT_ITEM", "columns": COLUMNS, "ad_ids": ["5"]}, "ad_ids"),
-        ({"level": "CAMPAIGN_TARGETING"}, "targeting_types"),
         ({"level": "AD_GROUP_TARGETING", "targeting_types": ["AUDIENCE_MULTIPLIER"]}, "AUDIENCE_MULTIPLIER"),
         (
             {
@@ -124,6 +123,7 @@ async def test_rows_are_as_of_the_order(advertiser: Advertiser, control: Control
             "more than 5",
         ),
         ({"ad_ids": ["5"] * 501}, "more than 500"),
+        ({"campaign_statuses": ["ACTIVE"]}, "ACTIVE"),
         ({"columns": ["CLICKS"]}, "CLICKS"),
         ({"columns": []}, "columns"),
         ({"click_window_days": 5}, "click_window_days"),
@@ -142,6 +142,15 @@ async def test_a_bad_order_is_refused_with_its_reason(
 async def test_breakdowns_of_a_plain_level_are_silently_ignored(advertiser: Advertiser) -> None:
     """As Pinterest does, so that a client that counts on them learns it here."""
     assert await advertiser.reported(targeting_types=["GENDER"]) == await advertiser.reported()
+
+
+async def test_breakdowns_that_are_not_named_are_all_the_common_ones(advertiser: Advertiser) -> None:
+    named = await advertiser.reported(level="CAMPAIGN_TARGETING", targeting_types=["GENDER"])
+    unnamed = await advertiser.reported(level="CAMPAIGN_TARGETING")
+    cuts = {row["TARGETING_TYPE"] for rows in unnamed.values() for row in rows}
+    assert len(cuts) == 13
+    kept = {key: [row for row in rows if row["TARGETING_TYPE"] == "GENDER"] for key, rows in unnamed.items()}
+    assert kept == named
 
 
 async def test_filters_leave_whole_entities(advertiser: Advertiser) -> None:

@@ -1,0 +1,20 @@
+"""Days by Pinterest's clock, which is UTC's, and which of them a question about a source means."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from ads.restatement import look_back_days
+from contracts.ads import AdsSourceSpec
+from contracts.contract import Instant
+
+
+def utc_day(at: Instant) -> date:
+    """The day that it is then."""
+    return datetime.fromtimestamp(at, UTC).date()
+
+
+def wanted_days(spec: AdsSourceSpec, first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """The days meant: as given, else from the source's own first day, or what the next run would read again."""
+    end = last or today - timedelta(days=1)
+    if first is not None:
+        return first, end
+    return spec.first_day or end - timedelta(days=max(0, look_back_days(spec) - 1)), end

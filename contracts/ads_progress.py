@@ -1,0 +1,26 @@
+"""How runs of ads sources are seen, and why one cannot be started or told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts.ads_runs import AdsRun, ChunkState
+
+
+@dataclass(frozen=True)
+class AdsRunSeen:
+    """A run, and how many of its pieces are how far."""
+
+    run: AdsRun
+    pieces: Mapping[ChunkState, int]
+
+
+class BackfillRuns(Exception):
+    """A backfill of the source is under way already: there is one at a time."""
+
+
+class NoBackfill(Exception):
+    """No backfill of the source is under way."""
+
+
+class RunBroken(Exception):
+    """The run broke off; the message names what with."""

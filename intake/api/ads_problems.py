@@ -1,0 +1,55 @@
+"""Refusals of ads data as callers of the API are told of them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
+
+from ads.access import ROLE_WORDS
+from ads.objections import Objection
+from contracts.trouble import EngineAway, ScopeMissing
+from intake.api.ads_wire import told_objection
+from intake.api.operation import ApiProblem
+from intake.api.pinterest_problems import pinterest_problems
+
+AGAIN_SECONDS = 30
+ADS_SCOPE = "ads:read"
+OBJECTIONS_MAX = 50
+"""That one refusal names."""
+
+
+@contextmanager
+def ads_problems() -> Iterator[None]:
+    """Raises `ApiProblem` in the place of `PinterestTrouble`: numbers of ads take a scope of their own."""
+    with pinterest_problems():
+        try:
+            yield
+        except ScopeMissing as missing:
+            message = (
+                f"The account's token needs the scope {ADS_SCOPE}: connect it again with ads=true. {ROLE_WORDS}"
+            )
+            raise ApiProblem(
+                HTTPStatus.CONFLICT, "scope_missing", message, details={"scope": ADS_SCOPE}
+            ) from missing
+
+
+@contextmanager
+def engine_problems() -> Iterator[None]:
+    """Raises `ApiProblem` while Temporal does not take anything."""
+    try:
+        yield
+    except EngineAway as away:
+        message = "Runs cannot be started or told now: Temporal does not answer. Send it again later."
+        headers = {"Retry-After": str(AGAIN_SECONDS)}
+        raise ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, "engine_away", message, headers=headers) from away
+
+
+def source_refused(found: Sequence[Objection]) -> ApiProblem:
+    """What stands against a source, field by field, with the nearest valid choices in `details`."""
+    told = [told_objection(one).model_dump() for one in found[:OBJECTIONS_MAX]]
+    return ApiProblem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "source_refused",
+        f"{found[0].field}: {found[0].message}",
+        fields={one.field: one.message for one in reversed(found[:OBJECTIONS_MAX])},
+        details={"objections": told},
+    )

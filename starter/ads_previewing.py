@@ -1,0 +1,56 @@
+"""Previews of ads data as both doors give them: a report is asked for, and its first rows are shaped."""
+
+import asyncio
+import time
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ads.days import utc_day
+from ads.objections import Objection
+from ads.previewing import PREVIEW_ROWS_MAX, PreviewAsk, told_refusal
+from ads.requests import key_column
+from ads.shaping import Extraction, row_columns, shaped
+from contracts.ads_reports import PreviewRows, ReportToken
+from contracts.trouble import Rejected
+from pinterest_api.ads_rows import read_report_rows
+from starter.ads_asking import Asking
+
+CULPRITS_SECONDS_MAX = 180.0
+
+
+async def begin_preview(
+    ask: PreviewAsk, asking: Asking, *, culprits_seconds: float = CULPRITS_SECONDS_MAX
+) -> ReportToken | Objection:
+    """Ask for the report; or Pinterest's words, and which columns they are about, if that is found in time.
+
+    Raises `PinterestTrouble` for anything else.
+    """
+    try:
+        return await asking.create(ask.request)
+    except Rejected as refused:
+        words = str(refused)
+    try:
+        async with asyncio.timeout(culprits_seconds):
+            return told_refusal(words, await asking.culprits(ask.request))
+    except TimeoutError:
+        return told_refusal(words, ())
+
+
+async def preview_rows(
+    ask: PreviewAsk, asking: Asking, token: ReportToken, *, wait_seconds: float
+) -> PreviewRows | None:
+    """The first rows, as they would be written; None: the report is not ready yet. Raises `PinterestTrouble`."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "report"
+        if not await asking.download(ask.spec.ad_account_id, token, file, wait_seconds=wait_seconds):
+            return None
+        return await asyncio.to_thread(_rows, ask, file)
+
+
+def _rows(ask: PreviewAsk, file: Path) -> PreviewRows:
+    now = time.time()
+    extraction = Extraction(spec=ask.spec, first=ask.first, run="preview", at=now, today=utc_day(now))
+    rows = islice(read_report_rows(file, key_column(ask.spec)), PREVIEW_ROWS_MAX)
+    found = tuple(row for batch in shaped(rows, extraction) for row in batch.rows)
+    return PreviewRows(tuple(column.name for column in row_columns(ask.spec)), found)
