@@ -42,6 +42,7 @@ from activities.live_writes import LiveWrites
 from activities.open_boards import OpenBoardsActivities
 from activities.outbox import OutboxKeeper
 from activities.patrol import PatrolActivities
+from activities.pin_results import PinResultActivities
 from activities.planning import PlanningActivities
 from activities.polling import PollActivities
 from activities.ports import Assets, Attempts, Clock, Pins
@@ -71,6 +72,7 @@ from config import ConfigError, Settings
 from connection import connect, register_search_attributes
 from contracts.launch import LaunchRequest
 from contracts.names import Queue
+from contracts.sightings import Category
 from fetching.bell import WebBell
 from fetching.client import Fetcher
 from fetching.feeds import FeedFetcher
@@ -84,6 +86,7 @@ from pinterest_api.boards import PinterestBoards
 from pinterest_api.client import PinterestClient
 from pinterest_api.media import PinterestMedia
 from pinterest_api.oauth import PinterestAuthority
+from pinterest_api.pin_numbers import PinterestPinNumbers
 from pinterest_api.pins import PinterestPins
 from pinterest_api.uploads import Uploads
 from pinterest_api.user_account import PinterestUserAccount
@@ -119,6 +122,7 @@ from store.launches import SqlLaunches
 from store.live_pins import SqlLivePins
 from store.object_assets import ObjectAssets, ObjectPlace
 from store.patrol import SqlPatrol
+from store.pin_results import SqlPinResults
 from store.plans import SqlPlans
 from store.products import SqlProducts
 from store.quotas import SqlRates
@@ -140,6 +144,7 @@ from workflows.patrol import PatrolWorkflow
 from workflows.product_change import ProductChangeWorkflow
 from workflows.product_pin import ProductPinWorkflow
 from workflows.removal import RemovalWorkflow
+from workflows.results import ResultsWorkflow
 from workflows.sandbox import sandbox
 
 WORKFLOWS = (
@@ -153,6 +158,7 @@ WORKFLOWS = (
     DeliveryWorkflow,
     AdsSyncWorkflow,
     AdsBackfillWorkflow,
+    ResultsWorkflow,
 )
 
 CACHED_WORKFLOWS_MAX = 300
@@ -452,6 +458,7 @@ def _hands(a: _Adapters) -> Hands:
         _keeping(a),
         _telling(a),
         _reading_ads(a),
+        _reading_results(a),
     )
     return Hands(
         local=[work for theme in themes for work in theme.local],
@@ -676,6 +683,18 @@ def _reading_ads(a: _Adapters) -> _Theme:
         ],
         work=[extracting.ask_for_report, extracting.fetch_report],
     )
+
+
+def _reading_results(a: _Adapters) -> _Theme:
+    """What people did with our own pins."""
+    reading = PinResultActivities(
+        PinterestPinNumbers(a.pinterest),
+        SqlPinResults(a.database),
+        SqlAdsCalls(a.database, Category.ORG_ANALYTICS),
+        SqlAppRefusals(a.database),
+        a.clock,
+    )
+    return _Theme(work=[reading.read_results])
 
 
 def reports_place(base_url: str) -> str | None:

@@ -162,6 +162,7 @@ class PublishActivities:
             description=claim.draft.description,
             alt_text=claim.draft.alt_text,
             link=claim.draft.link,
+            dominant_color=claim.draft.dominant_color,
             media=shown,
         )
         try:

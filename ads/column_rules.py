@@ -24,6 +24,8 @@ _FINER = {
     DatasetKey.CAMPAIGN: ("AD_GROUP_ID", "AD_ID", "PIN_PROMOTION_ID", "PIN_ID", "PRODUCT_GROUP_ID"),
     DatasetKey.AD_GROUP: ("AD_ID", "PIN_PROMOTION_ID", "PIN_ID", "PRODUCT_GROUP_ID"),
     DatasetKey.AD: ("PRODUCT_GROUP_ID",),
+    DatasetKey.KEYWORD: ("AD_ID", "PIN_PROMOTION_ID", "PIN_ID", "PRODUCT_GROUP_ID"),
+    DatasetKey.PRODUCT_GROUP: ("AD_ID", "PIN_PROMOTION_ID", "PIN_ID"),
 }
 
 
@@ -99,10 +101,11 @@ def no_hourly_conversions(asked: Asked) -> Iterator[Objection]:
 
 
 def no_finer_entities(asked: Asked) -> Iterator[Objection]:
-    """One row of a campaign cannot name one ad."""
+    """One row of a campaign cannot name one ad, broken down or not."""
+    level = DatasetKey(asked.spec.dataset.removesuffix("_breakdown"))
     for name in asked.spec.columns:
         item = name.startswith("PRODUCT_ITEM_") and not asked.dataset.items
-        if item or name in _FINER.get(asked.spec.dataset, ()):
+        if item or name in _FINER.get(level, ()):
             message = f"{name} is finer than a row of {asked.spec.dataset}; Pinterest may leave it out"
             yield Objection("columns", "finer_column", message, severity=Severity.WARNED)
 

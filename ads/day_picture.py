@@ -1,6 +1,6 @@
 """The days of a source as a picture: a line a month, a sign a day, and under it the days that are not there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -19,7 +19,25 @@ SIGNS: Mapping[CoverageState | None, str] = MappingProxyType(
         None: "·",
     },
 )
-LEGEND = "● fetched  ◐ may still change  ○ confirmed to be empty  - not obtainable  ✗ failed  · not read"
+_WORDS: Mapping[CoverageState | None, str] = MappingProxyType(
+    {
+        CoverageState.FETCHED: "fetched",
+        CoverageState.PROVISIONAL: "may still change",
+        CoverageState.EMPTY_CONFIRMED: "confirmed to be empty",
+        CoverageState.NOT_OBTAINABLE: "not obtainable",
+        CoverageState.FAILED: "failed",
+        None: "not read",
+    },
+)
+
+
+def legend(states: Iterable[CoverageState | None] = tuple(SIGNS)) -> str:
+    """What these signs mean."""
+    wanted = set(states)
+    return "  ".join(f"{SIGNS[state]} {_WORDS[state]}" for state in SIGNS if state in wanted)
+
+
+LEGEND = legend()
 _THERE = frozenset({CoverageState.FETCHED, CoverageState.PROVISIONAL, CoverageState.EMPTY_CONFIRMED})
 
 

@@ -144,6 +144,14 @@ def six_statuses(asked: Asked) -> Iterator[Objection]:
             yield Objection(f"filters.{name}", "too_many_statuses", message, nearest)
 
 
+def statuses_once(asked: Asked) -> Iterator[Objection]:
+    """Each state is asked for once."""
+    for name, statuses in statuses_of(asked.spec).items():
+        if len(set(statuses)) < len(statuses):
+            nearest = (", ".join(dict.fromkeys(statuses)),)
+            yield Objection(f"filters.{name}", "doubled_status", f"{name} names a state twice", nearest)
+
+
 def ids_in_slices(asked: Asked) -> Iterator[Objection]:
     """More ids of the own level than a request takes go in several; of a level above, they cannot."""
     most = ids_max(asked)
@@ -182,6 +190,7 @@ FILTER_RULES = (
     named_on_sync,
     known_statuses,
     six_statuses,
+    statuses_once,
     ids_in_slices,
     ids_once,
 )

@@ -24,6 +24,14 @@ def attribution_of_route(asked: Asked) -> Iterator[Objection]:
         yield Objection("attributions", "attribution_off_route", message, (f'route = "{Route.ASYNC}"',))
 
 
+def attributions_once(asked: Asked) -> Iterator[Objection]:
+    """Whose actions count is said once."""
+    found = asked.spec.attributions
+    if len(set(found)) < len(found):
+        message = f"{found[0]} is asked for {len(found)} times"
+        yield Objection("attributions", "doubled_attribution", message, (found[0].value,))
+
+
 def settled(asked: Asked) -> Iterator[Objection]:
     """A look-back shorter than the windows leaves old numbers standing."""
     given, needed = asked.spec.look_back_days, settling_days(asked.spec)
@@ -48,4 +56,11 @@ def zeros_are_gone(asked: Asked) -> Iterator[Objection]:
         yield Objection("write_mode", "upsert_keeps_zeros", message, nearest, Severity.WARNED)
 
 
-SOURCE_RULES = (route_of_dataset, attribution_of_route, settled, restated_once, zeros_are_gone)
+SOURCE_RULES = (
+    route_of_dataset,
+    attribution_of_route,
+    attributions_once,
+    settled,
+    restated_once,
+    zeros_are_gone,
+)

@@ -78,7 +78,7 @@ def _objection(detail: ErrorDetails) -> Objection:
     field = ".".join(str(part) for part in detail["loc"] if not isinstance(part, int)) or "source"
     if detail["type"] == "missing":
         return Objection(field, "missing_field", f"{field} is missing", _near(field, ""))
-    return Objection(field, "unfit_value", _words(detail), _near(field, str(detail["input"])))
+    return Objection(field, "unfit_value", _words(detail), _bound(detail) or _near(field, str(detail["input"])))
 
 
 def _words(detail: ErrorDetails) -> str:
@@ -88,6 +88,16 @@ def _words(detail: ErrorDetails) -> str:
     if detail["type"] == "string_type":
         return f"{given} must stand in quotes: an id is text, so that no digit is lost"
     return f"{given!r} does not fit: {detail['msg']}"
+
+
+def _bound(detail: ErrorDetails) -> tuple[str, ...]:
+    """What is nearest to a number beyond its bounds, to a list that is too long, and to an id without quotes."""
+    limits = detail.get("ctx", {})
+    if detail["type"] == "string_type" and isinstance(detail["input"], int):
+        return (f'"{detail["input"]}"',)
+    if "max_length" in limits and not isinstance(detail["input"], str):
+        return (f"{limits['max_length']} of them",)
+    return tuple(str(limits[name]) for name in ("le", "ge") if name in limits)
 
 
 def _near(field: str, given: str) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from contracts.contract import Contract, Instant, Line, Text
 
 IMPORT_ROWS_MAX = 1_000
 """Rows of one import."""
+IMPORT_SECONDS_MAX = 90.0
+"""After which one without an end has none: the server that carried it out died. Longer than a request may take."""
 
 
 class ImportKind(StrEnum):
@@ -18,14 +20,17 @@ class ImportKind(StrEnum):
 
 
 class ImportStatus(StrEnum):
-    """As PinBridge has them; an import is done by the time it is answered here."""
+    """As PinBridge has them; an import is done by the time it is answered here.
+
+    One that is seen meanwhile is `processing`.
+    """
 
     QUEUED = "queued"
     PROCESSING = "processing"
     COMPLETED = "completed"
     COMPLETED_WITH_ERRORS = "completed_with_errors"
     FAILED = "failed"
-    """No row of it was taken."""
+    """No row of it was taken, or its server died: then nobody knows which were."""
 
 
 class LineStatus(StrEnum):
@@ -48,16 +53,17 @@ class ImportLine(Contract):
 
 
 class ImportJob(Contract):
-    """An import that was carried out. `key_id`: the API key that brought it."""
+    """An import. `key_id`: the API key that brought it; `lines` are there once it was carried out."""
 
     id: UUID
     key_id: Line
     kind: ImportKind
     filename: Line | None = None
     status: ImportStatus
+    total: int
     lines: Annotated[tuple[ImportLine, ...], Field(max_length=IMPORT_ROWS_MAX)] = ()
     created: Instant
-    completed: Instant
+    completed: Instant | None = None
 
 
 class ImportFilter(Contract):

@@ -14,6 +14,8 @@ class Ability(StrEnum):
 
     UPDATE_PINS = "update_pins"
     """`PATCH /pins/{id}`, in beta."""
+    MANY_PINS_NUMBERS = "many_pins_numbers"
+    """`GET /pins/analytics`, the numbers of 100 pins at once, in beta."""
 
 
 class AppRefusal(Contract):

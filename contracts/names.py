@@ -43,6 +43,7 @@ class WorkflowName(StrEnum):
     DELIVERY = "DeliveryWorkflow"
     ADS_SYNC = "AdsSyncWorkflow"
     ADS_BACKFILL = "AdsBackfillWorkflow"
+    RESULTS = "ResultsWorkflow"
 
 
 STAGE_METRIC = "pinflow_pin_stage_seconds"
@@ -100,6 +101,11 @@ def ads_sync_id(source: str) -> str:
 def ads_backfill_id(source: str) -> str:
     """`ads-backfill/<source>`: one at a time."""
     return f"ads-backfill/{source}"
+
+
+def results_id(account: AccountKey) -> str:
+    """`results/<account>`: the numbers of an account's pins are read by one at a time."""
+    return f"results/{account}"
 
 
 def _id_part(text: str) -> str:

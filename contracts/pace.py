@@ -102,6 +102,10 @@ DEFAULT_ADS_ANALYTICS_QUOTA = Quota(limit=300, window_seconds=60, name="ads_anal
 """The same of ads numbers: analytics, and reports made and asked for."""
 
 
+DEFAULT_ORG_ANALYTICS_QUOTA = Quota(limit=60, window_seconds=60, name="org_analytics")
+"""The same of what people did with pins; not published, seen in headers (2026-07)."""
+
+
 class Waiting(Contract):
     """A pin whose media is ready and that has no attempt under way."""
 

@@ -82,6 +82,7 @@ class PinDraft(Contract):
     image_url: Address
     """Empty only for a video without a cover."""
     video_url: Address | None = None
+    dominant_color: Line | None = None
 
 
 class PreparedImage(Contract):

@@ -17,6 +17,15 @@ DESCRIPTION_MAX = 20_000
 """Characters of a raw description that are kept; a pin shows 800 at most."""
 
 
+EXTRA_MAX = 4_000
+"""Characters of a column that nobody claimed, and of a picture's text: a pin's longest, each of them escaped."""
+
+Extra = Annotated[str, StringConstraints(max_length=EXTRA_MAX)]
+
+
+COLOR_PATTERN = r"^#[0-9A-Fa-f]{6}$"
+
+
 class Availability(StrEnum):
     """Google Merchant's availability values, and `unknown` when the source says nothing."""
 
@@ -38,7 +47,7 @@ class ProductImage(Contract):
     """A picture of the product where the shop keeps it."""
 
     url: Address
-    alt: Text = ""
+    alt: Extra = ""
 
 
 class Product(Contract):
@@ -77,7 +86,9 @@ class Product(Contract):
     """A video to pin; the first of `images`, if any, is its cover then."""
     idempotency_key: Annotated[str, StringConstraints(min_length=1, max_length=GIVEN_KEY_MAX)] | None = None
     """The caller's own name for this pin: the same key is the same pin for ever, whatever its board or product."""
-    extras: dict[str, Text] = Field(default_factory=dict, max_length=EXTRAS_MAX)
+    dominant_color: Annotated[str, StringConstraints(pattern=COLOR_PATTERN)] | None = None
+    """Of its picture, if somebody says: shown by Pinterest until that is there."""
+    extras: dict[str, Extra] = Field(default_factory=dict, max_length=EXTRAS_MAX)
     """Columns nobody claimed, by their header: variables for copy templates."""
 
 

@@ -17,6 +17,7 @@ class Category(StrEnum):
     ORG_WRITE = "org_write"
     ADS_READ = "ads_read"
     ADS_ANALYTICS = "ads_analytics"
+    ORG_ANALYTICS = "org_analytics"
 
 
 class RateReading(Contract):
@@ -67,6 +68,8 @@ class NewPin(Contract):
     alt_text: str
     link: str
     section_id: str | None = None
+    dominant_color: str | None = None
+    """As `#6E7874`."""
     media: NewMedia = Field(discriminator="kind")
 
 

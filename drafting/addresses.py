@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -16,6 +17,9 @@ from contracts.public_hosts import host_trouble
 ADDRESS_MAX = 4_096
 """Characters of `contracts.contract.Address`."""
 HOST_MAX = 253
+NO_PORT = -1
+HOSTS_REMEMBERED = 1_024
+"""Hosts that were judged: those of a shop's addresses are the same ones again and again."""
 SHOWN_MAX = 120
 """How much of a wrong address a message repeats."""
 
@@ -28,6 +32,8 @@ _HOST_FIRST = re.compile(
     rf"www\.[^/?#\s]+(?=[/?#]|$)|[\w-]+(?:\.[\w-]+)*\.(?!{_PAGE_SUFFIX}[/:])[^\W\d_]{{2,}}(?::\d+)?(?=/)",
     re.IGNORECASE,
 )
+_PLAIN = re.compile(r"https?://([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+)/[A-Za-z0-9/._~%+=&?-]*")
+"""As nearly all are written: nothing in it can be read in two ways."""
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = "/:@!$&'()*+,;=~-._%"
@@ -58,6 +64,19 @@ def whole_address(raw: str, shop_url: str | None) -> SplitResult | BadAddress:
         return BadAddress(f'"{_shown(raw)}" {why}') if why else _canonical(parts)
     except ValueError:
         return BadAddress(f'"{_shown(raw)}" cannot be read as an address')
+
+
+def is_whole_address(text: str) -> bool:
+    """Whether the public can open it as it stands: as `whole_address` judges it, which also makes it canonical."""
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        return _host_trouble(plain[1]) is None
+    try:
+        text.encode()  # raises for what no address can be made of, as the port does
+        parts = urlsplit(_joined(_cleaned(text), None))
+        return _trouble(parts) is None and parts.port != NO_PORT
+    except ValueError:
+        return False
 
 
 def _cleaned(raw: str) -> str:
@@ -93,6 +112,7 @@ def _trouble(parts: SplitResult) -> str | None:
     return _host_trouble(_ascii_host(parts.hostname))
 
 
+@lru_cache(HOSTS_REMEMBERED)
 def _host_trouble(host: str) -> str | None:
     labels = host.split(".")
     if host_trouble(host) is not None:

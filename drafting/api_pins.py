@@ -41,17 +41,24 @@ def product_of(ask: PinAsk, pin: UUID, revision: int, shop: str | None) -> Produ
     """As a catalog would state it. A pin that was changed is another one to Pinterest, and has another key."""
     cover = ask.cover if ask.is_video else ask.media
     image = ProductImage(url=cover, alt=escape(ask.alt_text or "", quote=False)) if cover else None
+    title, description = escape(ask.title, quote=False), escape(ask.description or "", quote=False)
     return Product(
         key=f"api:{pin}",
-        title=escape(ask.title, quote=False),
-        description=escape(ask.description or "", quote=False),
+        title=title,
+        description=description,
         link=ask.link or shop,
         images=(image,) if image else (),
         video=ask.media if ask.is_video else None,
         board=ask.board,
+        dominant_color=_color(ask.dominant_color),
         idempotency_key=ask.key if revision == 1 else f"{pin}.{revision}",
-        extras={TITLE: escape(ask.title, quote=False), DESCRIPTION: escape(ask.description or "", quote=False)},
+        extras={TITLE: title, DESCRIPTION: description},
     )
+
+
+def _color(said: str | None) -> str | None:
+    """As Pinterest takes it, whether it was said with its sign or without."""
+    return said and f"#{said.removeprefix('#')}"
 
 
 def row_of(ask: PinAsk, pin: UUID, revision: int, number: int, shop: str | None) -> NewRow:

@@ -59,6 +59,7 @@ def draft_pin(
         link=link,
         image_url=addresses.image,
         video_url=addresses.video,
+        dominant_color=product.dominant_color,
     )
 
 

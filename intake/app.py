@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from catalog.woocommerce_events import read_ping
 from contracts.sources import SourceKind
@@ -25,7 +26,7 @@ from intake.answers import (
     away,
     refusal_to_response,
 )
-from intake.api.app import PREFIX, ApiNeeds, api_routes
+from intake.api.app import PREFIX, ApiNeeds, ExactPaths, api_routes
 from intake.api.problems import no_such_path, problem_response
 from intake.api.routing import REQUEST_ID, request_id_of
 from intake.bodies import Room, receive_body
@@ -79,7 +80,7 @@ class Intake:
         doors = KnownDoors(needs.sources, needs.clock)
         self._keeper = Doorkeeper(doors, needs.keys, self._turned_away, public=needs.public)
         api = needs.api and api_routes(needs.api, needs.keys, needs.clock, needs.limits, self._room)
-        self.app = self._application(api or [])
+        self.app: ASGIApp = ExactPaths(api or [], self._application(api or []))
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -1,8 +1,9 @@
 """Bodies as they come in: bounded each and together, before anything is known of who sends them."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager, suppress
+from typing import NoReturn
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -47,6 +48,47 @@ class Share:
         return True
 
 
+class BodyRefused(Exception):
+    """A body that is taken in piece by piece, and could not be."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.detail)
+        self.refusal = refusal
+
+
+async def body_chunks(request: Request, limits: Limits) -> AsyncGenerator[bytes, None]:
+    """The body, piece by piece, for what is not held in memory. Raises `BodyRefused`."""
+    if _stated_bytes(request) > limits.body_bytes_max:
+        await _refuse(request, limits)
+    taken = 0
+    try:
+        async for chunk in request.stream():
+            taken += len(chunk)
+            if taken > limits.body_bytes_max:
+                await _refuse(request, limits)
+            yield chunk
+    except ClientDisconnect:
+        raise BodyRefused(BROKEN_OFF) from None
+
+
+async def _refuse(request: Request, limits: Limits) -> NoReturn:
+    await let_pass(request, limits.refused_seconds_max)
+    raise BodyRefused(TOO_LARGE)
+
+
+async def let_pass(request: Request, seconds: float) -> None:
+    """Take in the rest of a body and forget it, for a while: who still sends does not hear a no, and is cut off.
+
+    Not for one that was taken in whole: nothing more comes.
+    """
+    if _asks_first(request):
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await request.receive()).get("more_body", False):
+                continue
+
+
 async def receive_body(request: Request, share: Share, limits: Limits) -> bytes | Refusal:
     """The body, byte for byte. One that is too large is refused before it is read, or as soon as that shows."""
     if _stated_bytes(request) > limits.body_bytes_max:
@@ -69,6 +111,11 @@ async def _gathered(request: Request, share: Share, limits: Limits) -> bytes | R
             return away(limits.retry_after_seconds)
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def _asks_first(request: Request) -> bool:
+    """It sends nothing before it was told to (RFC 9110, 10.1.1)."""
+    return request.headers.get("expect", "").strip().lower() == "100-continue"
 
 
 def _stated_bytes(request: Request) -> int:

@@ -18,6 +18,10 @@ class Limits:
     """From a connection to its first request's headers, complete."""
     body_seconds_max: float = 10.0
     """A whole body: one of 5 MiB at 500 kB a second."""
+    refused_seconds_max: float = 20.0
+    """Of a body that is too large: so long its rest is taken in and forgotten, that its sender hears why."""
+    stranger_seconds_max: float = 2.0
+    """The same for who has no key that is good."""
     answer_seconds_max: float = 4.0
     """From the body's end to the answer. Shopify waits five seconds in all, and counts the sixth as a failure."""
     health_seconds_max: float = 2.0

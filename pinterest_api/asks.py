@@ -71,6 +71,13 @@ class AnalyticsRead(Read):
 
 
 @dataclass(frozen=True)
+class PinNumbersRead(Read):
+    """A GET of what people did with pins."""
+
+    category: ClassVar[Category] = Category.ORG_ANALYTICS
+
+
+@dataclass(frozen=True)
 class ReportAsk:
     """A POST that asks for a report. It changes nothing: asked twice, one of the two is never fetched."""
 

@@ -43,6 +43,7 @@ class WireNewPin(Wire):
     description: str | None
     alt_text: str | None
     link: str | None
+    dominant_color: str | None
     media_source: WireSource
 
 
@@ -55,6 +56,7 @@ def new_pin_to_body(new: NewPin) -> bytes:
         description=new.description or None,
         alt_text=new.alt_text or None,
         link=new.link or None,
+        dominant_color=new.dominant_color or None,
         media_source=_media_to_source(new.media),
     )
     return pin.model_dump_json(exclude_none=True).encode()

@@ -53,6 +53,17 @@ Examples:
   pinflow ads backfill campaigns-daily --from 2026-01-01 --detach
   pinflow ads backfill campaigns-daily --pause"""
 
+RECONCILE_EXAMPLES = """\b
+Examples:
+  pinflow ads reconcile                                all sources of the one ad account there is
+  pinflow ads reconcile account-daily campaigns-daily --from 2026-10-01
+  pinflow ads reconcile --strict                       exit code 3 when something is not explained"""
+
+CHART_EXAMPLES = """\b
+Examples:
+  pinflow ads chart campaigns-daily
+  pinflow ads chart campaigns-daily --from 2026-01-01 --png spend.png"""
+
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, for a program.")]
 File = Annotated[Path, typer.Argument(help="A source of ads data, as TOML.")]
 From = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, UTC.")]
@@ -78,6 +89,8 @@ def register(app: typer.Typer) -> None:
     group.command()(refill)
     group.command(epilog=BACKFILL_EXAMPLES)(backfill)
     group.command()(accounts)
+    group.command(epilog=RECONCILE_EXAMPLES)(reconcile)
+    group.command(epilog=CHART_EXAMPLES)(chart)
     app.add_typer(group)
 
 
@@ -309,3 +322,44 @@ def accounts(
     from starter.ads_accounts import list_ad_accounts  # noqa: PLC0415
 
     raise typer.Exit(list_ad_accounts(account, as_json=as_json))
+
+
+def reconcile(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Sources of one ad account; without any, all of them.")
+    ] = None,
+    *,
+    ad_account: Annotated[
+        str | None, typer.Option("--ad-account", help="The ad account, where there are several.")
+    ] = None,
+    from_: From = None,
+    to: To = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit code 3 when a difference is not explained.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Hold each day's total against its campaigns, ad groups, ads and breakdowns; explain differences.
+
+    It compares what was extracted; nothing is asked of Pinterest. The last 30 days, unless they are named.
+    """
+    from starter.ads_reconcile import ReconcileWish, reconcile_sources  # noqa: PLC0415
+
+    wish = ReconcileWish(
+        names=sources or (), ad_account=ad_account, first=from_, last=to, strict=strict, as_json=as_json
+    )
+    raise typer.Exit(reconcile_sources(wish))
+
+
+def chart(
+    name: Name,
+    *,
+    from_: From = None,
+    to: To = None,
+    png: Annotated[Path | None, typer.Option("--png", help="Write it as a picture, too: a PNG file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draw spend, clicks and return on ad spend by day, from what was extracted. Missing days are gaps."""
+    from starter.ads_chart import ChartWish, draw_chart  # noqa: PLC0415
+
+    raise typer.Exit(draw_chart(ChartWish(name=name, first=from_, last=to, png=png, as_json=as_json)))

@@ -1,12 +1,16 @@
 """What the API's pins are made by: the accounts that are there, and the rules of each, remembered for a moment."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from contracts.api_ids import pin_uuid
+from contracts.api_pins import PinAsk, PinPlace
+from contracts.contract import Instant
 from contracts.names import AccountKey
-from contracts.pin import PinPolicy
-from contracts.product import Product
+from contracts.pace import DAY_SECONDS
+from drafting.api_pins import launch_of, product_of
 from starter.change_policies import ChangePolicies
 from store.accounts import SqlAccounts
 
@@ -17,8 +21,15 @@ KEPT_SECONDS = 2.0
 @dataclass
 class _Remembered:
     names: Sequence[AccountKey] = ()
-    policies: dict[AccountKey, PinPolicy | None] = field(default_factory=dict)
+    places: dict[tuple[AccountKey, int], PinPlace | None] = field(default_factory=dict)
+    """By the account and the day."""
     read_at: float | None = None
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Of many who find that it is old, one asks."""
+
+    @property
+    def is_old(self) -> bool:
+        return self.read_at is None or time.monotonic() - self.read_at >= KEPT_SECONDS
 
 
 @dataclass(frozen=True)
@@ -30,20 +41,30 @@ class ApiPinRules:
     _known: _Remembered = field(default_factory=_Remembered)
 
     async def names(self) -> Sequence[AccountKey]:
-        await self._refresh()
+        if self._known.is_old:
+            async with self._known.asking:
+                await self._refresh()
         return self._known.names
 
-    async def policy(self, account: AccountKey, product: Product) -> PinPolicy | None:
-        """As `ChangePolicies` has it."""
-        await self._refresh()
-        known = self._known.policies
-        if account not in known:
-            known[account] = await self.policies.of(account, shop_url=None, edition="", product=product)
-        return known[account]
+    async def place(self, ask: PinAsk, at: Instant) -> PinPlace | None:
+        """The launch of the day, and its rules as `ChangePolicies` has them."""
+        which = (ask.account, int(at // DAY_SECONDS))
+        if self._known.is_old or which not in self._known.places:
+            async with self._known.asking:
+                await self._refresh()
+                if which not in self._known.places:
+                    self._known.places[which] = await self._place(ask, at)
+        return self._known.places[which]
+
+    async def _place(self, ask: PinAsk, at: Instant) -> PinPlace | None:
+        product = product_of(ask, pin_uuid(ask.account, ask.key), 1, None)
+        policy = await self.policies.of(ask.account, shop_url=None, edition="", product=product)
+        if policy is None:
+            return None
+        return PinPlace(launch=launch_of(ask.account, policy, at), policy=policy)
 
     async def _refresh(self) -> None:
-        now = time.monotonic()
-        if self._known.read_at is None or now - self._known.read_at >= KEPT_SECONDS:
+        if self._known.is_old:
             self._known.names = await self.accounts.names()
-            self._known.policies.clear()
-            self._known.read_at = now
+            self._known.places.clear()
+            self._known.read_at = time.monotonic()

@@ -63,6 +63,11 @@ class Screen:
         self._console = console
         self._launch: LaunchId | None = None
 
+    @property
+    def width(self) -> int:
+        """Characters of a line."""
+        return self._console.width
+
     @contextmanager
     def busy(self, what: str) -> Iterator[None]:
         """Say what takes its time."""

@@ -37,17 +37,17 @@ def list_(*, deployment: Deployment = None, as_json: AsJson = False) -> None:
     raise typer.Exit(list_versions(deployment, as_json=as_json))
 
 
-def current(build_id: BuildId, *, deployment: Deployment = None, as_json: AsJson = False) -> None:
+def current(version: BuildId, *, deployment: Deployment = None, as_json: AsJson = False) -> None:
     """New work begins with this version from now on. Accounts and launches go over to it at once, pins that are
     on their way end with the version that began them.
     """
     from starter.versions_at_hand import make_current  # noqa: PLC0415
 
-    raise typer.Exit(make_current(build_id, deployment, as_json=as_json))
+    raise typer.Exit(make_current(version, deployment, as_json=as_json))
 
 
 def ramp(
-    build_id: BuildId,
+    version: BuildId,
     *,
     percent: Annotated[
         float, typer.Option(min=0, max=100, help="So many of a hundred new workflows begin with it; 0: none.")
@@ -58,11 +58,11 @@ def ramp(
     """Some of the new work begins with this version, to see how it does."""
     from starter.versions_at_hand import ramp_version  # noqa: PLC0415
 
-    raise typer.Exit(ramp_version(build_id, percent, deployment, as_json=as_json))
+    raise typer.Exit(ramp_version(version, percent, deployment, as_json=as_json))
 
 
 def drain(
-    build_id: BuildId,
+    version: BuildId,
     *,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait at most.")] = 600.0,
     move: Annotated[
@@ -77,4 +77,4 @@ def drain(
     """
     from starter.versions_at_hand import drain_version  # noqa: PLC0415
 
-    raise typer.Exit(drain_version(build_id, wait, deployment, move=move, as_json=as_json))
+    raise typer.Exit(drain_version(version, wait, deployment, move=move, as_json=as_json))

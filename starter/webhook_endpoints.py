@@ -17,7 +17,7 @@ def webhook_resources(ledger: Ledger, *, near: bool) -> Sequence[WebhooksApi | W
     """Webhooks over HTTP; `near`: endpoints may be on a private network."""
     endpoints = SqlEndpoints(ledger.database, ledger.sealer)
     return (
-        WebhooksApi(endpoints, lambda url: address_trouble(url, near=near), near=near),
+        WebhooksApi(endpoints, lambda url: address_trouble(url, near=near), new_secret, near=near),
         WebhookDeliveriesApi(endpoints, SqlDeliveryLog(ledger.database), new_secret),
     )
 

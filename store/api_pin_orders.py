@@ -16,7 +16,7 @@ from contracts.contract import Instant
 from contracts.hand import Action, Filter, HandOrder, Selection
 from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.outcome import Outcome
-from store.api_pins import ask_columns, place_rows
+from store.api_pins import ask_columns, place_row
 from store.database import Database
 from store.hand import act_on_rows
 from store.intents import has_open_attempt
@@ -159,7 +159,7 @@ def _place(found: _Found, new: NewApiPin) -> None:
     pin = found.pin
     pin.revision += 1
     pin.launch, pin.edited = new.launch, False
-    (pin.row,) = place_rows(found.session, new.launch, new.policy, [new], revision=pin.revision)
+    pin.row = place_row(found.session, new, revision=pin.revision)
 
 
 def _rewrite(pin: ApiPinRow, ask: PinAsk, at: Instant) -> None:

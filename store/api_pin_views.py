@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
-from contracts.api_pins import ApiPin, PinAsk, PinFilter, PinPage, PinSort, PinStatus
+from contracts.api_pins import ApiPin, NewApiPin, PinAsk, PinFilter, PinPage, PinSort, PinStatus
 from contracts.contract import Instant
 from contracts.names import LaunchId
 from contracts.outcome import Actor, Outcome
@@ -53,6 +53,20 @@ def views(session: Session, ids: Collection[str], now: Instant) -> Mapping[str, 
     query = standing_pins(status_at(now)).where(col(ApiPinRow.id).in_(ids), col(ApiPinRow.deleted_at).is_(None))
     found = [pin_of(line) for line in session.execute(query)]
     return {str(pin.id): pin for pin in found}
+
+
+def new_view(new: NewApiPin, row: int, *, deferred: bool) -> ApiPin:
+    """A pin that was put in just now, as `views` would find it: without asking for what is known."""
+    return ApiPin(
+        id=new.id,
+        ask=new.ask,
+        status=PinStatus.DEFERRED if deferred else PinStatus.QUEUED,
+        launch=new.launch,
+        row=row,
+        created=new.at,
+        updated=new.at,
+        not_before=new.ask.run_at,
+    )
 
 
 def _page(session: Session, wanted: PinFilter, now: Instant) -> PinPage:

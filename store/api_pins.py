@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import groupby
+from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col
 
-from contracts.api_pins import PINS_MAX, Kept, KeptPin, NewApiPin, PinAsk
+from contracts.api_pins import PINS_MAX, ApiPin, Kept, KeptPin, NewApiPin, PinAsk
 from contracts.asset_addresses import read_asset_address
 from contracts.contract import Instant
 from contracts.launch import LaunchRequest
@@ -14,15 +17,48 @@ from contracts.ledger import NewLaunch, NewRow
 from contracts.names import AccountKey, LaunchId
 from contracts.pin import PinPolicy
 from drafting.api_pins import SOURCE, launch_policy, meaning_of, row_of
-from store.api_pin_views import views
+from store.account_standing import AccountStanding, lock_standing_accounts
+from store.api_pin_views import new_view, views
 from store.arrivals import put_in
 from store.database import Database
 from store.extending import append_rows
-from store.locks import lock_accounts
-from store.tables.accounts import AccountRow
+from store.rows import row_columns
 from store.tables.api import ApiPinRow
 from store.tables.launches import ProductRow
 from store.wakes import note_wakes
+
+# Said once: each request for a pin rests on them.
+_KNOWN = select_columns(col(ApiPinRow.id), col(ApiPinRow.meaning), col(ApiPinRow.deleted_at)).where(
+    col(ApiPinRow.id).in_(bindparam("ids", expanding=True))
+)
+_LAST = select_columns(func.max(col(ProductRow.row))).where(col(ProductRow.launch) == bindparam("launch"))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A pin that was there before."""
+
+    meaning: str
+    deleted: bool
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A pin's columns, and its row's, but for the number that the row is given."""
+
+    pin: NewApiPin
+    columns: dict[str, object]
+    row: dict[str, object]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was there, and which numbers the rows of new pins were given."""
+
+    accounts: Mapping[str, AccountStanding]
+    known: Mapping[UUID, _Known]
+    shown: Mapping[UUID, ApiPin]
+    numbers: Mapping[UUID, int]
 
 
 @dataclass(frozen=True)
@@ -39,77 +75,92 @@ class SqlApiPins:
         """
         if len(new) > PINS_MAX:
             raise ValueError(f"{len(new)} pins at once, {PINS_MAX} at most")
-        return await self.database.write(lambda session: _put(session, new))
+        if not new:
+            return []
+        # Here, not within the transaction: its thread would take Python away from the one that reads requests.
+        first: dict[UUID, _Prepared] = {}
+        for pin in new:
+            if pin.id not in first:
+                first[pin.id] = _prepared(pin)
+        found = await self.database.write(lambda session: _put(session, list(first.values())))
+        return [_kept_pin(pin, first[pin.id].pin, found) for pin in new]
 
 
-def _put(session: Session, new: Sequence[NewApiPin]) -> Sequence[KeptPin]:
-    accounts = _lock(session, new)
-    known = _known(session, new)
-    fresh: dict[str, NewApiPin] = {}
-    for pin in new:
-        if pin.ask.account in accounts and str(pin.id) not in known:
-            fresh.setdefault(str(pin.id), pin)
-    _insert(session, list(fresh.values()))
-    session.flush()
-    there = {**known, **_known(session, list(fresh.values()))}
-    shown = views(session, list(there), new[0].at) if new else {}
-    answers = [_kept(pin, there, fresh) for pin in new]
-    return [
-        KeptPin(kept=kept, pin=shown.get(str(pin.id)) if kept in {Kept.NEW, Kept.KNOWN} else None)
-        for pin, kept in zip(new, answers, strict=True)
-    ]
+def _prepared(pin: NewApiPin) -> _Prepared:
+    return _Prepared(pin, _columns(pin), row_columns(pin.launch, _row(pin, 1, pin.policy)))
 
 
-def _lock(session: Session, new: Sequence[NewApiPin]) -> frozenset[str]:
-    """The accounts that are there: of two who bring the same key at once, the second finds it."""
-    wanted = {pin.ask.account for pin in new}
-    lock_accounts(session, wanted)
-    return frozenset(session.exec(select(AccountRow.key).where(col(AccountRow.key).in_(wanted))))
+def _put(session: Session, new: Sequence[_Prepared]) -> _Found:
+    now = new[0].pin.at
+    # Locked: of two who bring the same key at once, the second finds it.
+    accounts = lock_standing_accounts(session, {one.pin.ask.account for one in new}, now)
+    known = _known(session, [one.pin for one in new])
+    fresh = [one for one in new if one.pin.ask.account in accounts and one.pin.id not in known]
+    shown = views(session, [str(pin) for pin in known], now) if known else {}
+    return _Found(accounts, known, {view.id: view for view in shown.values()}, _insert(session, fresh))
 
 
-def _known(session: Session, new: Sequence[NewApiPin]) -> Mapping[str, ApiPinRow]:
-    ids = {str(pin.id) for pin in new}
-    return {row.id: row for row in session.exec(select(ApiPinRow).where(col(ApiPinRow.id).in_(ids)))}
+def _known(session: Session, new: Sequence[NewApiPin]) -> Mapping[UUID, _Known]:
+    found = session.connection().execute(_KNOWN, {"ids": [str(pin.id) for pin in new]})
+    return {UUID(row.id): _Known(row.meaning, deleted=row.deleted_at is not None) for row in found}
 
 
-def _kept(pin: NewApiPin, there: Mapping[str, ApiPinRow], fresh: dict[str, NewApiPin]) -> Kept:
-    row = there.get(str(pin.id))
-    if row is None:
-        return Kept.NO_ACCOUNT
-    if row.deleted_at is not None or row.meaning != meaning_of(pin.ask):
-        return Kept.CONFLICT
-    # The first of a group with this key made it; a second one of the same group finds it.
-    return Kept.NEW if fresh.pop(row.id, None) is not None else Kept.KNOWN
+def _kept_pin(pin: NewApiPin, first: NewApiPin, found: _Found) -> KeptPin:
+    """The first of a group with a key makes its pin; a second one of the same group finds it."""
+    known, number = found.known.get(pin.id), found.numbers.get(pin.id)
+    if known is None and number is None:
+        return KeptPin(kept=Kept.NO_ACCOUNT)
+    meaning = known.meaning if known else None if first is pin else meaning_of(first.ask)
+    if (known and known.deleted) or (meaning is not None and meaning != meaning_of(pin.ask)):
+        return KeptPin(kept=Kept.CONFLICT)
+    if number is None:
+        return KeptPin(kept=Kept.KNOWN, pin=found.shown.get(pin.id))
+    deferred = found.accounts[first.ask.account].defers(first.ask.run_at, first.at)
+    view = new_view(first, number, deferred=deferred)
+    return KeptPin(kept=Kept.NEW if first is pin else Kept.KNOWN, pin=view)
 
 
-def _insert(session: Session, new: Sequence[NewApiPin]) -> None:
-    def launch_of(pin: NewApiPin) -> LaunchId:
-        return pin.launch
+def _insert(session: Session, new: Sequence[_Prepared]) -> Mapping[UUID, int]:
+    """The number of each pin's row."""
 
-    for launch, group in groupby(sorted(new, key=launch_of), key=launch_of):
+    def launch_of(one: _Prepared) -> LaunchId:
+        return one.pin.launch
+
+    numbers: dict[UUID, int] = {}
+    for _, group in groupby(sorted(new, key=launch_of), key=launch_of):
         its = list(group)
-        numbers = place_rows(session, launch, its[0].policy, its)
-        put_in(session, ApiPinRow, [_columns(pin, number) for pin, number in zip(its, numbers, strict=True)])
-
-
-def place_rows(
-    session: Session, launch: LaunchId, policy: PinPolicy, new: Sequence[NewApiPin], *, revision: int = 1
-) -> Sequence[int]:
-    """Add the pins' rows to the launch, which is made if it is not there, and have it told; their numbers.
-
-    The caller has the account's lock, so that nobody else gives out the same numbers.
-    """
-    account = new[0].ask.account
-    first = session.exec(select(func.max(ProductRow.row)).where(ProductRow.launch == launch)).one() or 0
-    numbers = [number for number, _ in zip(count(first + 1), new, strict=False)]
-    rows = [_row(pin, revision, number, policy) for pin, number in zip(new, numbers, strict=True)]
-    append_rows(session, _launch(launch, account, policy, new[0].at), rows)
-    note_wakes(session, [account], [LaunchRequest(account=account, launch=launch, source=SOURCE)])
+        given = _place(session, its[0].pin, [one.row for one in its])
+        put_in(
+            session, ApiPinRow, [{**one.columns, "row": number} for one, number in zip(its, given, strict=True)]
+        )
+        numbers |= zip((one.pin.id for one in its), given, strict=True)
     return numbers
 
 
-def _row(pin: NewApiPin, revision: int, number: int, policy: PinPolicy) -> NewRow:
-    return row_of(pin.ask, pin.id, revision, number, policy.shop_url)
+def place_row(session: Session, pin: NewApiPin, *, revision: int) -> int:
+    """Add another row of the pin to its launch, which is made if it is not there, and have it told; its number.
+
+    The caller has the account's lock, so that nobody else gives out the same number.
+    """
+    session.flush()
+    (number,) = _place(session, pin, [row_columns(pin.launch, _row(pin, revision, pin.policy))])
+    return number
+
+
+def _place(session: Session, one: NewApiPin, rows: Sequence[dict[str, object]]) -> Sequence[int]:
+    """Rows of the launch of that pin, with the next numbers."""
+    last = session.connection().execute(_LAST, {"launch": one.launch}).scalar_one() or 0
+    numbers = range(last + 1, last + 1 + len(rows))
+    numbered = [{**row, "row": number} for row, number in zip(rows, numbers, strict=True)]
+    append_rows(session, _launch(one.launch, one.ask.account, one.policy, one.at), numbered)
+    wake = LaunchRequest(account=one.ask.account, launch=one.launch, source=SOURCE)
+    note_wakes(session, [one.ask.account], [wake])
+    return numbers
+
+
+def _row(pin: NewApiPin, revision: int, policy: PinPolicy) -> NewRow:
+    """Its number is given when it is put in."""
+    return row_of(pin.ask, pin.id, revision, 0, policy.shop_url)
 
 
 def _launch(launch: LaunchId, account: AccountKey, policy: PinPolicy, at: Instant) -> NewLaunch:
@@ -124,14 +175,13 @@ def _launch(launch: LaunchId, account: AccountKey, policy: PinPolicy, at: Instan
     )
 
 
-def _columns(pin: NewApiPin, number: int) -> dict[str, object]:
+def _columns(pin: NewApiPin) -> dict[str, object]:
     return {
         "id": str(pin.id),
         "kind": pin.ask.kind,
         "meaning": meaning_of(pin.ask),
         **ask_columns(pin.ask),
         "launch": pin.launch,
-        "row": number,
         "revision": 1,
         "edited": False,
         "created_at": pin.at,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect, text
@@ -11,10 +12,33 @@ from sqlmodel import Session, SQLModel
 Values = Sequence[dict[str, object]]
 
 
+SQLITE_ROWS = 32
+"""Rows of one statement at most: SQLite remembers each size of it, once read."""
+SQLITE_VALUES_MAX = 999
+"""Values of one statement that every SQLite takes."""
+
+
 def put_in(session: Session, table: type[SQLModel], values: Values) -> None:
-    """Put rows in that nobody else makes; each has the same columns."""
-    if values:
+    """Put rows in that nobody else makes; each has the same columns, and values as the driver takes them."""
+    if values and _is_postgresql(session):
         _execute(session, _insert(session, table, values), values)
+    elif values:
+        _put_in_sqlite(session, str(table.__tablename__), tuple(values[0]), values)
+
+
+def _put_in_sqlite(session: Session, table: str, names: tuple[str, ...], values: Values) -> None:
+    """Many rows a statement: between two of them the thread has to get its turn at Python again."""
+    connection, rows_max = session.connection(), min(SQLITE_ROWS, SQLITE_VALUES_MAX // len(names))
+    for first in range(0, len(values), rows_max):
+        some = values[first : first + rows_max]
+        flat = tuple(row[name] for row in some for name in names)
+        connection.exec_driver_sql(_sqlite_insert(table, names, len(some)), flat)
+
+
+@cache
+def _sqlite_insert(table: str, names: tuple[str, ...], rows: int) -> str:
+    line = f"({', '.join('?' * len(names))})"
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([line] * rows)}"  # noqa: S608 - our own names
 
 
 def keep_first(session: Session, rows: Sequence[SQLModel]) -> None:

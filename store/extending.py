@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from contracts.ledger import NewLaunch, NewRow
@@ -9,6 +11,11 @@ from contracts.names import LaunchId
 from store.arrivals import keep_first, put_in
 from store.rows import row_columns
 from store.tables.launches import LaunchRow, ProductRow
+
+_FINISHED = (
+    select_columns(col(LaunchRow.finished_at)).where(col(LaunchRow.id) == bindparam("launch")).with_for_update()
+)
+_REOPEN = update(LaunchRow).where(col(LaunchRow.id) == bindparam("launch")).values(finished_at=None)
 
 
 def extend_launch(session: Session, launch: NewLaunch, rows: Sequence[NewRow]) -> int:
@@ -26,12 +33,17 @@ def extend_launch(session: Session, launch: NewLaunch, rows: Sequence[NewRow]) -
     return new
 
 
-def append_rows(session: Session, launch: NewLaunch, rows: Sequence[NewRow]) -> None:
-    """Put in rows that are not there for certain, which the caller's lock sees to. Else as `extend_launch`."""
-    keep_first(session, [_launch_row(launch)])
-    its = session.get_one(LaunchRow, launch.launch, with_for_update=True, populate_existing=True)
-    put_in(session, ProductRow, [row_columns(launch.launch, row) for row in rows])
-    its.finished_at = None
+def append_rows(session: Session, launch: NewLaunch, rows: Sequence[dict[str, object]]) -> None:
+    """Put in rows, as `row_columns` gave them, that are not there for certain, which the caller's lock sees to.
+
+    Else as `extend_launch`.
+    """
+    found = session.connection().execute(_FINISHED, {"launch": launch.launch}).one_or_none()
+    if found is None:
+        put_in(session, LaunchRow, [_launch_row(launch).model_dump()])
+    elif found.finished_at is not None:
+        session.connection().execute(_REOPEN, {"launch": launch.launch})
+    put_in(session, ProductRow, rows)
 
 
 def _launch_row(launch: NewLaunch) -> LaunchRow:

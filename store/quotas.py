@@ -12,6 +12,7 @@ from contracts.names import AccountKey, PinKey
 from contracts.pace import (
     DEFAULT_ADS_ANALYTICS_QUOTA,
     DEFAULT_ADS_READ_QUOTA,
+    DEFAULT_ORG_ANALYTICS_QUOTA,
     DEFAULT_READ_QUOTA,
     DEFAULT_WRITE_QUOTA,
     WRITES_SEEN_MAX,
@@ -45,6 +46,7 @@ UNTOLD = MappingProxyType(
         Category.ORG_WRITE: DEFAULT_WRITE_QUOTA,
         Category.ADS_READ: DEFAULT_ADS_READ_QUOTA,
         Category.ADS_ANALYTICS: DEFAULT_ADS_ANALYTICS_QUOTA,
+        Category.ORG_ANALYTICS: DEFAULT_ORG_ANALYTICS_QUOTA,
     }
 )
 """What a category's quota is taken to be before a header said anything."""

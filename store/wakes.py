@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 from contracts.launch import LaunchRequest
 from contracts.names import AccountKey, LaunchId
 from contracts.wakes import Wake
+from store.arrivals import put_in
 from store.database import Database
 from store.tables.launches import WakeRow
 
@@ -29,9 +30,12 @@ class SqlWakes:
 
 def note_wakes(session: Session, accounts: Collection[AccountKey], launches: Collection[LaunchRequest]) -> None:
     """In the transaction of what they must look at."""
-    session.add_all(WakeRow(account=account) for account in accounts)
-    session.add_all(
-        WakeRow(account=launch.account, launch=launch.launch, source=launch.source) for launch in launches
+    named = [(account, "", "") for account in accounts]
+    named += [(launch.account, launch.launch, launch.source) for launch in launches]
+    put_in(
+        session,
+        WakeRow,
+        [{"account": account, "launch": launch, "source": source} for account, launch, source in named],
     )
 
 

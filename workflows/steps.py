@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.live_pins import LivePinActivities
     from activities.open_boards import OpenBoardsActivities
     from activities.patrol import PatrolActivities
+    from activities.pin_results import PinResultActivities
     from activities.planning import PlanningActivities
     from activities.polling import TRIES_MAX, PollActivities
     from activities.prepare_image import ImageOrder, PrepareImageActivities
@@ -78,6 +79,7 @@ with workflow.unsafe.imports_passed_through():
         ReadBackOrder,
         VideoResult,
     )
+    from contracts.pin_results import ResultsOrder, ResultsPart
     from contracts.trouble import TokenDead, TokenExpired
     from contracts.watching import WatchPlan, WatchReport, WatchRequest
     from contracts.webhooks import Attempt, DeliveryOrder, GiveUp, NextTry
@@ -770,6 +772,20 @@ async def finish_ads_run(run: AdsRunId) -> AdsRunReport:
         run,
         **LEDGER_CALL,
         summary="what came of it?",
+    )
+
+
+async def read_results(order: ResultsOrder) -> ResultsPart:
+    """Ask for the numbers of some pins; when the quota is used up, it waits for it by retries."""
+    return await workflow.execute_activity_method(
+        PinResultActivities.read_results,
+        order,
+        task_queue=Queue.WORK,
+        start_to_close_timeout=ERRAND,
+        schedule_to_close_timeout=PATIENCE,
+        heartbeat_timeout=SILENCE,
+        retry_policy=REPORTING,
+        summary="what did people do with them?",
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from intake.api.authentication import Authentication
 from intake.api.idempotency import Idempotency, KeptAnswers
@@ -39,6 +40,7 @@ def api_routes(needs: ApiNeeds, keys: Keys, clock: Clock, limits: Limits, room: 
     desk = Desk(
         authentication=Authentication(needs.known or KnownKeys(keys, clock, needs.limits)),
         rates=Rates(needs.limits),
+        uploads=Turnstile(needs.limits.uploads_max, limits.retry_after_seconds),
         idempotency=Idempotency(needs.kept, clock, needs.limits),
         room=room,
         syntax=Syntax(),
@@ -57,3 +59,15 @@ def api_routes(needs: ApiNeeds, keys: Keys, clock: Clock, limits: Limits, room: 
 def exactness(operation: Operation) -> list[tuple[bool, str]]:
     """Sorts `/v1/pins/imports` before `/v1/pins/{pin_id}`."""
     return [(part.startswith("{"), part) for part in operation.path.split("/")]
+
+
+class ExactPaths:
+    """Stands before the router, which tries its routes in turn: a path without parameters is found at once."""
+
+    def __init__(self, routes: Sequence[Route], others: ASGIApp) -> None:
+        self._places = {route.path: route.app for route in routes if not route.param_convertors}
+        self._others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        place = self._places.get(scope["path"]) if scope["type"] == "http" else None
+        await (place or self._others)(scope, receive, send)

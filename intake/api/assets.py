@@ -1,10 +1,11 @@
 """Uploaded files over HTTP: pictures and videos that pins show without an address on the internet."""
 
 from asyncio import Lock, to_thread
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -28,16 +29,18 @@ from intake.api.assets_wire import (
     removals_to_wire,
     shelf_to_wire,
 )
-from intake.api.operation import Answer, ApiProblem, Call, Operation, Upload, not_found
+from intake.api.operation import Answer, ApiProblem, Call, Operation, Stream, Upload, not_found
 from intake.api.wire import TOTAL_HEADER
 
 TAG = "assets"
 FILE = "file"
 PICTURE_BYTES_MAX = 20_000_000
 """As much as is fetched of a picture by its address."""
-VIDEO_BYTES_MAX = 48_000_000
-"""It is held in memory until it is kept; a larger one is given by its address."""
+VIDEO_BYTES_MAX = 2_000_000_000
+"""Pinterest takes 2 GB. It lies on disk from its first megabyte on."""
 AGAIN_SECONDS = 10
+PIECE_BYTES = 262_144
+"""Of a video that is sent back, at a time."""
 FORM_BYTES = 100_000
 """What a form needs around its file."""
 
@@ -137,29 +140,28 @@ class AssetsApi:
 
     async def upload_picture(self, call: Call) -> Answer:
         upload = _sent(call, PICTURE_BYTES_MAX)
-        kind = self.look.picture(upload.content)
-        if isinstance(kind, Refused):
-            raise _unusable(kind)
-        size = len(upload.content)
-        async with self._turns:
+        async with self._turns:  # one picture at a time is in memory
+            data = await upload.read()
+            kind = self.look.picture(data)
+            if isinstance(kind, Refused):
+                raise _unusable(kind)
             with _store_trouble():
-                digest = await self.store.keep(upload.content)
-            card = _card(call, upload, digest=digest, content_type=kind, size_bytes=size)
-            return await self._written_down(call, card)
+                digest = await self.store.keep(data)
+            return await self._written_down(call, _card(call, upload, digest=digest, content_type=kind))
 
     async def upload_video(self, call: Call) -> Answer:
         upload = _sent(call, VIDEO_BYTES_MAX)
         async with self.store.draft() as file:
             with _store_trouble():
-                await to_thread(file.write_bytes, upload.content)
+                await upload.save(file)
             footage = await self.look.video(file)
             if isinstance(footage, Refused):
                 raise _unusable(footage)
-            kind, size = footage.kind, footage.size_bytes
+            kind = footage.kind
             async with self._turns:
                 with _store_trouble():
                     digest = await self.store.keep_file(file, kind)
-                card = _card(call, upload, digest=digest, kind=kind, content_type=kind, size_bytes=size)
+                card = _card(call, upload, digest=digest, kind=kind, content_type=kind)
                 return await self._written_down(call, card)
 
     async def list_all(self, call: Call) -> Answer:
@@ -174,14 +176,10 @@ class AssetsApi:
 
     async def content(self, call: Call) -> Answer:
         file = await self._card(call)
-        try:
-            with _store_trouble():
-                data = await self._bytes(file)
-        except AssetMissing:
-            raise not_found("asset") from None
+        content = Stream(self._pieces(file), file.size_bytes, file.digest)
         # Whatever was uploaded, no browser is to run it in the name of this address.
         safe = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-        return Answer(data, headers=safe, media_type=file.content_type)
+        return Answer(content, headers=safe, media_type=file.content_type)
 
     async def delete(self, call: Call) -> Answer:
         file, query = await self._card(call), cast("AssetDeleteQuery", call.query)
@@ -211,11 +209,17 @@ class AssetsApi:
             raise not_found("asset")
         return file
 
-    async def _bytes(self, file: UploadedFile) -> bytes:
-        if file.kind is None:
-            return await self.store.read(file.digest)
-        async with self.store.lend(file.digest, file.kind) as path:
-            return await to_thread(path.read_bytes)
+    async def _pieces(self, file: UploadedFile) -> AsyncGenerator[bytes, None]:
+        try:
+            with _store_trouble():
+                if file.kind is None:
+                    yield await self.store.read(file.digest)
+                    return
+                async with self.store.lend(file.digest, file.kind) as path, aclosing(pieces_of(path)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+        except AssetMissing:
+            raise not_found("asset") from None
 
     async def _remove(self, call: Call, files: Sequence[UUID], *, confirmed: bool) -> list[FileRemoval]:
         """Written down first: bytes that nobody knows of do no harm, a file without its bytes does."""
@@ -239,14 +243,14 @@ def _listed(shelf: FileShelf, call: Call) -> Answer:
 
 def _sent(call: Call, bytes_max: int) -> Upload:
     upload = call.files[FILE]
-    if len(upload.content) > bytes_max:
-        message = f"The file has {len(upload.content):,} bytes; {bytes_max:,} are taken."
+    if upload.size_bytes > bytes_max:
+        message = f"The file has {upload.size_bytes:,} bytes; {bytes_max:,} are taken."
         raise ApiProblem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file_too_large", message)
     return upload
 
 
 def _card(
-    call: Call, upload: Upload, *, digest: str, content_type: str, size_bytes: int, kind: VideoKind | None = None
+    call: Call, upload: Upload, *, digest: str, content_type: str, kind: VideoKind | None = None
 ) -> UploadedFile:
     name = upload.name.replace("\\", "/").rpartition("/")[2].strip()
     return UploadedFile(
@@ -256,9 +260,16 @@ def _card(
         digest=digest,
         kind=kind,
         content_type=content_type,
-        size_bytes=size_bytes,
+        size_bytes=upload.size_bytes,
         created=call.now,
     )
+
+
+async def pieces_of(path: Path) -> AsyncGenerator[bytes, None]:
+    """A file's bytes, little of them in memory at once."""
+    with path.open("rb") as file:
+        while piece := await to_thread(file.read, PIECE_BYTES):
+            yield piece
 
 
 def _unusable(refused: Refused) -> ApiProblem:

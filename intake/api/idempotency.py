@@ -93,8 +93,7 @@ def request_key(grant: str, key: str) -> RequestKey:
 def fingerprint_of(method: str, path: str, query: str, read: Read) -> str:
     """A digest of what is asked for. Blanks and the order of fields in a body make no difference."""
     files = [
-        (name, upload.name, upload.content_type, hashlib.sha256(upload.content).hexdigest())
-        for name, upload in sorted(read.files.items())
+        (name, upload.name, upload.content_type, upload.digest()) for name, upload in sorted(read.files.items())
     ]
     # Only what was sent: a field that a later version adds must not make it another request.
     body = None if read.body is None else read.body.model_dump_json(exclude_unset=True)

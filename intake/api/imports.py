@@ -20,6 +20,7 @@ from contracts.api_imports import (
 )
 from contracts.api_keys import ApiScope
 from contracts.api_pins import AskKind, Kept
+from contracts.contract import Instant
 from intake.api.imports_reading import Row, check_count, read_csv, with_terms
 from intake.api.imports_wire import ImportListing, ImportRow, ImportTold, told_import
 from intake.api.operation import Answer, ApiProblem, Call, Operation, not_found
@@ -37,11 +38,12 @@ AT_ONCE = 200
 class Imports(Protocol):
     """Keeps imports. Raises `LedgerBusy`."""
 
-    async def keep(self, job: ImportJob) -> None: ...
+    async def keep(self, job: ImportJob) -> None:
+        """From its beginning; again with what became of it."""
 
-    async def find(self, job: UUID) -> ImportJob | None: ...
+    async def find(self, job: UUID, now: Instant) -> ImportJob | None: ...
 
-    async def page(self, wanted: ImportFilter) -> ImportPage: ...
+    async def page(self, wanted: ImportFilter, now: Instant) -> ImportPage: ...
 
 
 @dataclass(frozen=True)
@@ -103,29 +105,31 @@ class ImportsApi:
 
     async def import_csv(self, call: Call) -> Answer:
         file = call.files["file"]
-        return await self._carried_out(call, read_csv(file.content), ImportKind.CSV, file.name[:NAME_MAX])
+        return await self._carried_out(call, read_csv(await file.read()), ImportKind.CSV, file.name[:NAME_MAX])
 
     async def _carried_out(
         self, call: Call, rows: Sequence[Row], kind: ImportKind, filename: str | None
     ) -> Answer:
-        """The pins first: a crash before the import is written down loses its report, and no pin."""
+        """Written down first: a server that dies over it leaves an import that has failed, and its pins."""
         check_count(rows)
-        lines: list[ImportLine] = []
-        for begin in range(0, len(rows), AT_ONCE):
-            some = enumerate(rows[begin : begin + AT_ONCE], start=begin + 1)
-            lines += await asyncio.gather(*(self._line(call, number, row) for number, row in some))
         job = ImportJob(
             id=uuid4(),
             key_id=call.grant.id,
             kind=kind,
             filename=filename,
-            status=_status(lines),
-            lines=tuple(lines),
+            status=ImportStatus.PROCESSING,
+            total=len(rows),
             created=call.now,
-            completed=call.now,
         )
         await self.book.keep(job)
-        return Answer(told_import(job), HTTPStatus.CREATED)
+        lines: list[ImportLine] = []
+        for begin in range(0, len(rows), AT_ONCE):
+            some = enumerate(rows[begin : begin + AT_ONCE], start=begin + 1)
+            lines += await asyncio.gather(*(self._line(call, number, row) for number, row in some))
+        ended = {"status": _status(lines), "lines": tuple(lines), "completed": call.now}
+        done = job.model_copy(update=ended)
+        await self.book.keep(done)
+        return Answer(told_import(done), HTTPStatus.CREATED)
 
     async def _line(self, call: Call, number: int, row: Row) -> ImportLine:
         stated = row.get("idempotency_key")
@@ -153,11 +157,11 @@ class ImportsApi:
 
     async def list(self, call: Call) -> Answer:
         query = cast("ImportListing", call.query)  # the operation's own model
-        page = await self.book.page(query.filter(_key_of(call)))
+        page = await self.book.page(query.filter(_key_of(call)), call.now)
         return page_answer([told_import(job) for job in page.jobs], page.total)
 
     async def get(self, call: Call) -> Answer:
-        job = await self.book.find(read_uuid(call.path["job_id"], "import"))
+        job = await self.book.find(read_uuid(call.path["job_id"], "import"), call.now)
         if job is None or _key_of(call) not in {None, job.key_id}:
             raise not_found("import")
         return Answer(told_import(job))

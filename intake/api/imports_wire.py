@@ -8,7 +8,7 @@ from pydantic import JsonValue, RootModel
 
 from contracts.api_ids import workspace_uuid
 from contracts.api_imports import ImportFilter, ImportJob, ImportKind, ImportLine, ImportStatus, LineStatus
-from intake.api.wire import PageQuery, Wire, moment
+from intake.api.wire import PageQuery, Wire, moment, moment_if_any
 
 
 class ImportRow(RootModel[dict[str, JsonValue]]):
@@ -26,6 +26,9 @@ class ImportListing(PageQuery):
         )
 
 
+DIED = "The server ended before the import did. Send it again: rows that were taken are answered as existing."
+
+
 class ImportTold(Wire):
     id: UUID
     workspace_id: UUID
@@ -40,29 +43,31 @@ class ImportTold(Wire):
     results: list[ImportLine]
     error_message: str | None = None
     started_at: datetime
-    completed_at: datetime
+    completed_at: datetime | None
     created_at: datetime
     updated_at: datetime
 
 
 def told_import(job: ImportJob) -> ImportTold:
-    """Every row of it was seen to."""
+    """Every row of it was seen to, unless its server died."""
     counts = Counter(line.status for line in job.lines)
-    created, completed = moment(job.created), moment(job.completed)
+    created, completed = moment(job.created), moment_if_any(job.completed)
+    died = job.status is ImportStatus.FAILED and completed is None
     return ImportTold(
         id=job.id,
         workspace_id=workspace_uuid(),
         source_type=job.kind,
         status=job.status,
         source_filename=job.filename,
-        total_rows=len(job.lines),
+        total_rows=job.total,
         processed_rows=len(job.lines),
         created_rows=counts[LineStatus.CREATED],
         existing_rows=counts[LineStatus.EXISTING],
         failed_rows=counts[LineStatus.FAILED],
         results=list(job.lines),
+        error_message=DIED if died else None,
         started_at=created,
         completed_at=completed,
         created_at=created,
-        updated_at=completed,
+        updated_at=completed or created,
     )

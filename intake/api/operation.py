@@ -1,14 +1,23 @@
 """What the API can do, one value for each operation: routes, checks and the OpenAPI document are made of these."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+import hashlib
+import shutil
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import BaseModel
+from starlette.requests import HTTPConnection
 
 from contracts.api_keys import ApiGrant, ApiScope
 from contracts.contract import Instant
 from contracts.names import AccountKey
+
+COPY_BYTES = 1_048_576
+"""Of a file that are in memory at a time while it is copied."""
 
 
 class ApiProblem(Exception):
@@ -40,11 +49,43 @@ def not_found(what: str) -> ApiProblem:
 
 @dataclass(frozen=True)
 class Upload:
-    """A file of a multipart body, read within the operation's limit."""
+    """A file of a multipart body within the operation's limit; on disk if it is large, until it is answered."""
 
     name: str
     content_type: str
-    content: bytes = field(repr=False)
+    size_bytes: int
+    file: BinaryIO = field(repr=False)
+
+    async def read(self) -> bytes:
+        """All of it, into memory."""
+        return await asyncio.to_thread(self._read)
+
+    async def save(self, path: Path) -> None:
+        """Copied, however large it is."""
+        await asyncio.to_thread(self._save, path)
+
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal."""
+        self.file.seek(0)
+        return hashlib.file_digest(self.file, "sha256").hexdigest()  # type: ignore[arg-type]  # read in binary
+
+    def _read(self) -> bytes:
+        self.file.seek(0)
+        return self.file.read()
+
+    def _save(self, path: Path) -> None:
+        self.file.seek(0)
+        with path.open("wb") as target:
+            shutil.copyfileobj(self.file, target, COPY_BYTES)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A large answer, piece by piece. `tag` changes when it does."""
+
+    chunks: AsyncGenerator[bytes, None] = field(repr=False)
+    size_bytes: int
+    tag: str
 
 
 @dataclass(frozen=True)
@@ -58,17 +99,21 @@ class Call:
     now: Instant
     request_id: str
     files: Mapping[str, Upload] = field(default_factory=dict)
-    address: str = ""
-    """The base that the caller used, such as `http://127.0.0.1:8080`."""
+    origin: HTTPConnection | None = field(default=None, repr=False)
     idempotency_key: str = ""
     """What the header of that name said, if the operation takes it; blank without one."""
+
+    @property
+    def address(self) -> str:
+        """The base that the caller used, such as `http://127.0.0.1:8080`."""
+        return "" if self.origin is None else str(self.origin.base_url).rstrip("/")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`content`: a model, several of them, bytes, or None (no body)."""
+    """`content`: a model, several of them, bytes, bytes piece by piece, or None (no body)."""
 
-    content: BaseModel | list[BaseModel] | bytes | None = None
+    content: BaseModel | list[BaseModel] | bytes | Stream | None = None
     status: HTTPStatus = HTTPStatus.OK
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = "application/json"

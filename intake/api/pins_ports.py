@@ -16,9 +16,6 @@ from contracts.api_pins import (
     RemovalEnd,
 )
 from contracts.contract import Instant
-from contracts.names import AccountKey
-from contracts.pin import PinPolicy
-from contracts.product import Product
 
 
 class PinsTaken(Protocol):
@@ -52,5 +49,5 @@ class PinsChanged(Protocol):
 class PinRules(Protocol):
     """Knows by what rules the pins of an account are made."""
 
-    async def policy(self, account: AccountKey, product: Product) -> PinPolicy | None:
-        """As a launch of a file with this product would decide it now. None: no such account is connected."""
+    async def place(self, ask: PinAsk, at: Instant) -> PinPlace | None:
+        """As a launch of a file with this pin would decide it then. None: no such account is connected."""

@@ -9,7 +9,6 @@ from pydantic import JsonValue, ValidationError
 from contracts.api_ids import pin_uuid
 from contracts.api_pins import AskKind, Kept, KeptPin, NewApiPin, PinAsk, PinPlace
 from contracts.names import AccountKey
-from drafting.api_pins import launch_of, product_of
 from intake.api.account_choice import AccountNames, account_meant
 from intake.api.asset_ports import AssetReference, AssetsById
 from intake.api.operation import ApiProblem, Call, not_found
@@ -69,11 +68,10 @@ class PinDesk:
 
     async def place_of(self, call: Call, ask: PinAsk) -> PinPlace:
         """Today's. Raises `ApiProblem` when the account was disconnected."""
-        product = product_of(ask, pin_uuid(ask.account, ask.key), 1, None)
-        policy = await self.rules.policy(ask.account, product)
-        if policy is None:
+        place = await self.rules.place(ask, call.now)
+        if place is None:
             raise not_found("account")
-        return PinPlace(launch=launch_of(ask.account, policy, call.now), policy=policy)
+        return place
 
     async def account(self, call: Call, said: str) -> AccountKey:
         """Raises `ApiProblem`."""

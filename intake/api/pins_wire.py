@@ -1,18 +1,18 @@
 """Pins in the API's words: what is sent, what is asked for, and what is answered."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
     AnyHttpUrl,
     AwareDatetime,
-    BeforeValidator,
     Field,
     JsonValue,
     StringConstraints,
     UrlConstraints,
+    WrapValidator,
     model_validator,
 )
 
@@ -22,7 +22,7 @@ from contracts.names import AccountKey
 from contracts.outcome import Actor
 from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, TITLE_MAX
 from contracts.product import GIVEN_KEY_MAX
-from drafting.addresses import BadAddress, whole_address
+from drafting.addresses import is_whole_address
 from drafting.boards import BOARD_NAME_MAX
 from intake.api.wire import SEARCH_MAX, PageQuery, RunAt, Wire, instant_if_any, moment, moment_if_any
 
@@ -32,20 +32,22 @@ TERM_MAX = 100
 ACCOUNT_MAX = 200
 
 
-def _public(address: object) -> object:
+def _public(sent: object, understood: Callable[[object], AnyHttpUrl]) -> AnyHttpUrl:
     """Judged as it was sent, and as it was understood: programs differ about what an odd address means."""
-    found = whole_address(str(address), None)
-    if isinstance(found, BadAddress):
+    text = str(sent)
+    if not is_whole_address(text):
         # Not quoted: it may have a password in it.
-        raise ValueError("it is no address that the public can open")  # noqa: TRY004 - what pydantic understands
+        raise ValueError("it is no address that the public can open")
+    address = understood(sent)
+    if str(address) != text and not is_whole_address(str(address)):
+        raise ValueError("it is no address that the public can open")
     return address
 
 
 Url = Annotated[
     AnyHttpUrl,
     UrlConstraints(max_length=LINK_MAX, allowed_schemes=["http", "https"], host_required=True),
-    BeforeValidator(_public),
-    AfterValidator(_public),
+    WrapValidator(_public),
 ]
 Account = Annotated[str, StringConstraints(min_length=1, max_length=ACCOUNT_MAX)]
 """A Pinterest account by its UUID, or by our own name of it."""

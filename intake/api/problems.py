@@ -89,6 +89,16 @@ def too_busy(seconds: int) -> ApiProblem:
     )
 
 
+def no_disk(seconds: int) -> ApiProblem:
+    """A file that came in could not be put down."""
+    return ApiProblem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "store_away",
+        "There is no room for the file at this moment: send it again later.",
+        headers={"Retry-After": str(seconds)},
+    )
+
+
 def mistake() -> ApiProblem:
     """Something that nobody expected."""
     return ApiProblem(

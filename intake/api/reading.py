@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel, ValidationError
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import HTTPConnection
 
 from intake.api.operation import ApiProblem, Operation, Upload
 from intake.api.problems import unreadable
@@ -30,10 +32,11 @@ class Read:
     files: Mapping[str, Upload] = field(default_factory=dict)
 
 
-def read_query(operation: Operation, pairs: Sequence[tuple[str, str]]) -> BaseModel | None:
+def read_query(operation: Operation, request: HTTPConnection) -> BaseModel | None:
     """The query as the operation's model has it. Raises `ApiProblem`."""
     if operation.query is None:
         return None
+    pairs = request.query_params.multi_items()
     if any("\x00" in name + text for name, text in pairs):
         raise unreadable({"query": "a NUL character cannot be used"})
     try:
@@ -61,22 +64,25 @@ def read_json(operation: Operation, body: bytes) -> BaseModel | None:
         raise unreadable(named_fields(error)) from None
 
 
-async def read_form(operation: Operation, body: bytes, headers: Headers) -> Read:
-    """A form with files. Raises `ApiProblem`."""
-    parser = MultiPartParser(
-        headers, _whole(body), max_files=len(operation.files), max_fields=FORM_FIELDS_MAX, max_part_size=len(body)
-    )
+@asynccontextmanager
+async def form_of(
+    operation: Operation, chunks: AsyncGenerator[bytes, None], headers: Headers
+) -> AsyncGenerator[Read, None]:
+    """A form with files, which are there until the block ends. Raises `ApiProblem`, and what `chunks` raises."""
+    parser = MultiPartParser(headers, chunks, max_files=len(operation.files), max_fields=FORM_FIELDS_MAX)
     try:
         form = await parser.parse()
     except (MultiPartException, KeyError, UnicodeDecodeError) as error:
         raise ApiProblem(HTTPStatus.BAD_REQUEST, "invalid_form", "The form cannot be read.") from error
-    files = {name: await _upload(name, part) for name, part in form.items() if isinstance(part, UploadFile)}
-    fields = [(name, part) for name, part in form.multi_items() if isinstance(part, str)]
-    await form.close()
-    missing = {name: "the file is missing" for name in operation.files if name not in files}
-    if missing:
-        raise unreadable(missing)
-    return Read(body=_form_model(operation, fields), files=files)
+    try:
+        files = {name: _upload(name, part) for name, part in form.items() if isinstance(part, UploadFile)}
+        fields = [(name, part) for name, part in form.multi_items() if isinstance(part, str)]
+        missing = {name: "the file is missing" for name in operation.files if name not in files}
+        if missing:
+            raise unreadable(missing)
+        yield Read(body=_form_model(operation, fields), files=files)
+    finally:
+        await form.close()
 
 
 def named_fields(error: ValidationError, before: str = "") -> dict[str, str]:
@@ -126,17 +132,13 @@ def _takes_several(annotation: Any) -> bool:  # Any: whatever a field is annotat
     return origin in {list, tuple, set, frozenset}
 
 
-async def _upload(name: str, part: UploadFile) -> Upload:
+def _upload(name: str, part: UploadFile) -> Upload:
     return Upload(
         name=part.filename or name,
         content_type=part.content_type or "application/octet-stream",
-        content=await part.read(),
+        size_bytes=part.size or 0,
+        file=part.file,
     )
-
-
-async def _whole(body: bytes) -> AsyncGenerator[bytes, None]:
-    yield body
-    yield b""
 
 
 def _no_json() -> ApiProblem:

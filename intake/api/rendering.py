@@ -1,14 +1,15 @@
 """Answers of operations to bytes, with an ETag where something was read."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from intake.api.operation import Answer
+from intake.api.operation import Answer, Stream
 
 ETAG_CHARACTERS = 32
 
@@ -21,9 +22,13 @@ class Told:
     body: bytes = field(repr=False)
     media_type: str | None
     headers: Mapping[str, str]
+    stream: Stream | None = field(default=None, repr=False)
+    """In place of the body."""
 
 
 def tell(answer: Answer) -> Told:
+    if isinstance(answer.content, Stream):
+        return Told(answer.status.value, b"", answer.media_type, dict(answer.headers), answer.content)
     body = _bytes(answer.content)
     media_type = None if answer.content is None else answer.media_type
     return Told(answer.status.value, body, media_type, dict(answer.headers))
@@ -33,15 +38,34 @@ def with_etag(told: Told, if_none_match: str) -> Told:
     """With the ETag of its body; 304 without a body when the caller has that already."""
     if told.status != HTTPStatus.OK:
         return told
-    etag = f'"{hashlib.sha256(told.body).hexdigest()[:ETAG_CHARACTERS]}"'
+    digest = told.stream.tag if told.stream else hashlib.sha256(told.body).hexdigest()
+    etag = f'"{digest[:ETAG_CHARACTERS]}"'
     tagged = replace(told, headers={"Cache-Control": "private, no-cache", **told.headers, "ETag": etag})
     if not _matches(etag, if_none_match):
         return tagged
-    return replace(tagged, status=HTTPStatus.NOT_MODIFIED.value, body=b"", media_type=None)
+    return replace(tagged, status=HTTPStatus.NOT_MODIFIED.value, body=b"", media_type=None, stream=None)
+
+
+async def opened(told: Told) -> Told:
+    """With the first piece of a stream in hand: what is not there is said before the answer begins."""
+    if told.stream is None:
+        return told
+    first = await anext(told.stream.chunks, b"")
+    return replace(told, stream=replace(told.stream, chunks=_with_first(first, told.stream.chunks)))
+
+
+async def _with_first(first: bytes, others: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    async with aclosing(others):
+        yield first
+        async for chunk in others:
+            yield chunk
 
 
 def told_to_response(told: Told) -> Response:
-    return Response(told.body, told.status, dict(told.headers), told.media_type)
+    if told.stream is None:
+        return Response(told.body, told.status, dict(told.headers), told.media_type)
+    headers = {**told.headers, "Content-Length": str(told.stream.size_bytes)}
+    return StreamingResponse(told.stream.chunks, told.status, headers, told.media_type)
 
 
 def _bytes(content: BaseModel | list[BaseModel] | bytes | None) -> bytes:

@@ -1,12 +1,13 @@
 """One request at a time through its operation: who calls, how often, what is asked, once, and what is answered."""
 
 import asyncio
+import random
 import re
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from uuid import uuid4
 
 import structlog
 from starlette.requests import Request
@@ -15,21 +16,30 @@ from starlette.types import Receive, Scope, Send
 
 from contracts.api_keys import ApiGrant
 from contracts.trouble import LedgerBusy
-from intake.answers import TOO_LARGE, Refusal
+from intake.answers import TOO_LARGE, TOO_SLOW, Refusal
 from intake.api.authentication import Authentication
 from intake.api.idempotency import HEADER, Idempotency, fingerprint_of, key_stated, request_key
 from intake.api.limits import REQUEST_ID_MAX, ApiLimits
 from intake.api.operation import ApiProblem, Call, Operation
-from intake.api.problems import mistake, no_such_path, problem_response, store_away, too_busy, wrong_method
+from intake.api.problems import (
+    mistake,
+    no_disk,
+    no_such_path,
+    problem_response,
+    store_away,
+    too_busy,
+    wrong_method,
+)
 from intake.api.rate import Rates
-from intake.api.reading import Read, read_form, read_json, read_query
-from intake.api.rendering import Told, tell, told_to_response, with_etag
-from intake.bodies import Room, receive_body
+from intake.api.reading import Read, form_of, read_json, read_query
+from intake.api.rendering import Told, opened, tell, told_to_response, with_etag
+from intake.bodies import BodyRefused, Room, body_chunks, let_pass, receive_body
 from intake.limits import Limits
 from intake.ports import Clock
 from intake.syntax import Syntax
 
 REQUEST_ID = "X-Request-Id"
+FORM = "multipart/form-data"
 _REQUEST_ID = re.compile(rf"[A-Za-z0-9._:/+=-]{{1,{REQUEST_ID_MAX}}}")
 _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json", re.IGNORECASE)
 
@@ -42,6 +52,7 @@ class Desk:
 
     authentication: Authentication
     rates: Rates
+    uploads: "Turnstile"
     idempotency: Idempotency
     room: Room
     syntax: Syntax
@@ -71,6 +82,8 @@ class Place:
 
     def __init__(self, operations: Sequence[Operation], desk: Desk, turnstile: Turnstile) -> None:
         self._operations = {operation.method: operation for operation in operations}
+        self._limits = {operation.method: _limits(operation, desk) for operation in operations}
+        self._answer_seconds = {operation.method: _answer_seconds(operation, desk) for operation in operations}
         self._desk = desk
         self._turnstile = turnstile
 
@@ -96,25 +109,51 @@ class Place:
 
     async def _carried_out(self, request: Request, request_id: str) -> Told:
         operation = self._operation(request)
-        grant = await self._desk.authentication.caller(request.headers, operation)
-        # Whoever has no key is counted by the address it comes from.
-        self._desk.rates.take(grant.id or f"from {request.client and request.client.host}", self._desk.clock())
+        grant = await self._admitted(operation, request)
+        if operation.files:
+            return await self._with_files(operation, request, grant, request_id)
         with self._desk.room.share() as share:
-            raw = await receive_body(request, share, self._limits(operation))
+            raw = await receive_body(request, share, self._limits[operation.method])
+            if raw is TOO_LARGE:
+                await let_pass(request, self._desk.limits.refused_seconds_max)
             if isinstance(raw, Refusal):
                 raise refusal_to_problem(raw)
             read = await self._read(operation, request, raw)
-            call = self._call(operation, request, grant, read, request_id)
-            # For uploads the room is theirs until they are kept.
-            async with asyncio.timeout(self._desk.api_limits.answer_seconds_max):
-                return await self._once(operation, request, call, read)
+            return await self._answered(operation, request, grant, read, request_id)
+
+    async def _admitted(self, operation: Operation, request: Request) -> ApiGrant:
+        try:
+            grant = await self._desk.authentication.caller(request.headers, operation)
+            # Whoever has no key is counted by the address it comes from.
+            self._desk.rates.take(grant.id or f"from {request.client and request.client.host}", self._desk.clock())
+        except ApiProblem:
+            await let_pass(request, self._desk.limits.stranger_seconds_max)
+            raise
+        return grant
+
+    async def _with_files(self, operation: Operation, request: Request, grant: ApiGrant, request_id: str) -> Told:
+        limits = self._limits[operation.method]
+        if _kind_of(request) != FORM:
+            await let_pass(request, limits.refused_seconds_max)
+            raise wrong_type(FORM)
+        with self._desk.uploads:
+            async with AsyncExitStack() as stack:
+                read = await _form_in_time(operation, request, limits, stack)
+                return await self._answered(operation, request, grant, read, request_id)
+
+    async def _answered(
+        self, operation: Operation, request: Request, grant: ApiGrant, read: Read, request_id: str
+    ) -> Told:
+        call = self._call(operation, request, grant, read, request_id)
+        async with asyncio.timeout(self._answer_seconds[operation.method]):
+            return await self._once(operation, request, call, read)
 
     async def _once(self, operation: Operation, request: Request, call: Call, read: Read) -> Told:
         async def carry_out() -> Told:
             return tell(await operation.handle(call))
 
         if operation.method == "GET":
-            return with_etag(await carry_out(), request.headers.get("if-none-match", ""))
+            return await opened(with_etag(await carry_out(), request.headers.get("if-none-match", "")))
         if not call.idempotency_key:
             return await carry_out()
         print_ = fingerprint_of(operation.method, request.url.path, request.url.query, read)
@@ -130,17 +169,8 @@ class Place:
             raise wrong_method(", ".join(sorted(self._operations)))
         return operation
 
-    def _limits(self, operation: Operation) -> Limits:
-        limits, size = self._desk.limits, operation.body_bytes_max
-        seconds = max(limits.body_seconds_max, size / self._desk.api_limits.body_bytes_a_second_min)
-        return replace(limits, body_bytes_max=size, body_seconds_max=seconds)
-
     async def _read(self, operation: Operation, request: Request, raw: bytes) -> Read:
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if operation.files:
-            if kind != "multipart/form-data":
-                raise wrong_type("multipart/form-data")
-            return await read_form(operation, raw, request.headers)
+        kind = _kind_of(request)
         if operation.body is not None and raw.strip() and kind and not _JSON.fullmatch(kind):
             raise wrong_type("application/json")
         return Read(await self._desk.syntax.read(lambda body: read_json(operation, body), raw))
@@ -149,20 +179,50 @@ class Place:
         return Call(
             grant=grant,
             path={name: str(text) for name, text in request.path_params.items()},
-            query=read_query(operation, request.query_params.multi_items()),
+            query=read_query(operation, request),
             body=read.body,
             now=self._desk.clock(),
             request_id=request_id,
             files=read.files,
-            address=str(request.base_url).rstrip("/"),
+            origin=request,
             idempotency_key=key_stated(request.headers.get(HEADER)) if operation.idempotent else "",
         )
+
+
+async def _form_in_time(operation: Operation, request: Request, limits: Limits, stack: AsyncExitStack) -> Read:
+    """The form, whose files are there until the stack is closed. Raises `ApiProblem`."""
+    form = form_of(operation, body_chunks(request, limits), request.headers)
+    try:
+        async with asyncio.timeout(limits.body_seconds_max):
+            return await stack.enter_async_context(form)
+    except BodyRefused as refused:
+        raise refusal_to_problem(refused.refusal) from None
+    except TimeoutError:
+        raise refusal_to_problem(TOO_SLOW) from None
+    except OSError as trouble:
+        raise no_disk(limits.retry_after_seconds) from trouble
+
+
+def _kind_of(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def request_id_of(headers: Mapping[str, str]) -> str:
     """The caller's, if it can be used; else a new one."""
     stated = headers.get(REQUEST_ID.lower(), "")
-    return stated if _REQUEST_ID.fullmatch(stated) else uuid4().hex
+    return stated if _REQUEST_ID.fullmatch(stated) else f"{random.getrandbits(128):032x}"
+
+
+def _limits(operation: Operation, desk: Desk) -> Limits:
+    size = operation.body_bytes_max
+    seconds = max(desk.limits.body_seconds_max, size / desk.api_limits.body_bytes_a_second_min)
+    return replace(desk.limits, body_bytes_max=size, body_seconds_max=seconds)
+
+
+def _answer_seconds(operation: Operation, desk: Desk) -> float:
+    """A large file is copied, looked at and sent on, which takes its time."""
+    more = operation.body_bytes_max / desk.api_limits.file_bytes_a_second_min if operation.files else 0.0
+    return desk.api_limits.answer_seconds_max + more
 
 
 def refusal_to_problem(refusal: Refusal) -> ApiProblem:

@@ -8,8 +8,8 @@ from typing import cast
 from contracts.api_keys import ApiScope
 from contracts.webhooks import ENDPOINTS_MAX, Endpoint, EndpointChange, EndpointsFull, NewEndpoint
 from intake.api.operation import Answer, ApiProblem, Call, Operation, not_found
-from intake.api.webhooks_ports import AddressTrouble, Endpoints
-from intake.api.webhooks_wire import WebhookCreate, WebhookTold, WebhookUpdate, told_endpoint
+from intake.api.webhooks_ports import AddressTrouble, Endpoints, NewSecret
+from intake.api.webhooks_wire import WebhookCreate, WebhookMade, WebhookTold, WebhookUpdate, told_endpoint
 from intake.api.wire import page_answer
 
 TAG = "webhooks"
@@ -25,6 +25,7 @@ ONE = "/v1/webhooks/{webhook_id}"
 class WebhooksApi:
     endpoints: Endpoints
     trouble_of: AddressTrouble = field(repr=False)
+    new_secret: NewSecret = field(repr=False)
     near: bool
     """Endpoints may be on a private network: the operator said so."""
 
@@ -55,7 +56,7 @@ class WebhooksApi:
                 self.create,
                 scope=ApiScope.PINS_WRITE,
                 body=WebhookCreate,
-                answer=WebhookTold,
+                answer=WebhookMade,
                 status=HTTPStatus.CREATED,
                 problems=(HTTPStatus.CONFLICT,),
                 idempotent=True,
@@ -94,10 +95,11 @@ class WebhooksApi:
     async def create(self, call: Call) -> Answer:
         body = cast("WebhookCreate", call.body)  # the operation's own model
         self._check(body.url)
+        made_here = self._secret_for(call, body)
         accounts = call.grant.accounts
         new = NewEndpoint(
             url=body.url,
-            secret=body.secret,
+            secret=body.secret or made_here,
             events=tuple(body.events),
             accounts=None if accounts is None else tuple(sorted(accounts)),
             near=self.near,
@@ -109,7 +111,19 @@ class WebhooksApi:
         except EndpointsFull:
             message = f"There are {ENDPOINTS_MAX} webhooks already: remove one first."
             raise ApiProblem(HTTPStatus.CONFLICT, "webhooks_full", message) from None
-        return Answer(told_endpoint(made), HTTPStatus.CREATED)
+        told = WebhookMade(**dict(told_endpoint(made)), secret=made_here or None)
+        return Answer(told, HTTPStatus.CREATED)
+
+    def _secret_for(self, call: Call, body: WebhookCreate) -> str:
+        """One that is made here; blank if the caller gave one. Raises `ApiProblem`."""
+        if body.secret is not None:
+            return ""
+        if call.idempotency_key:
+            message = "Give a secret, or no Idempotency-Key: an answer under a key is kept, and no secret may be."
+            raise ApiProblem(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "secret_needed", message, fields={"secret": "it is missing"}
+            )
+        return self.new_secret()
 
     async def update(self, call: Call) -> Answer:
         body = cast("WebhookUpdate", call.body)  # the operation's own model

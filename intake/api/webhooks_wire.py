@@ -46,7 +46,8 @@ class WebhookCreate(Wire):
     """A new endpoint."""
 
     url: Url
-    secret: Secret = Field(repr=False)
+    secret: Secret | None = Field(default=None, repr=False)
+    """Without it one is made, which the answer shows."""
     events: Events = Field(default_factory=lambda: list(USUAL_EVENTS))
     is_enabled: bool = True
     hex_signature: bool = False
@@ -81,6 +82,12 @@ class WebhookTold(Wire):
     """How many sign at present."""
     disabled_reason: str | None
     failing_since: AwareDatetime | None
+
+
+class WebhookMade(WebhookTold):
+    """A new endpoint. `secret`: the one that was made for it, here and never again; null if you gave yours."""
+
+    secret: str | None = Field(default=None, repr=False)
 
 
 class RotateBody(Wire):

@@ -14,6 +14,7 @@ from store.tables import (  # noqa: F401 - importing them is what fills the meta
     launches,
     pins,
     quota,
+    results,
     sources,
 )
 

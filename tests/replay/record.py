@@ -31,6 +31,7 @@ from tests.replay.scenes import (
     made,
     parked,
     patrolled,
+    results_read,
     troubled,
     watched,
     withdrawn,
@@ -109,6 +110,9 @@ SCENES: Mapping[Names, Scene] = {
     ("ads-backfilled",): ads_read.backfilled,
     ("ads-continued-as-new",): ads_read.continued,
     ("ads-sync-continued-as-new",): ads_read.sync_continued,
+    ("results-read",): results_read.read,
+    ("results-ended-early",): results_read.ended_early,
+    ("results-continued-as-new",): results_read.continued,
 }
 
 ON_ITS_OWN_SERVER: Mapping[Scene, Server] = {

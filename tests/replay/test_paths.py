@@ -136,6 +136,9 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "ads-nothing-to-do": ("local activity plan_ads_run", "ended"),
     "ads-backfilled": ("signal resume", *ADS_READ, "timer", "local activity fail_ads_chunk", "ended"),
     "ads-continued-as-new": (*ADS_READ, "local activity next_ads_chunk", "continue as new"),
+    "results-read": ("remote activity read_results", "ended"),
+    "results-ended-early": ("remote activity read_results", "failed", "ended"),
+    "results-continued-as-new": ("remote activity read_results", "continue as new"),
     "ads-sync-continued-as-new": (*ADS_READ, "local activity next_ads_chunk", "continue as new"),
     "change-continued-as-new": ("local activity find_pins", "timer", "signal changed", "continue as new"),
 }

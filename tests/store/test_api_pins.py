@@ -3,16 +3,23 @@
 import asyncio
 from uuid import UUID
 
+import pytest
+from sqlmodel import Session
+
 from contracts.api_ids import pin_uuid
 from contracts.api_pins import Kept, NewApiPin, PinAsk, PinFilter, PinSort, PinStatus
 from contracts.contract import Instant
 from contracts.names import AccountKey
+from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, TITLE_MAX
 from contracts.product import Product
 from drafting.api_pins import SOURCE, launch_of, launch_policy, product_of
 from drafting.pins import draft_pin
 from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
+from store.arrivals import SQLITE_ROWS
 from store.database import Database
+from store.tables.accounts import AccountRow
+from store.tables.quota import BlockRow
 from store.wakes import SqlWakes
 from tests.builders import ACCOUNT, BOARD, POLICY
 from tests.fakes.clock import START
@@ -55,6 +62,48 @@ async def test_a_pin_is_a_row_of_the_launch_of_the_day_and_somebody_is_to_be_tol
         (ACCOUNT, None, ""),
         (ACCOUNT, new.launch, SOURCE),
     ]
+
+
+@pytest.mark.parametrize("trouble", ["none", "later", "parked", "paused", "blocked"])
+async def test_a_new_pin_is_answered_as_it_is_found_afterwards(database: Database, trouble: str) -> None:
+    """What is answered is not read back: both must say the same."""
+
+    def prepare(session: Session) -> None:
+        account = session.get_one(AccountRow, ACCOUNT)
+        account.parked = "app_suspended" if trouble == "parked" else None
+        account.paused = "a person" if trouble == "paused" else None
+        if trouble == "blocked":
+            session.add(BlockRow(account=ACCOUNT, category="org_write", until=START + 60.0))
+
+    database.write_now(prepare)
+    ask = an_ask(run_at=START + 3_600.0 if trouble == "later" else None)
+    (kept,) = await SqlApiPins(database).put([a_new(ask)])
+    assert kept.pin is not None
+    assert kept.pin == await SqlApiPinViews(database).find(kept.pin.id, START)
+    assert (kept.pin.status is PinStatus.QUEUED) == (trouble == "none")
+
+
+async def test_many_pins_are_put_in_whole(database: Database) -> None:
+    """More than one statement takes, and not a multiple of that."""
+    group = [a_new(an_ask(f"k-{number}", title=f"Mug {number}")) for number in range(SQLITE_ROWS * 2 + 3)]
+    answers = await SqlApiPins(database).put(group)
+    page = await SqlApiPinViews(database).page(PinFilter(limit=100), START)
+    assert page.total == len(group)
+    assert {pin.id: pin for pin in page.pins} == {answer.pin.id: answer.pin for answer in answers if answer.pin}
+
+
+async def test_the_longest_texts_of_signs_that_html_escapes_are_kept(database: Database) -> None:
+    longest = an_ask(title="&" * TITLE_MAX, description="<" * DESCRIPTION_MAX, alt_text="&" * ALT_TEXT_MAX)
+    (kept,) = await SqlApiPins(database).put([a_new(longest)])
+    assert kept.kept is Kept.NEW
+    product = product_of(longest, pin_uuid(ACCOUNT, "k-1"), 1, None)
+    draft = draft_pin(product, POLICY, "0" * 16, wording=launch_policy(POLICY).wordings.every)
+    assert draft.kind == "draft"
+    assert (draft.title, draft.description, draft.alt_text) == (
+        longest.title,
+        longest.description,
+        longest.alt_text,
+    )
 
 
 async def test_the_same_key_and_meaning_again_is_the_same_pin(database: Database, ledger: Ledger) -> None:
@@ -120,8 +169,11 @@ async def test_pins_are_listed_by_what_is_asked_for(database: Database) -> None:
 
 def test_the_words_of_a_pin_are_taken_as_they_are() -> None:
     """A catalog's title loses its codes; somebody who asks for one pin means what they wrote."""
-    ask = an_ask(title="Mug (SKU-MWC-104) - MWC104", description="a < b & c", alt_text="A mug")
+    ask = an_ask(
+        title="Mug (SKU-MWC-104) - MWC104", description="a < b & c", alt_text="A mug", dominant_color="6e7874"
+    )
     product: Product = product_of(ask, pin_uuid(ACCOUNT, "k-1"), 1, None)
     draft = draft_pin(product, POLICY, "0" * 16, wording=launch_policy(POLICY).wordings.every)
     assert draft.kind == "draft"
     assert (draft.title, draft.description, draft.alt_text) == (ask.title, ask.description, ask.alt_text)
+    assert draft.dominant_color == "#6e7874"

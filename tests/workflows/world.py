@@ -32,6 +32,7 @@ from activities.live_pins import LivePinActivities
 from activities.live_writes import LiveWrites
 from activities.open_boards import OpenBoardsActivities
 from activities.patrol import PatrolActivities
+from activities.pin_results import PinResultActivities
 from activities.planning import PlanningActivities
 from activities.polling import PollActivities
 from activities.prepare_image import PrepareImageActivities
@@ -60,6 +61,7 @@ from contracts.names import (
 from contracts.pin import PinRequest
 from contracts.product import Product
 from contracts.search_attributes import SEARCH_ATTRIBUTES
+from contracts.sightings import Category
 from pinterest_api.ads_rows import ReportFiles
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
@@ -83,6 +85,7 @@ from store.intents import SqlIntents
 from store.launches import SqlLaunches
 from store.live_pins import SqlLivePins
 from store.patrol import SqlPatrol
+from store.pin_results import SqlPinResults
 from store.plans import SqlPlans
 from store.products import SqlProducts
 from store.reads import SqlReads
@@ -96,6 +99,7 @@ from tests.fakes.authority import APP, FakeAuthority, FakeBell, FakeMembers, Gat
 from tests.fakes.catalogs import FakeCatalogs, NoSlots
 from tests.fakes.clock import FakeClock, LeapingClock
 from tests.fakes.media import FakeMedia
+from tests.fakes.pin_numbers import FakePinNumbers
 from tests.fakes.pinterest import FakeBoards, FakePinterest
 from tests.fakes.policies import FakePolicies
 from tests.fakes.receiver import FakeReceiver
@@ -112,6 +116,7 @@ from workflows.patrol import PatrolWorkflow
 from workflows.product_change import ProductChangeWorkflow
 from workflows.product_pin import ProductPinWorkflow
 from workflows.removal import RemovalWorkflow
+from workflows.results import ResultsWorkflow
 from workflows.sandbox import sandbox
 
 SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
@@ -132,6 +137,7 @@ WORKFLOWS = [
     DeliveryWorkflow,
     AdsSyncWorkflow,
     AdsBackfillWorkflow,
+    ResultsWorkflow,
 ]
 
 MOMENT_SECONDS = 0.01
@@ -163,6 +169,7 @@ class World:
     receiver: FakeReceiver = field(default_factory=FakeReceiver)
     ads: FakeAds = field(default_factory=FakeAds)
     tables: FakeTables = field(default_factory=FakeTables)
+    numbers: FakePinNumbers = field(default_factory=FakePinNumbers)
 
     @property
     def client(self) -> Client:
@@ -332,6 +339,14 @@ class World:
         extracting = AdsExtractionActivities(
             runs, self.ads, ReportFiles(), SqlAdsCalls(self.database), self.tables, self.clock, scratch / "ads"
         )
+        number_calls = SqlAdsCalls(self.database, Category.ORG_ANALYTICS)
+        looking = PinResultActivities(
+            self.numbers,
+            SqlPinResults(self.database),
+            number_calls,
+            SqlAppRefusals(self.database),
+            self.clock,
+        )
         local: list[Work] = [
             ExtractActivities(self.intents, attempts, self.shop, self.clock).extract,
             uploading.upload_media,
@@ -387,6 +402,7 @@ class World:
             SlotActivities(sources, SqlChanges(self.database), NoSlots(), engine, self.clock).drain_slot,
             extracting.ask_for_report,
             extracting.fetch_report,
+            looking.read_results,
         ]
         publishing = PublishActivities(pins, attempts, accounts, self.assets, self.clock)
         return local, work, [publishing.publish, renewing.renew_token]

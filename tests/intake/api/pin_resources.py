@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from contracts.api_pins import PinAsk, PinPlace
+from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.pin import PinPolicy
-from contracts.product import Product
+from drafting.api_pins import launch_of
 from intake.api.asset_ports import AssetReference
 from intake.api.jobs import JobsApi
 from intake.api.operation import Operation
@@ -30,9 +32,9 @@ class UsualRules:
 
     policies: dict[AccountKey, PinPolicy] = field(default_factory=dict)
 
-    async def policy(self, account: AccountKey, product: Product) -> PinPolicy | None:
-        del product
-        return self.policies.get(account, POLICY)
+    async def place(self, ask: PinAsk, at: Instant) -> PinPlace | None:
+        policy = self.policies.get(ask.account, POLICY)
+        return PinPlace(launch=launch_of(ask.account, policy, at), policy=policy)
 
 
 class TwoFiles:

@@ -120,4 +120,4 @@ class Shelf:
     async def cover(self, call: Call) -> Answer:
         assert isinstance(call.body, Book)
         upload = call.files["file"]
-        return Answer(Shown(number=len(upload.content), title=call.body.title, asked_by=upload.content_type))
+        return Answer(Shown(number=upload.size_bytes, title=call.body.title, asked_by=upload.content_type))

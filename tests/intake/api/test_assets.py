@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+import tracemalloc
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
@@ -130,6 +132,69 @@ async def test_too_large_a_file_is_refused(pinbridge: AsyncPinbridgeClient, fold
         await pinbridge.assets.upload_image(body, filename="mug.jpg")
     assert (caught.value.status_code, caught.value.code) == (413, "file_too_large")
     assert not files_in(folder)
+
+
+@pytest.mark.parametrize(("key", "status"), [("", b" 413 "), ("pf_nobody", b" 401 ")])
+async def test_who_sends_far_too_much_hears_why(served: ServedApi, key: str, status: bytes) -> None:
+    """A client that reads nothing until it has sent all must not find its connection cut off."""
+    url = urlsplit(served.url)
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    size = limits.PICTURE_BYTES_MAX * 2
+    head = (
+        f"POST /v1/assets/images HTTP/1.1\r\nHost: {url.netloc}\r\nX-API-Key: {key or served.key}\r\n"
+        f"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {size}\r\n\r\n"
+    )
+    writer.write(head.encode())
+    for _ in range(size // 100_000):
+        writer.write(bytes(100_000))
+        await writer.drain()
+    answer = await reader.read()
+    writer.close()
+    assert status in answer.splitlines()[0]
+    assert b"application/problem+json" in answer
+
+
+async def test_who_asks_before_it_sends_is_told_at_once(served: ServedApi) -> None:
+    url = urlsplit(served.url)
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    writer.write(
+        f"POST /v1/assets/images HTTP/1.1\r\nHost: {url.netloc}\r\nX-API-Key: {served.key}\r\n"
+        "Expect: 100-continue\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        f"Content-Length: {limits.PICTURE_BYTES_MAX * 2}\r\n\r\n".encode()
+    )
+    assert b" 413 " in (await reader.read()).splitlines()[0]
+    writer.close()
+
+
+async def test_a_large_video_is_on_disk_and_not_in_memory(served: ServedApi, folder: Path) -> None:
+    """Its content is no film, so that it is refused at last; nothing of it stays."""
+    url, pieces = urlsplit(served.url), 40
+    before = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
+    after = b"\r\n--x--\r\n"
+    piece = bytes(1_000_000)
+    size = len(before) + pieces * len(piece) + len(after)
+    reader, writer = await asyncio.open_connection(url.hostname, url.port)
+    tracemalloc.start()
+    try:
+        head = (
+            f"POST /v1/assets/videos HTTP/1.1\r\nHost: {url.netloc}\r\nX-API-Key: {served.key}\r\n"
+            "Connection: close\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+            f"Content-Length: {size}\r\n\r\n"
+        )
+        writer.write(head.encode() + before)
+        for _ in range(pieces):
+            writer.write(piece)
+            await writer.drain()
+        writer.write(after)
+        answer = await reader.read()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        writer.close()
+    assert b" 422 " in answer.splitlines()[0]
+    assert b"video_format" in answer
+    assert not files_in(folder)
+    assert peak < pieces * len(piece) / 4
 
 
 async def test_uploads_have_a_limit_together(served: ServedApi, database: Database, folder: Path) -> None:

@@ -1,17 +1,23 @@
 """Imports by PinBridge's own client, over real HTTP: each row by its own key, each with an answer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from pinbridge_sdk import PinbridgeClient
 from pinbridge_sdk.errors import NotFoundError, ValidationError
 from pinbridge_sdk.models.common import ImportJobStatus, ImportSourceType, PinStatus
 
-from contracts.api_imports import IMPORT_ROWS_MAX
+from contracts.api_imports import IMPORT_ROWS_MAX, IMPORT_SECONDS_MAX, ImportJob, ImportKind, ImportStatus
+from contracts.api_pins import KeptPin, NewApiPin
 from contracts.names import AccountKey
+from contracts.trouble import LedgerBusy
 from intake.api.imports import ImportsApi
+from intake.api.pins_groups import PinGroups
 from store.api_imports import SqlApiImports
+from store.api_pins import SqlApiPins
 from store.database import Database
 from tests.fakes.clock import START, FakeClock
 from tests.intake.api.pin_resources import pin_desk, pin_operations
@@ -98,3 +104,36 @@ async def test_a_key_for_some_accounts_sees_its_own_imports(sdk: Sdk, served: Se
         own = await stranger.pins.import_json([a_pin("mug-9")])
         assert own.status is ImportJobStatus.FAILED
         assert [found.id for found in await stranger.pins.list_imports()] == [own.id]
+
+
+async def test_an_import_is_seen_from_its_beginning_and_has_failed_when_its_server_died(
+    sdk: Sdk, database: Database, clock: FakeClock
+) -> None:
+    """As a server leaves it that is killed over it."""
+    begun = ImportJob(
+        id=uuid4(), key_id="k", kind=ImportKind.JSON, status=ImportStatus.PROCESSING, total=3, created=clock.now()
+    )
+    await SqlApiImports(database).keep(begun)
+    seen = await sdk.pins.get_import(begun.id)
+    assert (seen.status, seen.total_rows, seen.processed_rows) == (ImportJobStatus.PROCESSING, 3, 0)
+    assert [job.id for job in await sdk.pins.list_imports(status="processing")] == [begun.id]
+    await clock.advance(IMPORT_SECONDS_MAX + 1.0)
+    dead = await sdk.pins.get_import(begun.id)
+    assert (dead.status, dead.completed_at) == (ImportJobStatus.FAILED, None)
+    assert "Send it again" in (dead.error_message or "")
+    assert [job.id for job in await sdk.pins.list_imports(status="failed")] == [begun.id]
+
+
+async def test_an_import_that_nobody_waits_for_leaves_what_it_is(sdk: Sdk, database: Database) -> None:
+    """The ledger is away in the midst of it: what is written down says that it has no end."""
+
+    class Broken(SqlApiPins):
+        async def put(self, new: Sequence[NewApiPin]) -> Sequence[KeptPin]:
+            raise LedgerBusy("away")
+
+    desk = replace(pin_desk(database), groups=PinGroups(Broken(database)))
+    imports = ImportsApi(desk, SqlApiImports(database))
+    async with serve_api(database, FakeClock(), imports.operations()) as broken:
+        answer = await broken.http.post("/v1/pins/imports/json", json=[a_pin().model_dump(mode="json")])
+    assert answer.status_code == 503
+    assert [job.status for job in await sdk.pins.list_imports()] == [ImportJobStatus.PROCESSING]

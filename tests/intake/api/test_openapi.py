@@ -89,11 +89,15 @@ async def test_every_answer_has_an_example_of_its_own_shape(api: WholeApi) -> No
 
 
 async def test_no_answer_that_is_kept_for_its_key_shows_a_secret(operations: list[Operation]) -> None:
-    """They are kept as they are, so an operation that shows one takes no idempotency key."""
+    """They are kept as they are, so an operation that shows one takes no idempotency key.
+
+    A webhook's is shown only to who sends neither a key nor a secret (`test_webhooks`).
+    """
     shown = [
         operation_id(one)
         for one in operations
         if one.idempotent
+        and operation_id(one) != "post_webhooks"
         and one.answer is not None
         and {"secret", "api_key", "key"} & set(one.answer.model_fields)
     ]

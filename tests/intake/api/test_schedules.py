@@ -20,7 +20,7 @@ from tests.fakes.clock import START, FakeClock
 from tests.intake.api.pin_resources import pin_desk
 from tests.intake.api.sdk import async_client, with_sync_client
 from tests.intake.api.served import ServedApi, serve_api
-from tests.ledger import Ledger
+from tests.ledger import MEDIA, Ledger, a_draft, live
 
 NOW = datetime.fromtimestamp(START, UTC)
 TOMORROW = NOW + timedelta(days=1)
@@ -190,6 +190,26 @@ async def test_it_is_told_as_its_pin_goes_on(api: ServedApi, client: AsyncPinbri
     with pytest.raises(APIError) as refused:
         await client.schedules.retry(made.id)
     assert refused.value.code == "schedule_not_failed"
+
+
+async def test_a_schedule_whose_pin_is_on_the_wire_cannot_be_called_off(
+    api: ServedApi, client: AsyncPinbridgeClient
+) -> None:
+    """Its request has left: whether a pin comes of it nobody knows yet, and nobody may say that none does."""
+    made, ledger = await client.schedules.create(a_schedule(run_at=NOW)), Ledger(api.database)
+    key = await admit(api, made)
+    await ledger.intents.keep_draft(key, a_draft(key))
+    await ledger.intents.make_ready(key, MEDIA, START)
+    await ledger.claimed(key)
+    with pytest.raises(APIError) as refused:
+        await client.schedules.cancel(made.id)
+    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_pending")
+    assert (await client.schedules.get(made.id)).status is ScheduleStatus.RUNNING
+    await ledger.intents.settle(key, live("801"), START + 5)
+    with pytest.raises(APIError) as late:
+        await client.schedules.cancel(made.id)
+    assert (late.value.status_code, late.value.code) == (409, "schedule_not_pending")
+    assert (await client.schedules.get(made.id)).status is ScheduleStatus.DONE
 
 
 async def test_a_deleted_schedule_is_gone(client: AsyncPinbridgeClient) -> None:

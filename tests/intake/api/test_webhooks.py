@@ -33,7 +33,7 @@ ADDRESS = "https://hooks.example.com/pins"
 @pytest.fixture
 async def api(database: Database, clock: FakeClock) -> AsyncIterator[ServedApi]:
     endpoints = SqlEndpoints(database, sealer_of(Fernet.generate_key().decode()))
-    webhooks = WebhooksApi(endpoints, lambda url: address_trouble(url, near=False), near=False)
+    webhooks = WebhooksApi(endpoints, lambda url: address_trouble(url, near=False), new_secret, near=False)
     deliveries = WebhookDeliveriesApi(endpoints, SqlDeliveryLog(database), new_secret)
     operations = [*webhooks.operations(), *deliveries.operations()]
     async with serve_api(database, clock, operations) as served:
@@ -155,7 +155,7 @@ async def test_what_was_allowed_for_one_private_address_is_not_for_another(
     """A name may lead anywhere: only the next post would tell."""
     endpoints = SqlEndpoints(database, sealer_of(Fernet.generate_key().decode()))
     made = await endpoints.add(NewEndpoint("http://10.0.0.7/in", SECRET, ("*",), near=True), clock.now())
-    webhooks = WebhooksApi(endpoints, lambda url: address_trouble(url, near=False), near=False)
+    webhooks = WebhooksApi(endpoints, lambda url: address_trouble(url, near=False), new_secret, near=False)
     async with serve_api(database, clock, webhooks.operations()) as served:
         path = f"/v1/webhooks/{made.id}"
         assert (await served.http.patch(path, json={"events": ["pin.*"]})).status_code == 200
@@ -166,3 +166,19 @@ async def test_what_was_allowed_for_one_private_address_is_not_for_another(
         changed = await endpoints.get(made.id)
         assert changed is not None
         assert not changed.near
+
+
+async def test_a_secret_that_nobody_gives_is_made_and_shown_once(api: ServedApi) -> None:
+    answer = await api.http.post("/v1/webhooks", json={"url": ADDRESS})
+    assert answer.status_code == 201
+    assert key_of(answer.json()["secret"])
+    seen = await api.http.get(f"/v1/webhooks/{answer.json()['id']}")
+    assert "secret" not in seen.json()
+    assert seen.json()["secrets"] == 1
+    given = await api.http.post("/v1/webhooks", json={"url": ADDRESS, "secret": SECRET})
+    assert given.json()["secret"] is None
+
+
+async def test_an_answer_that_is_kept_shows_no_secret(api: ServedApi) -> None:
+    answer = await api.http.post("/v1/webhooks", json={"url": ADDRESS}, headers={"Idempotency-Key": "hook-1"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "secret_needed")

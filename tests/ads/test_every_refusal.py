@@ -1,0 +1,236 @@
+"""Whatever Pinterest rejects, or answers wrongly without a word: refused offline, with the exact field.
+
+The list is that of `docs/ads.md`, each rule at its bounds: the last that is taken, and the first that is not.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from ads.columns import columns
+from ads.datasets import DATASETS, Family
+from ads.objections import Objection
+from ads.preflight import preflight, refusals
+from ads.spec_trouble import written_trouble
+from contracts.ads import Breakdown, DatasetKey, Granularity
+from tests.ads.sources import TODAY, a_source
+
+Changes = dict[str, Any]  # fields of a source, as a file spells them
+REPORTED = [key for key, one in DATASETS.items() if one.level]
+PLAIN = [key for key in REPORTED if not DATASETS[key].breakdowns]
+CUT = [key for key in REPORTED if DATASETS[key].breakdowns]
+ITEMS = [key for key in REPORTED if DATASETS[key].items]
+IDS = {key: one.ids for key, one in DATASETS.items() if one.path and one.ids and one.family is Family.PERFORMANCE}
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def refused(changes: Changes, first: date | None = None, last: date | None = None) -> list[Objection]:
+    """What refuses it: by its shape, else by the rules."""
+    try:
+        spec = a_source(**changes)
+    except ValidationError as error:
+        return [one for one in written_trouble(error) if one.refuses]
+    day = last or ago(1)
+    return list(refusals(preflight(spec, first or day, day, TODAY)))
+
+
+def told(found: list[Objection]) -> set[tuple[str, str]]:
+    return {(one.field, one.rule) for one in found}
+
+
+def cut(key: DatasetKey) -> Changes:
+    """What a dataset needs to be asked for as a report."""
+    cuts = sorted(DATASETS[key].report_breakdowns)[:1]
+    return {"dataset": key, "breakdowns": cuts, "columns": ["PAID_IMPRESSION"], "route": "async"}
+
+
+def many(count: int) -> list[str]:
+    return [str(number) for number in range(1, count + 1)]
+
+
+def oldest() -> Iterator[tuple[Changes, int]]:
+    """The furthest day of each route and level that is taken."""
+    for key in REPORTED:
+        yield cut(key), 91 if DATASETS[key].items else 913
+        if Granularity.HOUR in DATASETS[key].granularities:
+            yield {**cut(key), "granularity": "HOUR"}, 8
+    for key, ids in IDS.items():
+        asked = {**cut(key), "route": "sync", "filters": {ids: ["7"]}}
+        asked["breakdowns"] = sorted(DATASETS[key].sync_breakdowns)[:1]
+        asked["filters"] |= {"campaign_ids": ["7"]} if key is DatasetKey.AD_PIN else {}
+        yield asked, 89
+
+
+@pytest.mark.parametrize(("changes", "days"), list(oldest()))
+def test_the_day_before_the_oldest_is_refused(changes: Changes, days: int) -> None:
+    assert refused(changes, ago(days), ago(days)) == []
+    found = refused(changes, ago(days + 1), ago(days + 1))
+    assert told(found) == {("first_day", "day_too_old")}
+    assert found[0].nearest == (str(ago(days)),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "days"),
+    [
+        ({"granularity": "TOTAL"}, 186),
+        ({"granularity": "WEEK"}, 186),
+        ({"granularity": "MONTH"}, 186),
+        ({"dataset": "product_item", "columns": ["PAID_IMPRESSION"], "granularity": "TOTAL"}, 31),
+        ({"granularity": "TOTAL", "route": "sync", "filters": {"campaign_ids": ["7"]}}, 89),
+    ],
+)
+def test_rows_that_cannot_be_joined_fit_into_one_request(changes: Changes, days: int) -> None:
+    first = ago(days)
+    assert refused(changes, first, first + timedelta(days=days - 1)) == []
+    if days != 89:  # as wide as the synchronous route is, so far back it goes
+        found = refused(changes, ago(days + 1), ago(1))
+        assert told(found) == {("last_day", "range_too_wide")}
+
+
+@pytest.mark.parametrize("triple", sorted(product((0, 1, 7, 14, 30, 60), repeat=3)))
+def test_windows_never_grow_but_for_one_combination(triple: tuple[int, int, int]) -> None:
+    """Of those that Ads Manager does not offer, 14 for clicks is known to be refused; 0 for views is fine."""
+    windows = dict(zip(("click_days", "engagement_days", "view_days"), triple, strict=True))
+    falls = triple[0] >= triple[1] >= triple[2]
+    taken = triple == (30, 60, 1) or (falls and triple[0] != 14)
+    assert told(refused({"windows": windows})) == (set() if taken else {("windows", "window_combination")})
+
+
+@pytest.mark.parametrize("field", ["click_days", "engagement_days", "view_days"])
+@pytest.mark.parametrize(("days", "nearest"), [(-1, "0"), (2, "1"), (29, "30"), (61, "60"), (90, "60")])
+def test_a_window_of_no_known_length_is_refused_with_the_nearest(field: str, days: int, nearest: str) -> None:
+    (found,) = refused({"windows": {field: days}})
+    assert found.field == f"windows.{field}"
+    assert nearest in found.nearest
+
+
+@pytest.mark.parametrize(("key", "breakdown"), list(product(PLAIN, Breakdown)))
+def test_breakdowns_of_plain_levels_are_refused_and_not_ignored(key: DatasetKey, breakdown: Breakdown) -> None:
+    assert ("breakdowns", "breakdown_off_level") in told(refused({**cut(key), "breakdowns": [breakdown]}))
+
+
+@pytest.mark.parametrize("key", CUT)
+def test_reach_is_not_broken_down_and_no_breakdown_is_none(key: DatasetKey) -> None:
+    for name in ("TOTAL_IMPRESSION_USER", "TOTAL_IMPRESSION_FREQUENCY"):
+        assert told(refused({**cut(key), "columns": [name]})) == {("columns", "reach_on_breakdown")}
+    assert told(refused({**cut(key), "breakdowns": []})) == {("breakdowns", "no_breakdown")}
+
+
+@pytest.mark.parametrize("key", CUT)
+def test_a_breakdown_is_of_its_own_level(key: DatasetKey) -> None:
+    """AUDIENCE_MULTIPLIER and CREATIVE_TYPE of campaigns, QUIZ_RESULT of ads, MEDIA_TYPE of product items."""
+    own = {
+        Breakdown.AUDIENCE_MULTIPLIER: DatasetKey.CAMPAIGN_BREAKDOWN,
+        Breakdown.CREATIVE_TYPE: DatasetKey.CAMPAIGN_BREAKDOWN,
+        Breakdown.QUIZ_RESULT: DatasetKey.AD_BREAKDOWN,
+        Breakdown.MEDIA_TYPE: DatasetKey.PRODUCT_ITEM_BREAKDOWN,
+    }
+    for breakdown, home in own.items():
+        if key is not home:
+            found = refused({**cut(key), "breakdowns": [breakdown]})
+            assert ("breakdowns", "breakdown_of_another_level") in told(found)
+
+
+@pytest.mark.parametrize(("key", "name"), list(product(ITEMS, ["AD_ID", "AD_NAME", "AD_STATUS", "PIN_ID"])))
+def test_product_items_have_no_columns_of_ads(key: DatasetKey, name: str) -> None:
+    assert told(refused({**cut(key), "columns": [name]})) == {("columns", "ad_column_on_items")}
+    for promotion in ("PIN_PROMOTION_ID", "PIN_PROMOTION_NAME", "PIN_PROMOTION_STATUS"):
+        assert told(refused({**cut(key), "columns": [promotion]})) == {("columns", "ad_column_on_items")}
+
+
+FINER = {
+    "ad_account": (
+        "campaign_ids",
+        "ad_group_ids",
+        "ad_ids",
+        "campaign_statuses",
+        "ad_group_statuses",
+        "ad_statuses",
+    ),
+    "campaign": ("ad_group_ids", "ad_ids", "ad_group_statuses", "ad_statuses", "product_group_ids"),
+    "ad_group": ("ad_ids", "ad_statuses", "product_group_ids", "product_group_statuses"),
+    "keyword": ("ad_ids", "ad_statuses"),
+    "product_group": ("ad_ids", "ad_statuses", "product_item_ids"),
+    "product_item": ("ad_ids", "ad_statuses"),
+}
+
+
+@pytest.mark.parametrize(("key", "field"), [(key, field) for key, fields in FINER.items() for field in fields])
+def test_no_filter_is_finer_than_its_rows(key: str, field: str) -> None:
+    value = "PAUSED" if field.endswith("statuses") else "7"
+    found = refused({**cut(DatasetKey(key)), "filters": {field: [value]}})
+    assert told(found) == {(f"filters.{field}", "filter_off_level")}
+
+
+@pytest.mark.parametrize("field", ["campaign_statuses", "ad_group_statuses", "ad_statuses"])
+def test_six_states_are_taken_and_seven_are_not(field: str) -> None:
+    mine = ["PAUSED", "ADVERTISER_DISABLED", "ARCHIVED", "DRAFT", "DELETED_DRAFT"]
+    mine += ["APPROVED", "PENDING"] if field == "ad_statuses" else ["RUNNING", "COMPLETED"]
+    asked = {"dataset": "ad", "columns": ["PAID_IMPRESSION"]}
+    assert refused({**asked, "filters": {field: mine[:6]}}) == []
+    assert told(refused({**asked, "filters": {field: mine}})) == {(f"filters.{field}", "too_many_statuses")}
+    twice = refused({**asked, "filters": {field: ["PAUSED", "PAUSED"]}})
+    assert told(twice) == {(f"filters.{field}", "doubled_status")}
+
+
+def test_ids_of_a_level_above_are_not_split() -> None:
+    asked = {"dataset": "ad", "columns": ["PAID_IMPRESSION"], "route": "async"}
+    assert refused({**asked, "filters": {"campaign_ids": many(500)}}) == []
+    found = refused({**asked, "filters": {"campaign_ids": many(501)}})
+    assert told(found) == {("filters.campaign_ids", "too_many_ids")}
+
+
+@pytest.mark.parametrize("key", [key for key in REPORTED if Granularity.HOUR in DATASETS[key].granularities])
+def test_no_conversion_comes_by_the_hour(key: DatasetKey) -> None:
+    conversions = [name for name, column in columns().items() if column.conversion]
+    for name in conversions[::17]:
+        found = told(refused({**cut(key), "columns": [name], "granularity": "HOUR"}))
+        assert ("columns", "hourly_conversion") in found
+
+
+def test_a_column_of_reports_alone_is_not_asked_for_at_once() -> None:
+    """One by one, all of them; and those of the synchronous route alone not as a report."""
+    for name, column in columns().items():
+        for route in ("sync", "async"):
+            filters = {"campaign_ids": ["7"]} if route == "sync" else {}
+            found = told(refused({"columns": [name], "route": route, "filters": filters}))
+            off = route not in {each.value for each in column.routes}
+            assert (("columns", "column_off_route") in found) is off
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "rule"),
+    [
+        ({"columns": ["spend_in_micro_dollar"]}, "columns", "unknown_column"),
+        ({"columns": ["SPEND IN DOLLAR"]}, "columns", "unfit_value"),
+        ({"columns": []}, "columns", "no_columns"),
+        ({"ad_account_id": 549755885175}, "ad_account_id", "unfit_value"),
+        ({"ad_account_id": "act_7"}, "ad_account_id", "unfit_value"),
+        ({"filters": {"campaign_ids": ["7a"]}}, "filters.campaign_ids", "unfit_value"),
+        ({"breakdowns": ["GENDERS"]}, "breakdowns", "unfit_value"),
+        ({"granularity": "DAILY"}, "granularity", "unfit_value"),
+        ({"report_time": "TIME_OF_CLICK"}, "report_time", "unfit_value"),
+        ({"dataset": "pin"}, "dataset", "unfit_value"),
+        ({"route": "both"}, "route", "unfit_value"),
+        ({"attributions": ["EVERYBODY"]}, "attributions", "unfit_value"),
+        ({"attributions": ["HOUSEHOLD", "HOUSEHOLD"]}, "attributions", "doubled_attribution"),
+        ({"look_back_days": 181}, "look_back_days", "unfit_value"),
+        ({"dataset": "keyword", "route": "sync", "columns": ["PAID_IMPRESSION"]}, "route", "route_off_dataset"),
+        ({"dataset": "product_item", "granularity": "HOUR"}, "granularity", "granularity_off_dataset"),
+    ],
+    ids=str,
+)
+def test_what_no_source_may_say_is_refused_with_its_field(changes: Changes, field: str, rule: str) -> None:
+    assert (field, rule) in told(refused(changes))
+
+
+def test_a_day_to_come_and_days_that_run_backwards_are_refused() -> None:
+    assert told(refused({}, TODAY, TODAY + timedelta(days=1))) == {("last_day", "future_day")}
+    assert told(refused({}, ago(1), ago(2))) == {("last_day", "days_reversed")}
