@@ -3,6 +3,7 @@
 Read once, by the entry point of a process, and passed down from there. `docs/settings.md` is its page for people.
 """
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -19,6 +20,8 @@ PATROL_MINUTES_MAX = 10_080
 """A week."""
 NICE_MAX = 19
 """As the system has it."""
+VERSION_WORD_MAX = 100
+"""Characters of a deployment's name, or of a version's."""
 VALUE_SHOWN_MAX = 60
 """Characters of a wrong value that a message shows."""
 
@@ -60,6 +63,10 @@ def _address(value: str) -> str:
     return value
 
 
+def _on_this_machine(value: object) -> object:
+    return f"127.0.0.1:{value}" if str(value).isdecimal() else value
+
+
 def _web_address(value: str) -> str:
     parts = _parts(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -82,6 +89,18 @@ def _database(value: str) -> str:
         raise ValueError("must be postgresql://user:password@host/name or sqlite:////path/to/file.db")
     # Every process must mean the same file, whatever folder it runs in; an absolute path replaces the folder.
     return f"{scheme}:///{Path.cwd() / rest.removeprefix('/')}"
+
+
+def _deployment(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", value) or len(value) > VERSION_WORD_MAX:
+        raise ValueError(f"must be up to {VERSION_WORD_MAX} letters, digits, - and _")  # Temporal keeps . and :
+    return value
+
+
+def _build_id(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._+-]+", value) or len(value) > VERSION_WORD_MAX:
+        raise ValueError(f"must be up to {VERSION_WORD_MAX} letters, digits and . _ + -")
+    return value
 
 
 def _assets(value: str) -> str:
@@ -149,6 +168,14 @@ class Settings(BaseSettings):
     web_ui: Annotated[str, AfterValidator(_web_address)] | None = Field(
         default=None, description="The address of your own Temporal's Web UI, for links to its pages."
     )
+    deployment: Annotated[str, AfterValidator(_deployment)] | None = Field(
+        default=None,
+        description="The name under which workers of several versions share the work; when unset, a worker takes "
+        "any work, whatever version of it began it.",
+    )
+    build_id: Annotated[str, AfterValidator(_build_id)] | None = Field(
+        default=None, description="The version of this worker within the deployment, such as a tag or a commit."
+    )
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default_factory=_default_database,
         repr=False,
@@ -214,6 +241,15 @@ class Settings(BaseSettings):
         default=10,
         description="How far the embedded stack stands back for other programs that want the processor: 0 to 19.",
     )
+    metrics_address: Annotated[str, BeforeValidator(_on_this_machine), AfterValidator(_address)] | None = Field(
+        default=None,
+        description="Where a worker tells its metrics, as a port of this machine or as host:port; when unset, "
+        "nowhere.",
+    )
+    otlp_endpoint: Annotated[str, AfterValidator(_web_address)] | None = Field(
+        default=None,
+        description="The collector that is told of traces (OTLP over HTTP), without /v1/traces; when unset, none.",
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
         default="info", description="The least important log line to keep: debug, info, warning or error."
     )
@@ -235,6 +271,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "PINFLOW_EMBEDDED=0 means that everything is run elsewhere: "
                 "set PINFLOW_TEMPORAL_ADDRESS and PINFLOW_PINTEREST_URL too."
+            )
+        if (self.deployment is None) != (self.build_id is None):
+            raise ValueError("PINFLOW_DEPLOYMENT and PINFLOW_BUILD_ID go together: set both.")
+        if self.embedded and self.deployment is not None:
+            raise ValueError(
+                "PINFLOW_DEPLOYMENT is for workers that are run elsewhere: "
+                "set PINFLOW_EMBEDDED=0 too, or unset it."
             )
         self._assets_fit_together()
         return self

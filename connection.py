@@ -1,15 +1,16 @@
 """The way to Temporal: the only caller of `Client.connect`, so that every client has our data converter."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from google.protobuf.duration_pb2 import Duration
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.namespace.v1 import NamespaceConfig, UpdateNamespaceInfo
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, UpdateNamespaceRequest
-from temporalio.client import Client
+from temporalio.client import Client, Interceptor
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
@@ -54,7 +55,11 @@ class SearchAttributesMissing(Exception):
 
 
 async def connect(
-    settings: Settings, *, wait_seconds_max: float = CONNECT_SECONDS_MAX, runtime: Runtime | None = None
+    settings: Settings,
+    *,
+    wait_seconds_max: float = CONNECT_SECONDS_MAX,
+    runtime: Runtime | None = None,
+    interceptors: Sequence[Interceptor] = (),
 ) -> Client:
     """A client of the Temporal server that `settings` name. Without `runtime`, the SDK's core logs to stdout.
 
@@ -69,23 +74,23 @@ async def connect(
     trouble: list[Exception] = []
     try:
         async with asyncio.timeout(wait_seconds_max):
-            return await _keep_trying(settings, address, runtime, trouble)
+            return await _keep_trying(partial(_connect_once, settings, address, runtime, interceptors), trouble)
     except TimeoutError as error:
         raise TemporalAway(_away(settings, address, trouble), address=address) from error
 
 
-async def _keep_trying(
-    settings: Settings, address: str, runtime: Runtime | None, trouble: list[Exception]
-) -> Client:
+async def _keep_trying(connect_once: Callable[[], Awaitable[Client]], trouble: list[Exception]) -> Client:
     while True:
         try:
-            return await _connect_once(settings, address, runtime)
+            return await connect_once()
         except (RuntimeError, RPCError) as error:  # the SDK raises a bare RuntimeError when nobody answers
             trouble[:] = [error]
         await asyncio.sleep(RETRY_SECONDS)
 
 
-async def _connect_once(settings: Settings, address: str, runtime: Runtime | None) -> Client:
+async def _connect_once(
+    settings: Settings, address: str, runtime: Runtime | None, interceptors: Sequence[Interceptor]
+) -> Client:
     key = settings.temporal_api_key
     return await Client.connect(
         address,
@@ -94,6 +99,7 @@ async def _connect_once(settings: Settings, address: str, runtime: Runtime | Non
         tls=True if settings.temporal_tls else None,  # None leaves TLS to the API key
         data_converter=CONVERTER,
         runtime=runtime,
+        interceptors=interceptors,
     )
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import json
-import logging
 import os
 import signal
 import socket
@@ -18,7 +17,8 @@ from typing import Any, Protocol
 
 import structlog
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.common import WorkerDeploymentVersion
+from temporalio.worker import Worker, WorkerDeploymentConfig
 
 from activities.accounts import AccountActivities
 from activities.ads_desk import AdsDesk
@@ -99,7 +99,9 @@ from pinterest_api.user_account import PinterestUserAccount
 from starter.ads_destinations import AdsDestinations
 from starter.change_policies import ChangePolicies
 from starter.home import Home
+from starter.log_lines import configure_logs
 from starter.sealers import keys_of, sealer_for
+from starter.telemetry import runtime_of, send_spans, tracing
 from starter.uploads import uploads_of
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
@@ -232,7 +234,7 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
     """Take tasks until SIGTERM or SIGINT; `ready_file` tells the supervisor when the pollers run."""
     configure_logs(settings)
     stop = _stop_event()
-    client = await connect(settings)
+    client = await connect(settings, runtime=runtime_of(settings), interceptors=tracing(settings))
     await register_search_attributes(client, settings.temporal_namespace)
     async with build(settings, client, wrap) as hands:
         accounts = SqlAccounts(hands.database)
@@ -240,10 +242,11 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
         await keep_patrols(client, accounts, settings.patrol_minutes)
         beside = [asyncio.create_task(loop.run(stop)) for loop in hands.beside]
         try:
-            await _serve(workers(client, hands), stop, ready_file)
+            await _serve(workers(client, hands, version=version_of(settings)), stop, ready_file)
         finally:
             stop.set()
             await asyncio.gather(*beside)
+            await asyncio.to_thread(send_spans)
 
 
 async def _serve(crew: Sequence[Worker], stop: asyncio.Event, ready_file: Path | None) -> None:
@@ -271,13 +274,28 @@ def settle_memory() -> None:
     gc.set_threshold(YOUNG_OBJECTS_MAX)
 
 
-def workers(client: Client, hands: Hands, *, sticky_seconds: float = STICKY_SECONDS) -> Sequence[Worker]:
+def version_of(settings: Settings) -> WorkerDeploymentConfig | None:
+    """Which version of which deployment this worker is; None: it takes whatever there is."""
+    if settings.deployment is None or settings.build_id is None:
+        return None
+    version = WorkerDeploymentVersion(settings.deployment, settings.build_id)
+    return WorkerDeploymentConfig(version=version, use_worker_versioning=True)
+
+
+def workers(
+    client: Client,
+    hands: Hands,
+    *,
+    sticky_seconds: float = STICKY_SECONDS,
+    version: WorkerDeploymentConfig | None = None,
+) -> Sequence[Worker]:
     """One worker a queue. Publish is apart and never eager, so that nothing goes around its queue."""
     drain = timedelta(seconds=DRAIN_SECONDS)
     return [
         Worker(
             client,
             task_queue=Queue.PINS,
+            deployment_config=version,
             workflows=WORKFLOWS,
             activities=hands.local,
             no_remote_activities=True,
@@ -291,6 +309,7 @@ def workers(client: Client, hands: Hands, *, sticky_seconds: float = STICKY_SECO
         Worker(
             client,
             task_queue=Queue.WORK,
+            deployment_config=version,
             activities=hands.work,
             max_concurrent_activities=WORK_MAX,
             graceful_shutdown_timeout=drain,
@@ -298,6 +317,7 @@ def workers(client: Client, hands: Hands, *, sticky_seconds: float = STICKY_SECO
         Worker(
             client,
             task_queue=Queue.PUBLISH,
+            deployment_config=version,
             activities=hands.publish,
             max_concurrent_activities=PUBLISH_MAX,
             disable_eager_activity_execution=True,
@@ -742,21 +762,3 @@ def _tell_ready(ready_file: Path | None) -> None:
     draft = ready_file.with_suffix(".part")
     draft.write_text(json.dumps({"pid": os.getpid(), "started": time.time()}))
     draft.replace(ready_file)
-
-
-def configure_logs(settings: Settings) -> None:
-    """Events and fields, one a line. Temporal's own lines come through the standard library, from warnings up."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    json_lines, plain_lines = structlog.processors.JSONRenderer(), structlog.dev.ConsoleRenderer(colors=False)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            json_lines if settings.log_json else plain_lines,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=False,
-    )

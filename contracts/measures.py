@@ -38,6 +38,8 @@ class AccountMeasures(Contract):
     """By outcome; `open` has none yet."""
     waiting: dict[Line, int] = Field(default_factory=dict)
     """Pins without an outcome, by what they wait for: `media`, `slot`, `answer`, `time`, `person`."""
+    reasons: dict[Line, int] = Field(default_factory=dict)
+    """Rows of launches by the reason why they are not live."""
     uncertain: int = 0
     """Requests of which nobody knows what came of them."""
     limited: int = 0

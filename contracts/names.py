@@ -46,6 +46,10 @@ class WorkflowName(StrEnum):
     RESULTS = "ResultsWorkflow"
 
 
+STAGE_METRIC = "pinflow_pin_stage_seconds"
+"""How long a pin was in a stage: a histogram that workers tell."""
+
+
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
 """What may stand in a workflow's id as it is."""
 ID_WORD_MAX = 40

@@ -9,6 +9,7 @@ from contracts.measures import AccountMeasures
 
 PINS = "pinflow_pins"
 WAITING_PINS = "pinflow_pins_waiting"
+REASONS = "pinflow_rows_by_reason"
 UNCERTAIN = "pinflow_pins_uncertain"
 LIMITED = "pinflow_limited_total"
 STOPPED = "pinflow_account_stopped"
@@ -20,6 +21,7 @@ ACCOUNT_METRICS: Mapping[str, str] = MappingProxyType(
     {
         PINS: "Pins that the ledger knows, by their outcome; open: it has none yet",
         WAITING_PINS: "Pins without an outcome, by what they wait for",
+        REASONS: "Rows of launches that are not live, by the reason",
         UNCERTAIN: "Requests of which nobody knows yet what came of them",
         LIMITED: "Pins that Pinterest answered with 429",
         STOPPED: "1 while nothing of the account leaves, by the cause",
@@ -54,6 +56,10 @@ def _waiting(one: AccountMeasures) -> Iterator[Sample]:
     yield from (((why,), count) for why, count in one.waiting.items())
 
 
+def _reasons(one: AccountMeasures) -> Iterator[Sample]:
+    yield from (((reason,), count) for reason, count in one.reasons.items())
+
+
 def _uncertain(one: AccountMeasures) -> Iterator[Sample]:
     yield (), one.uncertain
 
@@ -84,6 +90,7 @@ _TELLING: Mapping[str, tuple[tuple[str, ...], Telling]] = MappingProxyType(
     {
         PINS: (("outcome",), _pins),
         WAITING_PINS: (("why",), _waiting),
+        REASONS: (("reason",), _reasons),
         UNCERTAIN: ((), _uncertain),
         LIMITED: ((), _limited),
         STOPPED: (("why",), _stopped),

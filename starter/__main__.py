@@ -33,6 +33,7 @@ from starter import (
     stack_commands,
     status_command,
     supervise_command,
+    versions_command,
     watch_command,
     webhooks_command,
     windows_command,
@@ -87,6 +88,7 @@ def command_line() -> typer.Typer:
         stack_commands,
         migrate_command,
         worker_command,
+        versions_command,
         serve_command,
         simulator_command,
         supervise_command,
@@ -126,6 +128,9 @@ def main() -> NoReturn:
     """
     gc.set_threshold(YOUNG_OBJECTS_MAX)
     code = run_command(sys.argv[1:])
+    traces = sys.modules.get("starter.traces")
+    if traces is not None:  # loaded only where a collector is told of what commands begin
+        traces.send_spans()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # whoever read it may be gone
             stream.flush()

@@ -165,7 +165,10 @@ def judge_workers(seen: Mapping[Queue, Mapping[str, float]], now: float) -> Find
     polling = polling_now(seen, now)
     alone = [queue.value for queue, pollers in polling.items() if not pollers]
     if alone:
-        remedy = "pinflow up starts one; with your own Temporal: pinflow worker"
+        remedy = (
+            "pinflow up starts one; with your own Temporal: pinflow worker. In a deployment by versions one of "
+            "them must be current: pinflow versions list"
+        )
         return failed(QUEUES, f"nobody takes tasks of: {', '.join(alone)}", remedy)
     number = len(frozenset[str]().union(*polling.values()))
     who = "1 worker takes" if number == 1 else f"{number} workers take"

@@ -52,7 +52,8 @@ async def _check_workers(client: Client, settings: Settings) -> None:
         if time.monotonic() >= last:
             raise CommandFailed(
                 f"No worker takes tasks ({', '.join(alone)}) at {settings.temporal_address}, in the namespace "
-                f"{settings.temporal_namespace}. Start one with: pinflow worker",
+                f"{settings.temporal_namespace}. Start one with: pinflow worker\n"
+                "If some run that belong to a deployment, make their version current: pinflow versions list",
                 ExitCode.SERVICE_AWAY,
             )
         await asyncio.sleep(LOOK_SECONDS)

@@ -1,13 +1,13 @@
-"""Who takes our tasks, as Temporal's server has seen them."""
+"""Who takes our new tasks, as Temporal's server has seen them."""
 
 import asyncio
 import os
 import socket
 from collections.abc import Iterable, Mapping
 
-from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.api.enums.v1 import TaskQueueType, WorkerVersioningMode
+from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, DescribeTaskQueueResponse
 from temporalio.client import Client
 
 from connection import CALL_SECONDS_MAX
@@ -42,8 +42,18 @@ async def _pollers(client: Client, namespace: str, queue: Queue) -> Mapping[str,
     )
     answer = await client.workflow_service.describe_task_queue(request, timeout=CALL_SECONDS_MAX)
     # The server remembers a killed worker for a while; of those on this machine we know better.
-    alive = (poller for poller in answer.pollers if not is_gone(poller.identity))
+    alive = (poller for poller in answer.pollers if not is_gone(poller.identity) and takes_new(poller, answer))
     return {poller.identity: poller.last_access_time.ToMilliseconds() / 1_000 for poller in alive}
+
+
+def takes_new(poller: PollerInfo, queue: DescribeTaskQueueResponse) -> bool:
+    """Whether new work may come to it: an earlier version of a deployment only ends what it has begun."""
+    told, versioning = poller.deployment_options, queue.versioning_info
+    versioned = told.worker_versioning_mode == WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED
+    taking = (versioning.current_deployment_version, versioning.ramping_deployment_version)
+    if not versioned:
+        return not taking[0].build_id
+    return any((one.deployment_name, one.build_id) == (told.deployment_name, told.build_id) for one in taking)
 
 
 def is_gone(identity: str) -> bool:

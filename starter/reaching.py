@@ -7,13 +7,19 @@ from temporalio.runtime import Runtime, TelemetryConfig
 
 from config import Settings
 from connection import CONNECT_SECONDS_MAX, TemporalAway, connect
+from starter.telemetry import tracing
 
 SHORT_SECONDS_MAX = 3.0
 
 
 async def reach(settings: Settings, *, wait_seconds_max: float = CONNECT_SECONDS_MAX) -> Client:
     """As `connect`, for a command: whatever becomes of Temporal, nothing of it is written to stdout."""
-    return await connect(settings, wait_seconds_max=wait_seconds_max, runtime=_mute_runtime())
+    return await connect(
+        settings,
+        wait_seconds_max=wait_seconds_max,
+        runtime=_mute_runtime(),
+        interceptors=tracing(settings),
+    )
 
 
 async def temporal_if_there(settings: Settings) -> Client | None:

@@ -11,6 +11,7 @@ from contracts.measures import AccountMeasures, QuotaUse
 from contracts.names import AccountKey
 from contracts.pin import PostponeCause
 from store.tables.accounts import AccountRow
+from store.tables.launches import LaunchRow, ProductRow
 from store.tables.pins import AttemptRow, IntentRow
 from store.tables.quota import QuotaRow, WriteRow
 from store.tables.states import AttemptState, IntentState
@@ -27,12 +28,13 @@ def accounts_in_numbers(session: Session, now: Instant) -> Sequence[AccountMeasu
     rows = session.exec(select(AccountRow).order_by(col(AccountRow.key)).limit(ACCOUNTS_MAX)).all()
     pins, waiting = _pins(session), _waiting(session, now)
     lost, limited = _attempts(session, col(AttemptRow.state) == AttemptState.LOST), _limited(session)
-    quotas = _quotas(session, now)
+    reasons, quotas = _reasons(session), _quotas(session, now)
     return [
         AccountMeasures(
             account=AccountKey(row.key),
             pins=dict(pins.get(row.key, {})),
             waiting=dict(waiting.get(row.key, {})),
+            reasons=dict(reasons.get(row.key, {})),
             uncertain=lost.get(row.key, 0),
             limited=limited.get(row.key, 0),
             parked=row.park_cause or (OPEN if row.parked else None),
@@ -60,6 +62,20 @@ def _waiting(session: Session, now: Instant) -> Counts:
         else_="media",
     )
     return _grouped(session, why, col(IntentRow.outcome).is_(None))
+
+
+def _reasons(session: Session) -> Counts:
+    account, reason = col(LaunchRow.account), col(ProductRow.reason)
+    query = (
+        select(account, reason, func.count())
+        .join(ProductRow, col(ProductRow.launch) == LaunchRow.id)
+        .where(reason.is_not(None))
+        .group_by(account, reason)
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for key, told, count in session.exec(query):
+        found[key][told or ""] = count
+    return found
 
 
 def _grouped(session: Session, what: ColumnElement[str], among: ColumnElement[bool]) -> Counts:

@@ -28,6 +28,7 @@ from workflows.pacing import (
     next_look_seconds,
     rest_seconds,
 )
+from workflows.versions import NEXT_RUN, STAYS, run_is_over
 
 SIGNALS_MAX = 400
 """Signals of one run: Temporal's hint to continue as new does not count them, and a run takes 10,000."""
@@ -44,7 +45,7 @@ TELL_AGAIN_SECONDS = 600.0
 """Until alerts that could not be told are tried again: the operator's address does not answer."""
 
 
-@workflow.defn(name=WorkflowName.ACCOUNT)
+@workflow.defn(name=WorkflowName.ACCOUNT, versioning_behavior=STAYS)
 class AccountWorkflow:
     """One Pinterest account. It never ends; with nobody waiting it sleeps and costs nothing."""
 
@@ -133,7 +134,7 @@ class AccountWorkflow:
             if not view.recalled:  # there may be more of them than one survey names
                 await self._rest(view, batch)
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(self._state)
+        workflow.continue_as_new(self._state, initial_versioning_behavior=NEXT_RUN)
 
     async def _obey(self) -> None:
         """What a person said is written down: a claim asks the ledger, not this workflow."""
@@ -232,12 +233,7 @@ class AccountWorkflow:
         return self._full() and self._renewing is None and self._telling is None
 
     def _full(self) -> bool:
-        info = workflow.info()
-        return (
-            info.is_continue_as_new_suggested()
-            or self._signals >= SIGNALS_MAX
-            or info.get_current_history_length() >= (self._state.history_max or HISTORY_MAX)
-        )
+        return self._signals >= SIGNALS_MAX or run_is_over(self._state.history_max or HISTORY_MAX)
 
     def _hear(self) -> None:
         self._woken = True

@@ -8,12 +8,13 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import steps
 from workflows.ads_chunks import read_chunk
+from workflows.versions import NEXT_RUN, STAYS, is_another_wanted
 
 CHUNKS_MAX = 100
 """Pieces of one run of the workflow before it continues as new: some 2,000 events."""
 
 
-@workflow.defn(name=WorkflowName.ADS_BACKFILL)
+@workflow.defn(name=WorkflowName.ADS_BACKFILL, versioning_behavior=STAYS)
 class AdsBackfillWorkflow:
     """Piece by piece. Paused, it ends the piece that it is at, and waits."""
 
@@ -39,8 +40,9 @@ class AdsBackfillWorkflow:
         if planned.why is not None:
             return AdsRunReport(source=request.source, words=planned.why)
         while (order := await steps.next_ads_chunk(run)) is not None:
-            if self._read == (request.chunks_per_run or CHUNKS_MAX):
-                workflow.continue_as_new(request.model_copy(update={"run": run, "paused": self._paused}))
+            if self._read == (request.chunks_per_run or CHUNKS_MAX) or is_another_wanted():
+                left = request.model_copy(update={"run": run, "paused": self._paused})
+                workflow.continue_as_new(left, initial_versioning_behavior=NEXT_RUN)
             await self._read_next(request, planned, order)
         return await steps.finish_ads_run(run)
 

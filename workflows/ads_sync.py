@@ -8,12 +8,13 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows import steps
 from workflows.ads_chunks import read_chunk
+from workflows.versions import NEXT_RUN, STAYS, is_another_wanted
 
 CHUNKS_MAX = 100
 """Pieces of one run of the workflow before it continues as new: some 2,000 events."""
 
 
-@workflow.defn(name=WorkflowName.ADS_SYNC)
+@workflow.defn(name=WorkflowName.ADS_SYNC, versioning_behavior=STAYS)
 class AdsSyncWorkflow:
     """Piece by piece, the newest first. One that fails holds up no other, and is asked for by the next sync."""
 
@@ -25,8 +26,9 @@ class AdsSyncWorkflow:
             return AdsRunReport(source=request.source, words=planned.why)
         read = 0
         while (order := await steps.next_ads_chunk(run)) is not None:
-            if read == (request.chunks_per_run or CHUNKS_MAX):
-                workflow.continue_as_new(request.model_copy(update={"run": run}))
+            if read == (request.chunks_per_run or CHUNKS_MAX) or is_another_wanted():
+                left = request.model_copy(update={"run": run})
+                workflow.continue_as_new(left, initial_versioning_behavior=NEXT_RUN)
             workflow.set_current_details(f"### {request.source}\nreading {order.words}, {order.left} to go")
             await read_chunk(order)
             read += 1

@@ -9,9 +9,10 @@ with workflow.unsafe.imports_passed_through():
     from contracts.watching import WATCHED, WatchPlan, WatchReport, WatchRequest
 
 from workflows import steps
+from workflows.versions import STAYS
 
 
-@workflow.defn(name=WorkflowName.CATALOG_WATCH)
+@workflow.defn(name=WorkflowName.CATALOG_WATCH, versioning_behavior=STAYS)
 class CatalogWatchWorkflow:
     """All that a look finds is in the store: this sees that it is done, and tells of it."""
 

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from drafting.webhook_retries import RESTS_MAX, gives_up, next_step, wait_seconds
 
 from workflows import steps
+from workflows.versions import MOVES
 
 ENDS = {AttemptEnd.ACCEPTED: DeliveryState.DELIVERED, AttemptEnd.OVER: DeliveryState.DROPPED}
 LINES_MAX = 20
@@ -18,7 +19,7 @@ SHORT_SECONDS = 60.0
 """A shorter wait is not written down for those who look."""
 
 
-@workflow.defn(name=WorkflowName.DELIVERY)
+@workflow.defn(name=WorkflowName.DELIVERY, versioning_behavior=MOVES)
 class DeliveryWorkflow:
     """The body, the secrets and the log are in the store: here are only the waits."""
 

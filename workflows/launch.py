@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from outcomes.alarm import alarm_of
 
 from workflows import steps
+from workflows.versions import NEXT_RUN, STAYS, run_is_over
 
 LOOK_SECONDS_MIN = 1.0
 LOOK_SECONDS_MAX = 60.0
@@ -38,7 +39,7 @@ PLAN_SECONDS_OPEN = 300.0
 HISTORY_MAX = 4_000
 
 
-@workflow.defn(name=WorkflowName.LAUNCH)
+@workflow.defn(name=WorkflowName.LAUNCH, versioning_behavior=STAYS)
 class LaunchWorkflow:
     """One launch. The rows and their ends are in the ledger; this only sees that all of them end."""
 
@@ -224,10 +225,10 @@ class LaunchWorkflow:
         return await steps.act(HandOrder(action=action, selection=selection, to=to))
 
     async def _continue_as_new_when_full(self) -> None:
-        info = workflow.info()
-        if info.is_continue_as_new_suggested() or info.get_current_history_length() >= HISTORY_MAX:
+        if run_is_over(HISTORY_MAX):
             await workflow.wait_condition(workflow.all_handlers_finished)
-            workflow.continue_as_new(self._request.model_copy(update={"opened": self._opened}))
+            left = self._request.model_copy(update={"opened": self._opened})
+            workflow.continue_as_new(left, initial_versioning_behavior=NEXT_RUN)
 
     def _stage(self) -> str:
         outlook = self._outlook

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     )
 
 from workflows import steps
+from workflows.versions import STAYS
 
 SETTLES_MAX = 2
 """How often a round reads boards back for requests that nobody waits for: absence needs two readings."""
@@ -29,7 +30,7 @@ SETTLE_AGAIN_SECONDS = 130.0
 """Between two such readings: a board that was read is due again after two minutes at most."""
 
 
-@workflow.defn(name=WorkflowName.PATROL)
+@workflow.defn(name=WorkflowName.PATROL, versioning_behavior=STAYS)
 class PatrolWorkflow:
     """A round. Trouble at Pinterest ends it early, and its report says so; the next one goes on."""
 

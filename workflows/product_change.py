@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.names import AccountKey, LaunchId, WorkflowName
 
 from workflows import steps
+from workflows.versions import NEXT_RUN, STAYS, run_is_over
 
 BEHIND_SECONDS_MIN = 1.0
 BEHIND_SECONDS_MAX = 15.0
@@ -54,7 +55,7 @@ HISTORY_MAX = 2_000
 Act = Callable[[PinOrder], Awaitable[DeedDone]]
 
 
-@workflow.defn(name=WorkflowName.PRODUCT_CHANGE)
+@workflow.defn(name=WorkflowName.PRODUCT_CHANGE, versioning_behavior=STAYS)
 class ProductChangeWorkflow:
     """One product of one source. What changed, and what is decided, is in the store: this sees that it is done."""
 
@@ -219,10 +220,9 @@ class ProductChangeWorkflow:
         return workflow.time() - (self._waiting_since or 0.0) < FOLLOWED_SECONDS_MAX
 
     def _continue_as_new_when_full(self, *, heard: bool = False) -> None:
-        info = workflow.info()
-        if info.is_continue_as_new_suggested() or info.get_current_history_length() >= HISTORY_MAX:
+        if run_is_over(HISTORY_MAX):
             left = {"heard": heard or bool(self._heard), "waiting_since": self._waiting_since}
-            workflow.continue_as_new(self._request.model_copy(update=left))
+            workflow.continue_as_new(self._request.model_copy(update=left), initial_versioning_behavior=NEXT_RUN)
 
     def _tell(self, words: str) -> None:
         self._lines += [line for line in words.splitlines() if line]

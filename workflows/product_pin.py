@@ -37,7 +37,9 @@ with workflow.unsafe.imports_passed_through():
     from contracts.refusals import refuse
 
 from workflows import cancelling, steps
+from workflows.stages import Stage, Stopwatch
 from workflows.telling import Story, end_line, prepared_line, reconciling_lines, seconds_until
+from workflows.versions import STAYS
 
 ROUNDS_MAX = 1_000
 """Slots that one pin may use up before a person must look: days of an outage, in a history Temporal bears."""
@@ -48,7 +50,7 @@ POSTS_MAX = 10
 """Requests of one pin that left and made none, before a person must look."""
 
 
-@workflow.defn(name=WorkflowName.PRODUCT_PIN)
+@workflow.defn(name=WorkflowName.PRODUCT_PIN, versioning_behavior=STAYS)
 class ProductPinWorkflow:
     """A product's pin, from its catalog row to an outcome with evidence. A refusal is a result, not a failure."""
 
@@ -61,6 +63,7 @@ class ProductPinWorkflow:
         self._recalled = False
         self._making: asyncio.Task[PinOutcome] | None = None
         self._ended: PinOutcome | None = None
+        self._watch = Stopwatch(request.account)
 
     @workflow.signal(description="A slot from the account's workflow: when this pin's request may leave")
     def granted(self, slot: Slot) -> None:
@@ -149,6 +152,7 @@ class ProductPinWorkflow:
             self._wanted = False
             outcome = await self._outcome(request)
         self._ended = outcome
+        self._watch.enter(None)
         self._tell(outcome.outcome, end_line(outcome))
         self._show(outcome)
         return outcome
@@ -226,6 +230,7 @@ class ProductPinWorkflow:
         return result
 
     async def _pin(self, request: PinRequest) -> Published | Refused | PinOutcome:
+        self._watch.enter(Stage.DRAFT)
         self._tell("drafting the pin and looking at the product's page")
         draft = await self._draft(request)
         if not isinstance(draft, PinDraft):
@@ -251,12 +256,14 @@ class ProductPinWorkflow:
         prepared = await self._prepared(draft)
         if isinstance(prepared, Refused):
             return prepared
+        self._watch.enter(Stage.UPLOAD)
         self._tell("making the media ready", prepared_line(prepared))
         order = MediaOrder(
             account=request.account, key=request.key, prepared=prepared, strategy=request.policy.strategy
         )
         media = await self._while_parked(lambda: steps.upload_media(order))
         if isinstance(media, Media):
+            self._watch.enter(Stage.SLOT)
             self._tell(self._waiting_words, f"media ready, as {media.strategy}")
             if request.urgent:
                 await self._tell_account("wake")
@@ -272,10 +279,12 @@ class ProductPinWorkflow:
         return cover if isinstance(cover, Refused) else video.model_copy(update={"cover": cover})
 
     async def _picture(self, url: str) -> PreparedImage | Refused:
+        self._watch.enter(Stage.MEDIA)
         self._tell("preparing the picture", f"drafted; picture from {url}")
         return await steps.prepare_image(ImageOrder(key=self._request.key, url=url, policy=self._request.policy))
 
     async def _video(self, url: str) -> PreparedVideo | Refused:
+        self._watch.enter(Stage.MEDIA)
         self._tell("preparing the video", f"drafted; video from {url}")
         return await steps.prepare_video(VideoOrder(key=self._request.key, url=url, policy=self._request.policy))
 
@@ -284,6 +293,7 @@ class ProductPinWorkflow:
         for _ in range(ROUNDS_MAX):
             slot = await self._next_slot()
             order = self._order(media, slot)
+            self._watch.enter(Stage.PUBLISH)
             self._tell("publishing", f"slot in {seconds_until(slot.at, workflow.time())}")
             result = await self._settled(order)
             if isinstance(result, Published | Refused | PinOutcome):
@@ -325,6 +335,7 @@ class ProductPinWorkflow:
 
     async def _read_back(self, lost: Uncertain, then: Then = Then.POSTED_AGAIN) -> PublishResult:
         request = self._request
+        self._watch.enter(Stage.RECONCILE)
         for line in reconciling_lines(lost, request.policy.grace_seconds, workflow.time(), then):
             self._tell("reconciling: the answer was lost, and the board is read back", line)
         workflow.upsert_search_attributes([search_attributes.STAGE_SA.value_set("reconciling")])
@@ -357,6 +368,7 @@ class ProductPinWorkflow:
         """Back to the queue; after a 429 the whole account brakes, once. Whether a request left in vain."""
         if isinstance(why, Uncertain):
             raise ApplicationError("a reading ended without a verdict", type="Bug", non_retryable=True)
+        self._watch.enter(Stage.SLOT)
         self._tell(self._waiting_words, f"no pin yet ({why.cause}): {why.detail}")
         if why.cause is PostponeCause.BRAKED:
             await self._tell_account("brake", Brake(until=why.until, why=why.detail[:300]))
@@ -372,6 +384,7 @@ class ProductPinWorkflow:
                 raise
 
     async def _confirm(self, published: Published) -> PinOutcome:
+        self._watch.enter(Stage.CONFIRM)
         self._tell("waiting until the pin is seen", f"{published.evidence.what}: pin `{published.pin_id}`")
         order = self._confirm_order(published.pin_id, already=published.evidence.what == FOUND)
         try:

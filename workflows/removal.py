@@ -8,9 +8,10 @@ with workflow.unsafe.imports_passed_through():
     from contracts.patrol import Pair, Removal, RemovalOrder, RemovalReport
 
 from workflows import steps
+from workflows.versions import STAYS
 
 
-@workflow.defn(name=WorkflowName.REMOVAL)
+@workflow.defn(name=WorkflowName.REMOVAL, versioning_behavior=STAYS)
 class RemovalWorkflow:
     """The later pin of each pair. One that cannot be removed does not hold up the others."""
 

@@ -1,18 +1,22 @@
-"""A deployment of its own: PostgreSQL, two workers, a Temporal run elsewhere; parts of it die meanwhile."""
+"""A deployment of its own: PostgreSQL, two workers, a Temporal run elsewhere; parts of it die meanwhile.
+
+Its workers are replaced by those of another version, one by one, as docs/production.md says.
+"""
 
 import asyncio
 import signal
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from temporalio.client import Client
 
-from contracts.names import AccountKey
+from contracts.names import AccountKey, WorkflowName
 from tests.chaos.command import CommandFailed, Commands, Said
 from tests.chaos.orders import Orders
-from tests.chaos.stack import Stack, StackPlan, running, until
+from tests.chaos.stack import Stack, StackPlan, running, takes_tasks, until
 from tests.journeys.pinflow import Document, write_catalog
 from tests.postgres import find_programs, postgres_server
 
@@ -20,9 +24,10 @@ PRODUCTS = 1_000
 ACCOUNT = AccountKey("agency")
 PER_MINUTE = 900
 """Fast enough that the machine is the limit."""
-DRAINED_AT, KILLED_AT = 300, 600
+REPLACED_AT, KILLED_AT = 300, 600
 """Pins that have been made when a worker is replaced, and when the server dies."""
 RUN_SECONDS_MAX = 900.0
+FIRST, LATER = "1.0.0", "1.1.0"
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,14 @@ class Lived:
     started: Document
     ended: Document
     links: Mapping[str, int]
-    drained: int
-    """The exit code of the worker that was replaced."""
+    replaced: int
+    """The exit code of the worker that was replaced while pins were on their way."""
+    drained: Document
+    """What was left of the first version when all that it had begun had its end."""
+    versions: Mapping[str, str]
+    """Versions and their states in the end."""
+    pins: Mapping[str, int]
+    """How many pins each version ended."""
     alone: Said
     """What a launch was told when no worker was left."""
 
@@ -49,34 +60,69 @@ def test_a_deployment_whose_parts_are_replaced_and_killed_pins_each_product_once
     assert (lived.ended["live"], lived.ended["total"]) == (PRODUCTS, PRODUCTS)
     assert set(lived.links.values()) == {1}
     assert len(lived.links) == PRODUCTS
-    assert lived.drained == 0
+    assert lived.replaced == 0
+    assert (lived.drained["open"], lived.drained["moved"]) == (0, 0)
+    assert lived.versions == {LATER: "current", FIRST: "ended"}
+    assert lived.pins[FIRST] + lived.pins[LATER] == PRODUCTS
+    assert min(lived.pins.values()) > PRODUCTS / 10
     assert lived.alone.code == 4
     assert "pinflow worker" in lived.alone.errors
 
 
 async def live(folder: Path, database: str) -> Lived:
-    environment = {"PINFLOW_DATABASE_URL": database, "PINFLOW_EMBEDDED": "0"}
+    environment = {
+        "PINFLOW_DATABASE_URL": database,
+        "PINFLOW_EMBEDDED": "0",
+        "PINFLOW_DEPLOYMENT": "pinflow",
+        "PINFLOW_BUILD_ID": FIRST,
+    }
     plan = StackPlan(folder, (ACCOUNT,), Orders(seed=1), workers=2, environment=environment)
     async with running(plan) as stack:
         await asyncio.to_thread(stack.truth.post, "limits", {"org_write": PER_MINUTE})
         commands = Commands(folder, stack.environment)
         catalog = write_catalog(folder / "spring.csv", PRODUCTS, boards=20)
+        await commands.json("versions", "current", FIRST)
         started = await commands.json("launch", str(catalog), "--account", ACCOUNT, "--detach")
-        drained = await replace_a_worker(stack)
+        await until(lambda: len(stack.truth.pins()) >= REPLACED_AT, "a third is pinned", seconds=RUN_SECONDS_MAX)
+        replaced = await replace_worker(stack, 0)
+        await commands.json("versions", "current", LATER)
         await kill_temporal(stack)
+        drained = await commands.json("versions", "drain", FIRST)
+        await replace_worker(stack, 1)
         ended = await until_ended(commands, started["launch"])
         pins = await asyncio.to_thread(stack.truth.pins)
+        versions = await commands.json("versions", "list")
+        by_version = await pins_by_version(stack)
         alone = await launch_without_workers(stack, commands, catalog)
-    return Lived(started, ended, Counter(pin["link"] for pin in pins), drained, alone)
+    return Lived(
+        started=started,
+        ended=ended,
+        links=Counter(pin["link"] for pin in pins),
+        replaced=replaced,
+        drained=drained,
+        versions={one["version"]: one["state"] for one in versions["versions"]},
+        pins=by_version,
+        alone=alone,
+    )
 
 
-async def replace_a_worker(stack: Stack) -> int:
-    """As a rolling deploy does: it ends what it has begun, another takes its place."""
-    await until(lambda: len(stack.truth.pins()) >= DRAINED_AT, "a third is pinned", seconds=RUN_SECONDS_MAX)
-    worker = stack.workers[0]
+async def replace_worker(stack: Stack, number: int) -> int:
+    """As a rolling deploy does: it ends what it is at, one of the later version takes its place; its exit code."""
+    worker = stack.workers[number]
+    environment = {**worker.program.environment, "PINFLOW_BUILD_ID": LATER}
+    worker.program = replace(worker.program, environment=environment)
     pid = worker.send(signal.SIGTERM)
     assert pid is not None
-    return (await worker.ended(pid)).code
+    code = (await worker.ended(pid)).code
+    await until(lambda: takes_tasks(worker), "the later version takes tasks")
+    return code
+
+
+async def pins_by_version(stack: Stack) -> Mapping[str, int]:
+    """By the version that ended them."""
+    client = await Client.connect(stack.address)
+    query = f'WorkflowType = "{WorkflowName.PRODUCT_PIN}" AND TemporalWorkerDeploymentVersion = "pinflow:'
+    return {build: (await client.count_workflows(f'{query}{build}"')).count for build in (FIRST, LATER)}
 
 
 async def kill_temporal(stack: Stack) -> None:

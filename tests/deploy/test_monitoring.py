@@ -14,21 +14,24 @@ from contracts.intake import Backlog
 from contracts.measures import AccountMeasures, QuotaUse, SourceMeasures
 from contracts.names import AccountKey, SourceKey
 from intake.metrics import METRICS, exposition
+from starter.telemetry import WORKER_METRICS
+from tests.docs.pages import ROOT, table, text_of
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-NAME = re.compile(r"\bpinflow_[a-z_]+\b")
-SELECTED = re.compile(r"(pinflow_[a-z_]+)\{([^}]*)\}")
+NAME = re.compile(r"\b(?:pinflow|temporal)_[a-z_]+\b")
+SELECTED = re.compile(r"((?:pinflow|temporal)_[a-z_]+)\{([^}]*)\}")
 LEGEND = re.compile(r"\{\{ *\$?(?:labels\.)?([a-z_]+) *\}\}")
 LABELS_OF_EACH = {"job", "instance", "value"}
 
 
 def exported() -> dict[str, set[str]]:
-    """Every metric with its labels, as a scrape shows them."""
+    """Every metric of the doors with its labels, as a scrape shows them."""
     use = QuotaUse(category="org_write", window_seconds=60, limit=100, used=1)
     account = AccountMeasures(
         account=AccountKey("shop"),
         pins={"live": 1},
         waiting={"slot": 1},
+        reasons={"image_too_small": 1},
         access_expires_at=1.0,
         refresh_expires_at=2.0,
         quotas=(use,),
@@ -42,6 +45,11 @@ def exported() -> dict[str, set[str]]:
     text = exposition([source], 10.0, [account]).decode()
     families = text_string_to_metric_families(text)
     return {one.name: set(one.labels) for family in families for one in family.samples}
+
+
+def known() -> dict[str, set[str]]:
+    """Those of workers, too: `tests/workflows/test_telemetry.py` scrapes one and finds them."""
+    return exported() | {name: set(labels) for name, (labels, _) in WORKER_METRICS.items()}
 
 
 def dashboard_queries() -> Iterator[tuple[str, str]]:
@@ -71,7 +79,7 @@ def test_every_metric_is_exported_in_the_sample_above() -> None:
 
 @pytest.mark.parametrize(("query", "words"), all_queries())
 def test_what_is_asked_for_is_exported(query: str, words: str) -> None:
-    metrics = exported()
+    metrics = known()
     named = set(NAME.findall(query))
     assert named <= set(metrics)
     for name, selector in SELECTED.findall(query):
@@ -82,7 +90,26 @@ def test_what_is_asked_for_is_exported(query: str, words: str) -> None:
 
 def test_the_dashboard_shows_every_metric() -> None:
     shown = {name for query, _ in dashboard_queries() for name in NAME.findall(query)}
-    assert shown == set(METRICS)
+    assert shown == set(METRICS) | set(WORKER_METRICS)
+
+
+def test_the_page_tells_of_every_metric_of_workers() -> None:
+    rows = table(
+        text_of(ROOT / "docs" / "production.md").partition("### Metrics of workers")[2].partition("###")[0]
+    )
+    told = {name: set(re.findall(r"`([a-z_]+)`", words.partition(":")[0])) for name, words in rows}
+    wanted = {name.removesuffix("_bucket"): labels - {"le"} for name, (labels, _) in WORKER_METRICS.items()}
+    assert set(told) == {f"`{name}`" for name in wanted}
+    assert all(labels <= told[f"`{name}`"] for name, labels in wanted.items())
+
+
+def test_workers_tell_where_prometheus_looks() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    jobs = yaml.safe_load((DEPLOY / "prometheus.yml").read_text())["scrape_configs"]
+    (place,) = next(job for job in jobs if job["job_name"] == "pinflow-worker")["dns_sd_configs"]
+    address = compose["services"]["worker"]["environment"]["PINFLOW_METRICS_ADDRESS"]
+    assert address.rpartition(":")[2] == str(place["port"])
+    assert set(place["names"]) <= set(compose["services"])
 
 
 def test_no_two_panels_lie_on_one_another() -> None:

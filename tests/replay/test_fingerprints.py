@@ -27,6 +27,15 @@ def test_a_workflow_asks_for_what_it_always_asked_for(name: str) -> None:
     assert not changed, "\n".join([f"{name} asks Temporal for other things than before:", *changed, WHAT_TO_DO])
 
 
+def test_two_steps_that_change_places_are_told_with_the_name_of_their_workflow() -> None:
+    first, second = "            await self._open_boards()\n", "            await self._plan()\n"
+    assert first + second in SOURCES["launch"]
+    swapped = {**SOURCES, "launch": SOURCES["launch"].replace(first + second, second + first)}
+    changed = {name: differences(NOW[name], found) for name, found in fingerprints_of(swapped).items()}
+    assert {name for name, told in changed.items() if told} == {"LaunchWorkflow"}
+    assert any(line.split() == ["moved", "_plan()"] for line in changed["LaunchWorkflow"])
+
+
 STEPS = """
 async def draft(order):
     return await workflow.execute_local_activity_method(Drafting.draft, order, start_to_close_timeout=SECONDS)

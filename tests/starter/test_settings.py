@@ -307,3 +307,22 @@ def test_where_everything_is_run_elsewhere_it_is_said_where(monkeypatch: pytest.
         load_settings()
     monkeypatch.setenv("PINFLOW_PINTEREST_URL", "https://api.pinterest.com/v5")
     assert not load_settings().embedded
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"DEPLOYMENT": "pinflow"}, "PINFLOW_BUILD_ID"),
+        ({"BUILD_ID": "1.4.0"}, "PINFLOW_DEPLOYMENT"),
+        ({"DEPLOYMENT": "pinflow", "BUILD_ID": "1.4.0"}, "PINFLOW_EMBEDDED=0"),
+        ({"DEPLOYMENT": "a.b", "BUILD_ID": "1"}, "PINFLOW_DEPLOYMENT must be up to 100 letters"),
+        ({"DEPLOYMENT": "a", "BUILD_ID": "1:2"}, "PINFLOW_BUILD_ID must be up to 100 letters"),
+    ],
+)
+def test_a_version_without_its_deployment_is_refused(
+    given: dict[str, str], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"PINFLOW_{name}", value)
+    with pytest.raises(ConfigError, match=told):
+        load_settings()

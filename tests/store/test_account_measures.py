@@ -5,7 +5,7 @@ from sqlmodel import col, update
 from contracts.ledger import CertainNo
 from contracts.measures import AccountMeasures, QuotaUse
 from contracts.names import AccountKey, LaunchId
-from contracts.outcome import Outcome, PinOutcome
+from contracts.outcome import Outcome, PinOutcome, Reason
 from contracts.pace import Quota
 from contracts.pin import PostponeCause
 from store.measures import SqlMeasures
@@ -72,3 +72,12 @@ async def test_a_stopped_account_says_so(ledger: Ledger) -> None:
     await ledger.accounts.pause(ACCOUNT, "the client called")
     found = await look(ledger)
     assert (found.is_paused, found.parked) == (True, None)
+
+
+async def test_rows_are_counted_by_the_reason_why_they_are_not_live(ledger: Ledger) -> None:
+    keys = await ledger.ready(*(a_product(f"mug-{number}") for number in range(3)))
+    outcome = PinOutcome(outcome=Outcome.REFUSED, reason=Reason.IMAGE_TOO_SMALL, message="585 px wide")
+    for key in keys[:2]:
+        await ledger.intents.settle(key, outcome, START)
+
+    assert (await look(ledger)).reasons == {"image_too_small": 2}

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from store.database import Database
@@ -10,6 +11,7 @@ from tests.workflows.world import World, open_world
 
 
 @pytest_asyncio.fixture
-async def world(database: Database, clock: FakeClock) -> AsyncIterator[World]:
-    async with open_world(database, clock) as opened:
+async def world(database: Database, clock: FakeClock, pytestconfig: pytest.Config) -> AsyncIterator[World]:
+    cached = pytestconfig.getoption("--cached-workflows")
+    async with open_world(database, clock, cached_workflows=cached) as opened:
         yield opened

@@ -29,6 +29,7 @@ AN_HOUR = 3_600.0
 Account = WorkflowHandle[AccountWorkflow, Any]  # Any: it never returns
 
 
+@pytest.mark.replayed
 async def test_nothing_leaves_before_a_brake_ends(world: World) -> None:
     account = await woken(world)
     until = world.clock.now() + BRAKE_SECONDS
@@ -80,6 +81,7 @@ async def test_an_idle_account_costs_nothing(world: World) -> None:
     assert await history_length(account) == events
 
 
+@pytest.mark.replayed
 async def test_an_account_that_continues_as_new_loses_and_doubles_no_pin(world: World) -> None:
     """As many knocks as one run may take, while pins wait; it stays paused, and then serves each of them."""
     account = await paused(world)

@@ -34,6 +34,7 @@ async def test_an_account_never_has_more_open_pins_than_it_may(world: World) -> 
     assert await ended(world, launch) == Tally(total=5, live=5)
 
 
+@pytest.mark.replayed
 async def test_rows_wait_while_there_is_no_room(world: World) -> None:
     others = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX)]
     await Ledger(world.database).registered(*others, launch=OTHER)

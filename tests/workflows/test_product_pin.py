@@ -37,6 +37,7 @@ PAGE = "https://shop.example.com/products/blue-mug"
 PICTURE = "https://cdn.example.com/blue-mug.jpg"
 
 
+@pytest.mark.replayed
 async def test_a_product_becomes_a_live_pin(world: World) -> None:
     (result,) = await world.finished(a_product())
     assert result.outcome is Outcome.LIVE
@@ -100,6 +101,7 @@ async def test_one_refused_product_does_not_hold_up_the_others(world: World) -> 
     assert [result.outcome for result in results] == [Outcome.LIVE, Outcome.REFUSED, Outcome.LIVE]
 
 
+@pytest.mark.replayed
 async def test_a_lost_answer_does_not_make_a_second_pin(world: World) -> None:
     """The pin was made, its answer dropped: it is found on the board and adopted."""
     world.pinterest.troubles.append(AnswerLost("the connection was closed"))
@@ -109,6 +111,7 @@ async def test_a_lost_answer_does_not_make_a_second_pin(world: World) -> None:
     assert list(world.pinterest.pins) == [result.pin_id]
 
 
+@pytest.mark.replayed
 async def test_a_pin_that_was_never_made_is_posted_again_after_the_grace(world: World) -> None:
     world.pinterest.troubles.append(AnswerLost("the connection was closed"))
     world.pinterest.lost_but_made = False
@@ -177,6 +180,7 @@ async def test_what_pinterest_will_never_take_is_refused(
     assert (result.outcome, result.reason) == (Outcome.REFUSED, reason)
 
 
+@pytest.mark.replayed
 @pytest.mark.parametrize("trouble", [TokenDead("401"), SpamBlocked("spam")])
 async def test_a_dead_token_or_a_spam_block_parks_the_account_and_fails_no_pin(
     world: World, trouble: PinterestTrouble
@@ -254,6 +258,7 @@ async def test_trouble_that_does_not_pass_ends_as_a_refusal_that_names_it(world:
     assert "asset store" in (result.message or "")
 
 
+@pytest.mark.replayed
 async def test_launched_again_in_the_moment_of_its_end_it_is_looked_at_once_more(world: World) -> None:
     """The ledger says refused, the workflow has not closed yet: the second launch is not lost between the two."""
     world.shop.looks[PAGE] = PageLook(url=PAGE, status=404)
@@ -270,6 +275,7 @@ async def test_launched_again_in_the_moment_of_its_end_it_is_looked_at_once_more
     assert len(world.pinterest.pins) == 1
 
 
+@pytest.mark.replayed
 async def test_a_429_without_headers_holds_up_the_whole_account(world: World) -> None:
     """Slots that were granted already are not used: the answer itself blocks the account in the store."""
     sent: list[float] = []
@@ -318,6 +324,7 @@ async def test_a_fresh_ledger_adopts_what_the_board_already_has(world: World) ->
     assert len(world.pinterest.pins) == 1
 
 
+@pytest.mark.replayed
 async def test_cancelled_before_anything_left_means_withdrawn(world: World) -> None:
     await world.pause()
     launch = await world.launch(a_product())
@@ -331,6 +338,7 @@ async def test_cancelled_before_anything_left_means_withdrawn(world: World) -> N
     await world.result_of(launch)
 
 
+@pytest.mark.replayed
 @pytest.mark.parametrize("lost", [False, True])
 async def test_cancelled_while_the_request_is_on_the_wire_tells_the_truth(world: World, *, lost: bool) -> None:
     """The pin is made, answered or not: it is reported live, never as withdrawn."""

@@ -14,7 +14,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker, WorkflowRunner
+from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowRunner
 
 from activities.accounts import AccountActivities
 from activities.ads_desk import AdsDesk
@@ -431,9 +431,10 @@ async def open_world(
     cached_workflows: int = 1_000,
     server: Server | None = None,
     around: Surround | None = None,
+    version: WorkerDeploymentConfig | None = None,
 ) -> AsyncIterator[World]:
     """A world with its workers running; time stands still unless a test steps. On another `server` it passes.
-    `around` says what runs workflows in place of the sandbox alone.
+    `around` says what runs workflows in place of the sandbox alone, `version` which one of a deployment they are.
     """
     async with await (server or time_skipping)() as environment:
         await _register_search_attributes(environment.client)
@@ -450,7 +451,7 @@ async def open_world(
         )
         with environment.auto_time_skipping_disabled():
             await clock.set((await environment.get_current_time()).timestamp())
-            async with running(_workers(world, cached_workflows, around or sandboxed), world.at_work):
+            async with running(crew(world, cached_workflows, around or sandboxed, version=version), world.at_work):
                 yield world
 
 
@@ -459,25 +460,41 @@ def sandboxed(runner: WorkflowRunner) -> WorkflowRunner:
     return runner
 
 
-def _workers(world: World, cached_workflows: int, around: Surround) -> list[Worker]:
+def crew(
+    world: World,
+    cached_workflows: int,
+    around: Surround,
+    *,
+    version: WorkerDeploymentConfig | None = None,
+    workflows: Sequence[type] = WORKFLOWS,
+) -> list[Worker]:
+    """One worker a queue, as in production."""
     local, work, publish = world.activities()
     watched = ActivitiesWatched(world.at_work)
     return [
         Worker(
             world.client,
             task_queue=Queue.PINS,
-            workflows=WORKFLOWS,
+            deployment_config=version,
+            workflows=workflows,
             activities=local,
             no_remote_activities=True,
             workflow_runner=WatchedRunner(around(sandbox()), world.at_work),
             interceptors=[watched],
             max_cached_workflows=cached_workflows,
         ),
-        Worker(world.client, task_queue=Queue.WORK, activities=work, interceptors=[watched]),
+        Worker(
+            world.client,
+            task_queue=Queue.WORK,
+            activities=work,
+            deployment_config=version,
+            interceptors=[watched],
+        ),
         Worker(
             world.client,
             task_queue=Queue.PUBLISH,
             activities=publish,
+            deployment_config=version,
             interceptors=[watched],
             disable_eager_activity_execution=True,
         ),

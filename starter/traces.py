@@ -1,0 +1,40 @@
+"""Traces of launches and pins to a collector. Loaded only when one is set: commands start without it."""
+
+from functools import cache
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from temporalio.contrib.opentelemetry import TracingInterceptor
+
+EXPORT_SECONDS_MAX = 5
+"""For one batch of spans; a collector that is away costs spans, and nothing else."""
+
+
+def interceptor(provider: TracerProvider) -> TracingInterceptor:
+    """Tells names, ids and times of workflows and activities, never what they are given. What a schedule or a
+    person began has spans as well.
+    """
+    return TracingInterceptor(provider.get_tracer("pinflow"), always_create_workflow_spans=True)
+
+
+@cache  # it has a thread of its own: one is enough for a process
+def provider_to(endpoint: str) -> TracerProvider:
+    """What sends to this collector, in batches."""
+    provider = TracerProvider(resource=Resource.create({SERVICE_NAME: "pinflow"}), shutdown_on_exit=False)
+    exporter = OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces", timeout=EXPORT_SECONDS_MAX)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    _opened().append(provider)
+    return provider
+
+
+@cache
+def _opened() -> list[TracerProvider]:
+    return []
+
+
+def send_spans() -> None:
+    """Before the process ends: what was not sent yet is sent, if the collector takes it."""
+    for provider in _opened():
+        provider.force_flush(EXPORT_SECONDS_MAX * 1_000)

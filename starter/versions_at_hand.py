@@ -1,0 +1,171 @@
+"""`pinflow versions`, carried out: what a person sees and does of a deploy."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rich.table import Table
+
+from config import Settings, load_settings
+from starter.accounts import write
+from starter.failures import CommandFailed, ExitCode
+from starter.reaching import reach
+from starter.running import running_stack
+from starter.screen import Screen
+from starter.versions import State, Version, Versions, deployments
+
+LOOK_SECONDS = 2.0
+"""Between two looks at what is open. Temporal's lists are seconds late, so nothing must be open twice."""
+SHOWN_MAX = 5
+"""Open workflows of a version that are named when it is not drained in time."""
+
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class Drained:
+    """What came of waiting."""
+
+    open_ids: Sequence[str]
+    open_runs: int
+    moved: int
+
+
+def list_versions(deployment: str | None, *, as_json: bool) -> int:
+    """All of them; the exit code."""
+    found, versions = asyncio.run(_with(deployment, lambda all_: all_.all()))
+    if as_json:
+        write({"deployment": found.deployment, "versions": [_report(one) for one in versions]})
+        return ExitCode.DONE
+    screen = Screen()
+    screen.say(f"Deployment {found.deployment}")
+    screen.table(_table(versions))
+    if not any(one.state is State.CURRENT for one in versions):
+        screen.say("None is current: new work waits. Say which with: pinflow versions current VERSION")
+    return ExitCode.DONE
+
+
+def make_current(build_id: str, deployment: str | None, *, as_json: bool) -> int:
+    """The exit code. Raises `CommandFailed` when no worker of it is there to take the work."""
+    found, _ = asyncio.run(_with(deployment, lambda versions: versions.make_current(build_id)))
+    if as_json:
+        write({"deployment": found.deployment, "current": build_id})
+    else:
+        Screen().say(
+            f"New work begins with {build_id} now. What an earlier version has still to end: pinflow versions list"
+        )
+    return ExitCode.DONE
+
+
+def ramp_version(build_id: str, percent: float, deployment: str | None, *, as_json: bool) -> int:
+    """The exit code. Raises `CommandFailed`."""
+    found, _ = asyncio.run(_with(deployment, lambda versions: versions.ramp(build_id, percent)))
+    if as_json:
+        write({"deployment": found.deployment, "ramping": build_id if percent else None, "percent": percent})
+    else:
+        Screen().say(f"{percent:g} of 100 new workflows begin with {build_id} now.")
+    return ExitCode.DONE
+
+
+def drain_version(build_id: str, wait: float, deployment: str | None, *, move: bool, as_json: bool) -> int:
+    """The exit code: 3 when something is left."""
+    screen = Screen(quiet=as_json)
+    with screen.busy(f"Waiting for what version {build_id} has begun"):
+        found, drained = asyncio.run(
+            _with(deployment, lambda versions: drain(versions, build_id, wait_seconds_max=wait, move=move))
+        )
+    if as_json:
+        write(
+            {
+                "deployment": found.deployment,
+                "version": build_id,
+                "open": drained.open_runs,
+                "moved": drained.moved,
+                "such_as": list(drained.open_ids),
+            }
+        )
+    elif drained.open_runs:
+        screen.say(f"{drained.open_runs} are open still, such as {', '.join(drained.open_ids)}.")
+        screen.say(f"Wait longer, or give them to the current version: pinflow versions drain {build_id} --move")
+    else:
+        moved = f" {drained.moved} went over to the current version." if drained.moved else ""
+        screen.say(f"Version {build_id} has nothing left to end.{moved} Its workers may be ended.")
+    return ExitCode.NOT_ALL_LIVE if drained.open_runs else ExitCode.DONE
+
+
+async def drain(versions: Versions, build_id: str, *, wait_seconds_max: float, move: bool) -> Drained:
+    """Until nothing of it is open at two looks in a row, or time is over.
+
+    Raises `CommandFailed` for a version that new work still begins with.
+    """
+    await _refuse_taking(versions, build_id)
+    last, nothing, moved = time.monotonic() + wait_seconds_max, 0, 0
+    await versions.nudge_those_of(build_id)
+    if move:
+        moved = await versions.move(build_id)
+    while True:
+        open_runs = await versions.open_runs(build_id)
+        nothing = 0 if open_runs else nothing + 1
+        if nothing > 1 or (open_runs and time.monotonic() >= last):
+            return Drained(await versions.open_ids(build_id, SHOWN_MAX), open_runs, moved)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _refuse_taking(versions: Versions, build_id: str) -> None:
+    known = {one.build_id: one.state for one in await versions.all()}
+    if known.get(build_id) in {State.CURRENT, State.RAMPING}:
+        raise CommandFailed(
+            f"New work begins with version {build_id}: make another current first, "
+            "with: pinflow versions current VERSION",
+            ExitCode.USAGE,
+        )
+
+
+async def _with(deployment: str | None, ask: Callable[[Versions], Awaitable[Told]]) -> tuple[Versions, Told]:
+    settings = load_settings()
+    stack = running_stack(settings)
+    versions = await _versions(stack.settings if stack else settings, deployment)
+    return versions, await ask(versions)
+
+
+async def _versions(settings: Settings, deployment: str | None) -> Versions:
+    """Raises `TemporalAway`, and `CommandFailed` when it is not clear which deployment is meant."""
+    client, namespace = await reach(settings), settings.temporal_namespace
+    name = deployment or settings.deployment
+    if name is None:
+        known = await deployments(client, namespace)
+        if len(known) != 1:
+            raise CommandFailed(_which(known), ExitCode.USAGE)
+        name = known[0]
+    return Versions(client, namespace, name)
+
+
+def _which(known: Sequence[str]) -> str:
+    if known:
+        return f"There are several deployments: say --deployment, one of {', '.join(sorted(known))}."
+    return (
+        "No worker here belongs to a deployment: each takes whatever there is. For deploys by versions start "
+        "workers with PINFLOW_DEPLOYMENT and PINFLOW_BUILD_ID: docs/production.md"
+    )
+
+
+def _report(version: Version) -> dict[str, object]:
+    return {
+        "version": version.build_id,
+        "state": version.state,
+        "percent": version.percent,
+        "open": version.open_runs,
+    }
+
+
+def _table(versions: Sequence[Version]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("version", "state", "of new work", "open workflows"):
+        table.add_column(name, overflow="fold")
+    for one in versions:
+        share = f"{one.percent:g} %" if one.percent else "-"
+        table.add_row(one.build_id, one.state, share, str(one.open_runs))
+    return table

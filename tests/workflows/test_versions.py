@@ -1,0 +1,133 @@
+"""Two versions of the worker at once, on the real server: who ends what, and who begins what."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import pytest
+from temporalio.client import WorkflowHandle
+from temporalio.common import WorkerDeploymentVersion
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import WorkerDeploymentConfig
+
+from connection import CONVERTER
+from contracts.names import LaunchId, WorkflowName, account_workflow_id
+from contracts.outcome import Outcome
+from starter.failures import CommandFailed
+from starter.programs import temporal_binary
+from starter.versions import State, Versions, deployments
+from starter.versions_at_hand import drain
+from store.database import Database
+from tests.builders import ACCOUNT, LAUNCH, a_product
+from tests.fakes.clock import FakeClock
+from tests.workflows.later_version import LaterPinWorkflow
+from tests.workflows.world import WORKFLOWS, World, crew, open_world, sandboxed
+from workflows.product_pin import ProductPinWorkflow
+
+pytestmark = pytest.mark.chaos
+
+DEPLOYMENT, FIRST, LATER = "pinflow", "2026.11.1", "2026.11.2"
+NEXT_LAUNCH = LaunchId("20261122-090000-next-1a2b")
+LATER_WORKFLOWS = [LaterPinWorkflow if one is ProductPinWorkflow else one for one in WORKFLOWS]
+Handle = WorkflowHandle[Any, Any]  # Any: any workflow
+
+
+@pytest.mark.parametrize(
+    ("later_workflows", "move"),
+    [
+        pytest.param(LATER_WORKFLOWS, False, id="with-other-steps"),
+        pytest.param(WORKFLOWS, True, id="with-the-same-steps-and-moved"),
+    ],
+)
+async def test_each_pin_ends_with_the_version_that_began_it_unless_it_is_moved(
+    database: Database, clock: FakeClock, *, later_workflows: Sequence[type], move: bool
+) -> None:
+    async with open_world(database, clock, server=real_server, version=version(FIRST)) as world:
+        versions = Versions(world.client, "default", DEPLOYMENT)
+        await versions.make_current(FIRST)
+        await world.pause()
+        earlier = await world.launch(a_product("earlier"))
+        pin = await a_pin_that_waits(world)
+        async with later_workers(world, later_workflows):
+            await versions.ramp(LATER, 5)
+            assert await states(versions) == {LATER: (State.RAMPING, 5), FIRST: (State.CURRENT, 95)}
+            with pytest.raises(CommandFailed, match="make another current first"):
+                await drain(versions, FIRST, wait_seconds_max=0, move=False)
+            await versions.make_current(LATER)
+            later = await world.launch(a_product("later"), launch=NEXT_LAUNCH)
+            drained = await drain(versions, FIRST, wait_seconds_max=6, move=move)
+            assert list(drained.open_ids) == ([] if move else [pin.id])
+            account = world.client.get_workflow_handle(account_workflow_id(ACCOUNT))
+            await account.signal("resume")
+            await world.until(lambda: are_done(world))
+            await drain(versions, FIRST, wait_seconds_max=10, move=False)
+
+            assert await states(versions) == {LATER: (State.CURRENT, 100), FIRST: (State.ENDED, 0)}
+            assert await built_by(pin) == ([FIRST, LATER] if move else [FIRST])
+            assert [await built_by(each) for each in (earlier, later, account)] == [[LATER]] * 3
+            for launch in (LAUNCH, NEXT_LAUNCH):
+                (result,) = await world.launches.results(launch)
+                assert result.outcome is Outcome.LIVE
+
+
+async def test_a_version_that_nobody_is_cannot_take_the_work(
+    database: Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("starter.versions.KNOWN_TRIES_MAX", 1)
+    async with open_world(database, clock, server=real_server, version=version(FIRST)) as world:
+        with pytest.raises(CommandFailed, match="Version 9 of pinflow cannot take the work"):
+            await Versions(world.client, "default", DEPLOYMENT).make_current("9")
+        with pytest.raises(CommandFailed, match="no deployment 'nobody'"):
+            await Versions(world.client, "default", "nobody").all()
+        assert list(await deployments(world.client, "default")) == [DEPLOYMENT]
+
+
+def version(build_id: str) -> WorkerDeploymentConfig:
+    return WorkerDeploymentConfig(WorkerDeploymentVersion(DEPLOYMENT, build_id), use_worker_versioning=True)
+
+
+async def real_server() -> WorkflowEnvironment:
+    return await WorkflowEnvironment.start_local(
+        data_converter=CONVERTER, dev_server_existing_path=str(temporal_binary())
+    )
+
+
+@asynccontextmanager
+async def later_workers(world: World, workflows: Sequence[type]) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        for worker in crew(world, 100, sandboxed, version=version(LATER), workflows=workflows):
+            await stack.enter_async_context(worker)
+        yield
+
+
+async def a_pin_that_waits(world: World) -> Handle:
+    """It has asked for its steps, and waits for its slot."""
+    found: list[str] = []
+
+    async def waits() -> bool:
+        query = f'WorkflowType = "{WorkflowName.PRODUCT_PIN}"'
+        found[:] = [run.id async for run in world.client.list_workflows(query)]
+        return bool(found) and len(await completed_tasks(world.client.get_workflow_handle(found[0]))) > 1
+
+    await world.until(waits)
+    return world.client.get_workflow_handle(found[0])
+
+
+async def are_done(world: World) -> bool:
+    summaries = [await world.launches.summary(launch) for launch in (LAUNCH, NEXT_LAUNCH)]
+    return all(summary is not None and summary.finished is not None for summary in summaries)
+
+
+async def states(versions: Versions) -> dict[str, tuple[State, float]]:
+    return {one.build_id: (one.state, one.percent) for one in await versions.all()}
+
+
+async def built_by(workflow: Handle) -> list[str]:
+    """The versions that worked at its newest run, in this order."""
+    return list(dict.fromkeys(await completed_tasks(workflow)))
+
+
+async def completed_tasks(workflow: Handle) -> list[str]:
+    history = await workflow.fetch_history()
+    done = [event.workflow_task_completed_event_attributes for event in history.events]
+    return [one.deployment_version.build_id for one in done if one.HasField("deployment_version")]
