@@ -299,7 +299,7 @@ def workers(
             workflows=WORKFLOWS,
             activities=hands.local,
             no_remote_activities=True,
-            workflow_runner=sandbox(),
+            workflow_runner=sandbox(versioned=version is not None),
             max_cached_workflows=CACHED_WORKFLOWS_MAX,
             max_concurrent_workflow_tasks=WORKFLOW_TASKS_MAX,
             max_concurrent_local_activities=WORKFLOW_TASKS_MAX,

@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.pin_results import ResultsOrder, ResultsPart, ResultsReport, ResultsRequest
 
 from workflows import steps
+from workflows.versions import NEXT_RUN, STAYS
 
 STEPS_MAX = 200
 """Steps of one run of the workflow before it continues as new: some 1,200 events."""
@@ -16,7 +17,7 @@ FRESH_SECONDS = 6 * 3600.0
 """Numbers that were read so short a time ago are not read again: Pinterest counts once a day."""
 
 
-@workflow.defn(name=WorkflowName.RESULTS)
+@workflow.defn(name=WorkflowName.RESULTS, versioning_behavior=STAYS)
 class ResultsWorkflow:
     """All that is read is in the ledger at once: this sees that everything is asked for, and tells of it."""
 
@@ -36,7 +37,8 @@ class ResultsWorkflow:
         while await self._read_on(order):
             taken += 1
             if taken == (request.steps_per_run or STEPS_MAX):
-                workflow.continue_as_new(request.model_copy(update={"before": before, "so_far": self._so_far}))
+                left = request.model_copy(update={"before": before, "so_far": self._so_far})
+                workflow.continue_as_new(left, initial_versioning_behavior=NEXT_RUN)
             self._show(request, "asking for numbers")
         self._show(request, "done")
         return report_of(request, self._so_far)

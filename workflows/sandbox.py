@@ -26,15 +26,18 @@ class ContextFreeRunner(SandboxedWorkflowRunner):
     context it stands. We have neither (`connection.py`), and the questions took an eighth of the worker's time.
     """
 
+    versioned: bool = False
+
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
-        return _ContextFree(super().create_instance(det))
+        instance = _ContextFree(super().create_instance(det))
+        return instance if self.versioned else _Versionless(instance)
 
 
+@dataclass
 class _ContextFree(WorkflowInstance):
     """The sandboxed workflow, of which nobody learns in which context a payload stands."""
 
-    def __init__(self, sandboxed: WorkflowInstance) -> None:
-        self._sandboxed = sandboxed
+    _sandboxed: WorkflowInstance
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         return self._sandboxed.activate(act)
@@ -54,7 +57,18 @@ class _ContextFree(WorkflowInstance):
         return self._sandboxed.get_thread_id()
 
 
-def sandbox() -> SandboxedWorkflowRunner:
-    """A runner for workers and replayers."""
+class _Versionless(_ContextFree):
+    """One that does not say how it meets another version: of a worker without one, the server refuses that."""
+
+    def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
+        done = super().activate(act)
+        if done.HasField("successful"):
+            done.successful.ClearField("versioning_behavior")
+        return done
+
+
+def sandbox(*, versioned: bool = False) -> SandboxedWorkflowRunner:
+    """A runner for workers and replayers; `versioned`: of a worker that has a version of a deployment."""
     share_code()
-    return ContextFreeRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    return ContextFreeRunner(restrictions=restrictions, versioned=versioned)

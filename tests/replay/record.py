@@ -110,6 +110,8 @@ SCENES: Mapping[Names, Scene] = {
     ("ads-given-up",): ads_read.given_up,
     ("ads-nothing-to-do",): ads_read.nothing_to_do,
     ("ads-backfilled",): ads_read.backfilled,
+    ("ads-backfilled-at-once",): ads_read.backfilled_at_once,
+    ("ads-backfill-refused",): ads_read.backfill_refused,
     ("ads-continued-as-new",): ads_read.continued,
     ("ads-sync-continued-as-new",): ads_read.sync_continued,
     ("results-read",): results_read.read,

@@ -135,6 +135,13 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "ads-given-up": (*ADS_READ, "timer", *ADS_READ, "local activity fail_ads_chunk", "ended"),
     "ads-nothing-to-do": ("local activity plan_ads_run", "ended"),
     "ads-backfilled": ("signal resume", *ADS_READ, "timer", "local activity fail_ads_chunk", "ended"),
+    "ads-backfilled-at-once": ("remote activity read_at_once", "ended"),
+    "ads-backfill-refused": (
+        "remote activity ask_for_report",
+        "remote activity explain_refusal",
+        "local activity fail_ads_chunk",
+        "ended",
+    ),
     "ads-continued-as-new": (*ADS_READ, "local activity next_ads_chunk", "continue as new"),
     "results-read": ("remote activity read_results", "ended"),
     "results-ended-early": ("remote activity read_results", "failed", "ended"),

@@ -479,7 +479,7 @@ def crew(
             workflows=workflows,
             activities=local,
             no_remote_activities=True,
-            workflow_runner=WatchedRunner(around(sandbox()), world.at_work),
+            workflow_runner=WatchedRunner(around(sandbox(versioned=version is not None)), world.at_work),
             interceptors=[watched],
             max_cached_workflows=cached_workflows,
         ),

@@ -79,6 +79,24 @@ async def backfilled(world: World) -> Sequence[Handle]:
     return [handle]
 
 
+async def backfilled_at_once(world: World) -> Sequence[Handle]:
+    """Answers without reports."""
+    first = await _open(world, days=6, route=Route.SYNC, filters=AdsFilters(campaign_ids=(CAMPAIGN,)))
+    handle = await _backfilling(world, first)
+    await stepped(world, handle.result())
+    assert world.ads.asked == []
+    return [handle]
+
+
+async def backfill_refused(world: World) -> Sequence[Handle]:
+    """Pinterest refuses a column, and which one is found out."""
+    first = await _open(world, days=6)
+    world.ads.banned = frozenset({COLUMNS[1]})
+    handle = await _backfilling(world, first)
+    await stepped(world, handle.result())
+    return [handle]
+
+
 async def continued(world: World) -> Sequence[Handle]:
     """Its first run, which left a piece to the second."""
     first = await _open(world, days=DAYS)
