@@ -8,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.pin_results import ResultsOrder, ResultsPart, ResultsReport, ResultsRequest
 
 from workflows import steps
-from workflows.versions import NEXT_RUN, STAYS
+from workflows.versions import NEXT_RUN, STAYS, is_another_wanted
 
 STEPS_MAX = 200
 """Steps of one run of the workflow before it continues as new: some 1,200 events."""
@@ -36,7 +36,7 @@ class ResultsWorkflow:
         self._show(request, "asking for numbers")
         while await self._read_on(order):
             taken += 1
-            if taken == (request.steps_per_run or STEPS_MAX):
+            if taken == (request.steps_per_run or STEPS_MAX) or is_another_wanted():
                 left = request.model_copy(update={"before": before, "so_far": self._so_far})
                 workflow.continue_as_new(left, initial_versioning_behavior=NEXT_RUN)
             self._show(request, "asking for numbers")
