@@ -19,6 +19,7 @@ from contracts.trouble import (
     AddressGone,
     AddressRefused,
     AnswerLost,
+    AnswerTooLarge,
     AppRefused,
     AskedTooOften,
     AssetDamaged,
@@ -103,6 +104,7 @@ LASTING = [
     PinGone("404"),
     DestinationRefused("of another shape"),
     Rejected("400"),
+    AnswerTooLarge("more than is taken at once"),
 ]
 
 
