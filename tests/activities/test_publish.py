@@ -16,6 +16,7 @@ from contracts.pin import Media, MediaStrategy, PostponeCause, Postponed, Publis
 from contracts.sightings import NewMedia, PictureAddress, PictureBytes, UploadedVideo
 from contracts.trouble import (
     AnswerLost,
+    AnswerTooLarge,
     AppRefused,
     BoardGone,
     GrantDead,
@@ -57,7 +58,16 @@ REFUSES = [
     (Rejected("small", status=400, code=233), Reason.PINTEREST_REFUSED_IMAGE),
     (Rejected("policy", status=400, code=1), Reason.PINTEREST_REFUSED),
 ]
-NEVER_OF_A_NEW_PIN = {PinGone, Unavailable, MediaGone, UploadRefused, GrantDead, AppRefused, LinkDead}
+NEVER_OF_A_NEW_PIN = {
+    AnswerTooLarge,
+    AppRefused,
+    GrantDead,
+    LinkDead,
+    MediaGone,
+    PinGone,
+    Unavailable,
+    UploadRefused,
+}
 UNKNOWN = "cd" * 32
 
 

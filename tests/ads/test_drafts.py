@@ -53,7 +53,7 @@ def test_reach_is_not_offered_where_it_cannot_be_broken_down() -> None:
 
 
 def test_words_find_datasets_and_columns() -> None:
-    assert [one.key for one in search_datasets("keyword")] == [DatasetKey.KEYWORD]
+    assert [one.key for one in search_datasets("keyword")] == [DatasetKey.KEYWORD, DatasetKey.KEYWORDS]
     assert len(search_datasets("")) == len(DATASETS)
     names = [one.name for one in search_offered(DatasetKey.CAMPAIGN, "campaign name", attribute=True)]
     assert names[0] == "CAMPAIGN_NAME"
