@@ -36,6 +36,7 @@ class Talkative:
 def json_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
     root = logging.getLogger()
     kept = (root.handlers[:], root.level)
+    root.handlers.clear()  # those of pytest would be closed, and come again all the same
     monkeypatch.setenv("PINFLOW_LOG_JSON", "1")
     configure_logs(load_settings())
     yield
