@@ -63,6 +63,8 @@ class _Step:
     read: int = 0
     calls: int = 0
     refused_in_a_row: int = 0
+    others_told: bool = False
+    """Pinterest told of others of the same portion: a refusal is about its pin alone."""
     not_had: Counter[ReadingState] = field(default_factory=Counter)
 
     @property
@@ -120,6 +122,7 @@ class PinResultActivities:
 
     async def _read_portion(self, step: _Step, pins: Sequence[DuePin]) -> None:
         told = await self._ask_for_many(step, pins) if step.many and len(pins) > 1 else {}
+        step.others_told = bool(told)
         await self._keep(step, [(pin, told[pin.pin_id]) for pin in pins if pin.pin_id in told])
         # Of pins that are gone, or another's, the answer for many says nothing: each is asked for alone, for why.
         for pin in pins:
@@ -159,7 +162,8 @@ class PinResultActivities:
             step.read += len(found)
 
     async def _miss(self, step: _Step, pin: DuePin, state: ReadingState, why: str) -> None:
-        step.refused_in_a_row += state is ReadingState.REFUSED
+        if state is ReadingState.REFUSED and not step.others_told:
+            step.refused_in_a_row += 1
         if step.refused_in_a_row >= REFUSED_MAX:
             raise _Enough(why)
         await self.results.miss(step.account, pin, state, why, self.clock.now())

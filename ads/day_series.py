@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from ads.columns import Unit, columns
 from ads.datasets import dataset
@@ -56,6 +57,14 @@ class Shown:
         return (DAY_COLUMN, *(name for name in (self.spend, self.clicks, self.value) if name))
 
 
+_NOT_BY_DAY = MappingProxyType(
+    {
+        WriteMode.INSERT: "it is written by insert: a day that was read twice would count twice",
+        WriteMode.TRUNCATE_INSERT: "it is written by truncate_insert: only what its last run read is there",
+    }
+)
+
+
 def why_not(spec: AdsSourceSpec) -> str | None:
     """Why a source's days cannot be added up; None when they can."""
     if spec.granularity not in {Granularity.DAY, Granularity.HOUR}:
@@ -64,8 +73,8 @@ def why_not(spec: AdsSourceSpec) -> str | None:
         return "a breakdown has each number once for every cut: chart the source that is not broken down"
     if spec.dataset is DatasetKey.KEYWORD:
         return "a keyword is in many ad groups, and may not be added up"
-    if spec.write_mode is WriteMode.INSERT:
-        return "it is written by insert: a day that was read twice would count twice"
+    if spec.write_mode in _NOT_BY_DAY:
+        return _NOT_BY_DAY[spec.write_mode]
     if not any(shown_of(spec).columns[1:]):
         return f"it has none of the columns {', '.join((*SPEND, *CLICKS))}"
     return None

@@ -174,7 +174,11 @@ def sides_of(spec: AdsSourceSpec, rows: Iterable[KeptRow], coverage: Iterable[Co
 
 def reference_of(sides: Sequence[Side]) -> Side | None:
     """That by which the others are measured: of the whole account, the least divided; None when there is none."""
-    whole = [side for side in sides if side.spec.dataset in _WHOLE_FIRST and side.spec.filters == AdsFilters()]
+    whole = [
+        side
+        for side in sides
+        if side.spec.dataset in _WHOLE_FIRST and side.spec.filters == AdsFilters() and not _unfit(side.spec)
+    ]
     return min(whole, key=lambda side: (_WHOLE_FIRST.index(side.spec.dataset), side.name), default=None)
 
 
@@ -207,11 +211,17 @@ def _caution(reference: Side, side: Side) -> str:
     one, other = reference.spec, side.spec
     if one.ad_account_id != other.ad_account_id:
         return f"it is of the ad account {other.ad_account_id}"
-    if Granularity.DAY not in {one.granularity, other.granularity} or one.granularity is not other.granularity:
-        return f"its rows are of {other.granularity}, and days are compared"
-    for spec in (one, other):
-        if spec.write_mode is WriteMode.INSERT:
-            return f"{spec.key} is written by insert: a day that was read twice is there twice"
+    return _unfit(one) or _unfit(other)
+
+
+def _unfit(spec: AdsSourceSpec) -> str:
+    """Why the source's days cannot be held against another's; "" when they can."""
+    if spec.granularity is not Granularity.DAY:
+        return f"{spec.key} has rows of {spec.granularity}, and days are compared"
+    if spec.write_mode is WriteMode.INSERT:
+        return f"{spec.key} is written by insert: a day that was read twice is there twice"
+    if spec.write_mode is WriteMode.TRUNCATE_INSERT:
+        return f"{spec.key} is written by truncate_insert: only what its last run read is there"
     return ""
 
 

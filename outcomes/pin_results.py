@@ -125,7 +125,8 @@ def results_of(tallies: Sequence[PinTally], by: By, first: date, last: date, *, 
     """The pins' numbers by `by`, most seen first. `midnight`: today's; a pin that is younger has none."""
     had = [tally for tally in tallies if tally.until is not None]
     reads = [tally.read_at for tally in tallies if tally.state is ReadingState.READ and tally.read_at is not None]
-    moving = [day for tally in had if (day := tally.moving_from) is not None and day <= last]
+    read = [tally for tally in had if tally.state is ReadingState.READ]
+    moving = [day for tally in read if (day := tally.moving_from) is not None and day <= last]
     return Results(
         first=first,
         last=last,

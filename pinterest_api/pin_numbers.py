@@ -34,7 +34,7 @@ def _list_or_nothing(value: object) -> object:
 
 class _Day(Wire):
     date: date
-    data_status: LooseText = None
+    data_status: LooseText = _READY
     metrics: Annotated[dict[str, LooseNumber], BeforeValidator(_object_or_nothing)] = Field(default_factory=dict)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from contracts.trouble import DestinationTrouble
 from outcomes.report import Report
 from starter.accounts import write
 from starter.ads_chart_picture import Panel, draw_picture
-from starter.ads_files import today_utc
+from starter.ads_files import day_of, today_utc
 from starter.ads_kept_rows import kept_rows
+from starter.day_windows import window_of
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import find_ledger
 from starter.screen import Screen
@@ -71,10 +72,7 @@ def draw_chart(wish: ChartWish) -> int:
 
 async def _chart(wish: ChartWish) -> Chart:
     settings = load_settings()
-    last = wish.last.date() if wish.last else today_utc() - timedelta(days=1)
-    first = wish.first.date() if wish.first else last - timedelta(days=DAYS - 1)
-    if first > last:
-        raise CommandFailed(f"The last day, {last}, is before the first, {first}.", ExitCode.USAGE)
+    first, last = window_of(day_of(wish.first), day_of(wish.last), DAYS, today_utc())
     async with find_ledger(settings) as ledger:
         spec = (await the_ads_source(wish.name, ads_sources_of(ledger))).spec
         coverage = await SqlAdsCoverage(ledger.database).days(spec.key, first, last)

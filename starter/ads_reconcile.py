@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from ads.datasets import Family, dataset
@@ -16,8 +16,9 @@ from contracts.ads_runs import AdsSource, CoveredDay
 from contracts.trouble import DestinationTrouble
 from outcomes.report import Report
 from starter.accounts import write
-from starter.ads_files import today_utc
+from starter.ads_files import day_of, today_utc
 from starter.ads_kept_rows import kept_rows
+from starter.day_windows import window_of
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import find_ledger
 from starter.screen import Screen
@@ -52,8 +53,9 @@ class Reconciled:
 
     @property
     def agrees(self) -> bool:
-        """Whether nothing is left unexplained."""
-        return not any(one.unexplained for one in self.comparisons)
+        """Whether something was compared, and nothing is left unexplained."""
+        compared = any(one.equal for one in self.comparisons)
+        return compared and not any(one.unexplained for one in self.comparisons)
 
 
 def reconcile_sources(wish: ReconcileWish) -> int:
@@ -70,8 +72,7 @@ def reconcile_sources(wish: ReconcileWish) -> int:
 
 async def _reconciled(wish: ReconcileWish) -> Reconciled:
     settings = load_settings()
-    last = wish.last.date() if wish.last else today_utc() - timedelta(days=1)
-    first = wish.first.date() if wish.first else last - timedelta(days=DAYS - 1)
+    first, last = window_of(day_of(wish.first), day_of(wish.last), DAYS, today_utc())
     async with find_ledger(settings) as ledger:
         known = ads_sources_of(ledger)
         if wish.names:
@@ -123,7 +124,13 @@ def reconcile_lines(found: Reconciled) -> Iterator[str]:
         yield ""
         yield from _comparison_lines(one)
     yield ""
-    yield "All differences are explained." if found.agrees else "Some differences are not explained."
+    yield _conclusion(found)
+
+
+def _conclusion(found: Reconciled) -> str:
+    if any(one.unexplained for one in found.comparisons):
+        return "Some differences are not explained."
+    return "All differences are explained." if found.agrees else "Nothing could be compared."
 
 
 def _comparison_lines(one: Comparison) -> Iterator[str]:

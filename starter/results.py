@@ -5,9 +5,10 @@ import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import Enum
 
+import typer
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError
@@ -19,6 +20,7 @@ from outcomes.pin_results import By, Results, results_of
 from outcomes.report import Report
 from starter.accounts import write
 from starter.ads_files import today_utc
+from starter.day_windows import window_of
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger, find_ledger
 from starter.reaching import reach
@@ -63,11 +65,7 @@ class Wish:
 
     def window(self, today: date) -> tuple[date, date]:
         """The days that are meant. Raises `CommandFailed` when they run backwards."""
-        last = self.last or today - timedelta(days=1)
-        first = self.first or last - timedelta(days=self.days - 1)
-        if first > last:
-            raise CommandFailed(f"The last day, {last}, is before the first, {first}.", ExitCode.USAGE)
-        return first, last
+        return window_of(self.first, self.last, self.days, today)
 
 
 def show_results(wish: Wish) -> int:
@@ -84,7 +82,7 @@ def show_results(wish: Wish) -> int:
     tallies = asyncio.run(_tallies(wish, first, last))
     found = results_of(tallies, by, first, last, midnight=_midnight(today_utc()))
     _tell(wish, by, found, reports, screen)
-    return ExitCode.DONE
+    return ExitCode.SERVICE_AWAY if any(report.stopped for report in reports) else ExitCode.DONE
 
 
 def _tell(wish: Wish, by: By, found: Results, reports: Sequence[ResultsReport], screen: Screen) -> None:
@@ -94,6 +92,9 @@ def _tell(wish: Wish, by: By, found: Results, reports: Sequence[ResultsReport], 
         rows = csv.writer(sys.stdout)
         rows.writerow(CSV_HEADS)
         rows.writerows(csv_cells(line) for line in found.lines)
+        for report in reports:
+            if report.stopped:
+                typer.echo(f"pinflow: {report.account}: the reading ended early: {report.stopped}", err=True)
     else:
         show(screen, found, by, reports, top=wish.top)
 

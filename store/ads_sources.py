@@ -15,6 +15,19 @@ from store.tables.ads import AdsChunkRow, AdsCoverageRow, AdsRunRow, AdsSourceRo
 ADS_SOURCES_MAX = 1_000
 """Sources that are listed."""
 
+ROWS_BY = (
+    "ad_account_id",
+    "dataset",
+    "granularity",
+    "breakdowns",
+    "filters",
+    "destination",
+    "windows",
+    "report_time",
+    "attributions",
+)
+"""What rows there are, of what and where: with one of them changed, none of what was read is what is wanted."""
+
 
 @dataclass(frozen=True)
 class SqlAdsSources:
@@ -27,7 +40,9 @@ class SqlAdsSources:
         return await self.database.write(lambda session: _add(session, spec, at))
 
     async def change(self, spec: AdsSourceSpec) -> bool:
-        """Describe it anew; whether there is one. What was covered stays covered."""
+        """Describe it anew; whether there is one. What was covered stays covered, unless other rows are wanted, or
+        they are wanted elsewhere: then every day is to be read again.
+        """
         return await self.database.write(lambda session: _change(session, spec))
 
     async def get(self, key: AdsSourceKey) -> AdsSource | None:
@@ -78,10 +93,17 @@ def _change(session: Session, spec: AdsSourceSpec) -> bool:
     row = session.get(AdsSourceRow, spec.key, with_for_update=True)
     if row is None:
         return False
+    if _other_rows(AdsSourceSpec.model_validate_json(row.spec), spec):
+        session.exec(delete(AdsCoverageRow).where(col(AdsCoverageRow.source) == spec.key))
     fresh = _row(spec, row.added_at)
     row.account, row.ad_account_id = fresh.account, fresh.ad_account_id
     row.dataset, row.spec = fresh.dataset, fresh.spec
     return True
+
+
+def _other_rows(before: AdsSourceSpec, now: AdsSourceSpec) -> bool:
+    changed = any(getattr(before, name) != getattr(now, name) for name in ROWS_BY)
+    return changed or not set(now.columns) <= set(before.columns)
 
 
 def _pause(session: Session, key: AdsSourceKey, why: str | None) -> bool:

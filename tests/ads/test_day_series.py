@@ -96,7 +96,8 @@ def test_the_first_column_that_a_source_has_is_shown() -> None:
         ({"granularity": Granularity.WEEK}, "WEEK"),
         ({"dataset": DatasetKey.CAMPAIGN_BREAKDOWN, "breakdowns": (Breakdown.GENDER,)}, "breakdown"),
         ({"dataset": DatasetKey.KEYWORD}, "keyword"),
-        ({"write_mode": WriteMode.INSERT}, "insert"),
+        ({"write_mode": WriteMode.INSERT}, "read twice"),
+        ({"write_mode": WriteMode.TRUNCATE_INSERT}, "its last run"),
         ({"columns": ("CTR",)}, "none of the columns"),
     ],
 )

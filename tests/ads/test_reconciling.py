@@ -196,3 +196,17 @@ def test_the_least_divided_source_of_the_whole_account_is_the_measure() -> None:
     ads, campaigns = a_side(a_spec("b", DatasetKey.AD), {}), a_side(CAMPAIGNS, {})
     assert reference_of([narrowed, ads, campaigns]) is campaigns
     assert reference_of([narrowed]) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"granularity": Granularity.MONTH}, {"write_mode": WriteMode.TRUNCATE_INSERT}],
+    ids=lambda one: next(iter(one)),
+)
+def test_what_cannot_be_compared_is_no_measure(changes: dict[str, object]) -> None:
+    unfit = a_side(a_spec("a", DatasetKey.AD_ACCOUNT, **changes), {})
+    campaigns = a_side(CAMPAIGNS, {})
+    assert reference_of([unfit, campaigns]) is campaigns
+    assert (
+        "a has rows" in compared(campaigns, unfit).caution or "a is written" in compared(campaigns, unfit).caution
+    )

@@ -208,7 +208,8 @@ def test_every_field_of_a_product_is_in_its_digest() -> None:
         "key": "b", "title": "b", "description": "b", "link": "b", "handle": "b", "images": [{"url": "b"}],
         "price": {"amount": 1}, "sale_price": {"amount": 1}, "availability": "preorder", "published": False,
         "brand": "b", "product_type": "b", "categories": ["b"], "tags": ["b"], "sku": "b", "board": "b",
-        "section": "b", "publish_at": "b", "video": "b", "idempotency_key": "b", "extras": {"b": "b"},
+        "section": "b", "publish_at": "b", "video": "b", "idempotency_key": "b",
+        "dominant_color": "#0000bb", "extras": {"b": "b"},
     }  # fmt: skip
     assert others.keys() == Product.model_fields.keys()
     digests = {digest_of(Product.model_validate({"key": "a", name: value})) for name, value in others.items()}

@@ -109,6 +109,24 @@ async def test_the_days_are_told_of_with_the_end_and_the_first_end_holds(databas
     assert await runs.states("run-1") == {ChunkState.DONE: 1}
 
 
+@pytest.mark.parametrize(
+    ("change", "stays"),
+    [
+        ({"account": "another"}, True),
+        ({"ad_account_id": "549755885176"}, False),
+        ({"columns": ("CLICKTHROUGH_1",)}, False),
+    ],
+)
+async def test_days_of_other_rows_than_are_wanted_by_now_are_to_be_read_again(
+    database: Database, change: dict[str, object], *, stays: bool
+) -> None:
+    runs = await begun(database)
+    work = replace(await work_of(runs), counts={FIRST: 4, LAST: 2})
+    await runs.end_chunk(work, covered_days(work, rows_by_day(work, ()), KnownOfDays(), START), START)
+    await SqlAdsSources(database).change(SPEC.model_copy(update=change))
+    assert bool(await states(database)) is stays
+
+
 async def test_what_failed_says_why(database: Database) -> None:
     runs = await begun(database)
     work = await work_of(runs)
