@@ -24,7 +24,7 @@ from ads.restatement import counts_conversions
 from ads.settling import KnownOfDays, covered_days, days_to_ask_about, needs_proof, rows_by_day, whole_days
 from ads.shaping import Extraction, UnfitValue, shaped
 from ads.splitting import halves, too_large_words
-from contracts.ads import DAY_COLUMN, RowBatch
+from contracts.ads import DAY_COLUMN, AdsSourceSpec, RowBatch
 from contracts.ads_reports import ReportRow
 from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder, ChunkState
 from contracts.names import AccountKey
@@ -175,6 +175,11 @@ def told_before(work: ChunkAtWork) -> ChunkEnd:
 def is_bad_request(trouble: Exception) -> bool:
     """Whether Pinterest refused the request for what stands in it."""
     return isinstance(trouble, Rejected) and trouble.status == BAD_REQUEST
+
+
+def about_columns(spec: AdsSourceSpec) -> bool:
+    """Whether numbers of fewer columns can be asked for, to find those that are refused: of ads alone."""
+    return bool(spec.columns) and dataset(spec.dataset).family is Family.PERFORMANCE
 
 
 def words_of(trouble: Exception) -> str:

@@ -14,6 +14,7 @@ from activities.ads_desk import (
     GONE,
     HOPELESS,
     AdsDesk,
+    about_columns,
     account_of,
     awaited,
     is_bad_request,
@@ -63,7 +64,8 @@ class AdsReadingActivities:
                 except AnswerTooLarge as trouble:
                     return await self.desk.split(work, words_of(trouble))
                 except HOPELESS as trouble:
-                    return ChunkEnd(failed=words_of(trouble), refused=is_bad_request(trouble))
+                    refused = is_bad_request(trouble) and about_columns(work.spec)
+                    return ChunkEnd(failed=words_of(trouble), refused=refused)
 
     async def _read(self, work: ChunkAtWork, order: ChunkOrder) -> ChunkEnd:
         with scratch_file(self.desk.scratch, order) as file:

@@ -1,6 +1,7 @@
 """Entities, words of metrics, and organic numbers, over real HTTP from the simulator: every id is there."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,11 @@ import pytest
 import pytest_asyncio
 
 from contracts.ads import CoverageState, DatasetKey
+from contracts.ads_runs import ChunkFailure, ChunkOrder
+from contracts.trouble import Rejected
 from store.database import Database
 from tests.activities.ads_desk import DAY, Desk, open_desk
+from tests.fakes.ads import FakeAds
 from tests.simulator.client import Api
 
 
@@ -167,3 +171,24 @@ async def test_a_list_without_days_has_no_past(desk: Desk) -> None:
     await desk.keep(DatasetKey.CAMPAIGNS)
     with pytest.raises(AssertionError, match="campaigns has no days"):
         await desk.read(5)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "days", "changes"),
+    [
+        (DatasetKey.ORGANIC_PIN, 2, {"columns": ("IMPRESSION",), "filters": {"pin_ids": ["1"]}}),
+        (DatasetKey.ORGANIC_ACCOUNT, 2, {"columns": ("IMPRESSION",)}),
+        (DatasetKey.CAMPAIGNS, None, {"columns": ("NAME",)}),
+    ],
+)
+async def test_a_refused_question_about_no_report_fails_at_once_in_pinterests_words(
+    desk: Desk, dataset: DatasetKey, days: int | None, changes: dict[str, Any]
+) -> None:
+    refusing = FakeAds(troubles=[Rejected("Invalid request.", status=400, code=1)])
+    desk.reading = replace(desk.reading, lists=refusing, organic=refusing)
+    await desk.keep(dataset, **changes)
+    report = await desk.read(days)
+    assert (report.chunks_failed, desk.waited) == (1, [])
+    assert {day.why for day in await desk.covered(2) if day.state is CoverageState.FAILED} == {"Invalid request."}
+    failure = ChunkFailure(chunk=ChunkOrder(run="run-1", number=0), why="Invalid request.")
+    assert await desk.refusing.explain_refusal(failure) == failure
