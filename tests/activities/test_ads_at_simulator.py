@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from activities.ads_planning import AdsPlanningActivities
-from contracts.ads import CoverageState, DatasetKey, ReportFormat
+from contracts.ads import CoverageState, DatasetKey, ReportFormat, WriteMode
 from pinterest_api.ads import PinterestAdAccounts, PinterestReports
 from store.database import Database
 from tests.activities.ads_desk import COLUMNS, DAY, Desk, open_desk
@@ -101,6 +101,20 @@ async def test_a_day_settles_only_when_pinterest_calls_it_final(desk: Desk) -> N
     await desk.read()
     moving = [day.day for day in await desk.covered(20) if day.state is CoverageState.PROVISIONAL]
     assert moving == [desk.today - timedelta(days=2), desk.today - timedelta(days=1)]
+
+
+async def test_by_insert_a_day_that_is_not_final_is_there_once_and_says_so(desk: Desk) -> None:
+    first = desk.today - timedelta(days=3)
+    changes = {"look_back_days": 0, "first_day": first, "write_mode": WriteMode.INSERT}
+    await desk.keep(DatasetKey.AD, columns=COLUMNS, **changes)
+    await desk.read()
+    yesterday = str(desk.today - timedelta(days=1))
+    before = await desk.table("DATE", "AD_ID", "PINFLOW_IS_PROVISIONAL")
+    assert any(str(day) == yesterday and flag for day, _, flag in before)
+    await desk.pass_time(DAY)
+    await desk.read()
+    rows = [(str(day), id_) for day, id_ in await desk.table("DATE", "AD_ID")]
+    assert len(rows) == len(set(rows)) > len(before)
 
 
 async def test_a_report_in_a_form_without_its_keys_costs_no_call(desk: Desk) -> None:
