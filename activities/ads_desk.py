@@ -29,7 +29,7 @@ from contracts.ads_reports import ReportRow
 from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder, ChunkState
 from contracts.names import AccountKey
 from contracts.sightings import Category
-from contracts.trouble import DestinationRefused, Rejected, ScopeMissing
+from contracts.trouble import DestinationRefused, RateLimited, Rejected, ScopeMissing, Unavailable
 
 GONE = "The source was removed meanwhile."
 
@@ -77,16 +77,20 @@ class AdsDesk:
     async def unready(self, work: ChunkAtWork) -> frozenset[date]:
         """Days of the piece that Pinterest says are not final, among those that would be taken for it.
 
-        What is final stays final, and so is what was before it: the first that is ends the asking.
+        What is final stays final, and so is what was before it: the first that is ends the asking. Rows that are
+        in hand are not lost by it: where Pinterest does not say, or refuses to, all that is left is not final.
         """
-        found = set()
-        for day in days_to_ask_about(work, self._today()):
-            await self.hold(work)
-            state = await self.numbers.ready(account_of(work), day)
-            if state.numbers and (state.conversions or not counts_conversions(work.spec)):
+        days = days_to_ask_about(work, self._today())
+        for place, day in enumerate(days):
+            await self.hold_patiently(work, Category.ADS_ANALYTICS)
+            try:
+                state = await self.numbers.ready(account_of(work), day)
+            except (Rejected, ScopeMissing, Unavailable, RateLimited) as silent:
+                log.warning("ads.settled_unknown", source=work.run.source, day=str(day), why=words_of(silent))
                 break
-            found.add(day)
-        return frozenset(found)
+            if state.numbers and (state.conversions or not counts_conversions(work.spec)):
+                return frozenset(days[:place])
+        return frozenset(days)
 
     async def write(self, work: ChunkAtWork, rows: Rows, unready: frozenset[date] = frozenset()) -> ChunkEnd:
         """The rows to their destination, then the ledger. Written twice, they are there once."""

@@ -85,13 +85,13 @@ def _state(work: ChunkAtWork, day: date, rows: int, known: KnownOfDays) -> tuple
         return CoverageState.FAILED, NO_ROWS
     if not rows and day in known.at_work:
         return CoverageState.FAILED, SPENT
-    if day >= work.run.settled_before or (day in known.unready and not _is_inserted(work)):
+    if day >= work.run.settled_before or (day in known.unready and not (rows and _is_inserted(work))):
         return CoverageState.PROVISIONAL, ""
     return (CoverageState.FETCHED if rows else CoverageState.EMPTY_CONFIRMED), ""
 
 
 def _is_inserted(work: ChunkAtWork) -> bool:
-    """Whether a day that is read again would be there twice: then only the look-back asks for that, and rows that
+    """Whether rows that are read again would be there twice: then only the look-back asks for that, and rows that
     came too early stay as they are, marked provisional.
     """
     return work.spec.write_mode is WriteMode.INSERT
