@@ -108,6 +108,12 @@ class AdsCalls(Protocol):
         """Take a place for a request that leaves now: None. Or when to ask again."""
         ...
 
+    async def at_most(
+        self, account: AccountKey, now: Instant, category: Category, *, beyond_seconds: float
+    ) -> int | None:
+        """Requests that fit into the windows that last longer than so many seconds; None: there is none."""
+        ...
+
 
 class AdsSources(Protocol):
     """Raises `LedgerBusy`."""

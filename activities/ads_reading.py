@@ -13,6 +13,7 @@ from temporalio import activity
 from activities.ads_desk import (
     GONE,
     HOPELESS,
+    ROOM_SECONDS_MAX,
     AdsDesk,
     about_columns,
     account_of,
@@ -36,6 +37,8 @@ from contracts.trouble import AnswerTooLarge, PinGone, Unavailable
 
 PAGES_MAX = 4_000
 """Pages of one list: a million things of an ad account."""
+LIST_REQUESTS_MAX = 20_000
+"""Requests of a list that is asked for within ad groups: twenty minutes of a standard app's quota."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class AdsReadingActivities:
                     return await self._without(work, missing)
                 except AnswerTooLarge as trouble:
                     return await self.desk.split(work, words_of(trouble))
-                except HOPELESS as trouble:
+                except (ListTooLong, *HOPELESS) as trouble:
                     refused = is_bad_request(trouble) and about_columns(work.spec)
                     return ChunkEnd(failed=words_of(trouble), refused=refused)
 
@@ -122,9 +125,25 @@ class AdsReadingActivities:
                 yield rows
             return
         groups = await self._ad_groups(work)
+        await self._check_length(work, -(-len(groups) // request.at_once))
         for start in range(0, len(groups), request.at_once):
             async for rows in self._pages(work, request, groups[start : start + request.at_once]):
                 yield rows
+
+    async def _check_length(self, work: ChunkAtWork, requests: int) -> None:
+        """A list is read in one go: what no quota that is slow to fill has room for would begin for ever."""
+        now, category = self.desk.clock.now(), Category.ADS_READ
+        most = await self.desk.calls.at_most(account_of(work), now, category, beyond_seconds=ROOM_SECONDS_MAX)
+        if most is not None and requests > most:
+            raise ListTooLong(
+                f"{work.spec.dataset} takes {requests:,} requests, by ad group, and Pinterest gives this app "
+                f"{most:,}: ask Pinterest for standard access, then run it again."
+            )
+        if requests > LIST_REQUESTS_MAX:
+            raise ListTooLong(
+                f"{work.spec.dataset} takes {requests:,} requests, by ad group, more than {LIST_REQUESTS_MAX:,}: "
+                f"read its numbers instead; they name all that was shown."
+            )
 
     async def _ad_groups(self, work: ChunkAtWork) -> list[str]:
         """All of them, archived ones too: what they have is listed within them alone."""
@@ -145,6 +164,10 @@ class AdsReadingActivities:
             if bookmark is None:
                 return
         raise Unavailable(f"The list of {work.spec.dataset} did not end after {len(seen)} pages")
+
+
+class ListTooLong(Exception):
+    """A list takes more requests than can be made in one go. Its words say what to do."""
 
 
 class PinMissing(Exception):

@@ -106,7 +106,7 @@ async def test_a_day_settles_only_when_pinterest_calls_it_final(desk: Desk) -> N
     assert moving == [desk.today - timedelta(days=2), desk.today - timedelta(days=1)]
 
 
-@pytest.mark.parametrize("trouble", [Rejected("No such day.", status=400), ScopeMissing("Not allowed.", status=403)])
+@pytest.mark.parametrize("trouble", [Rejected("No such day.", status=400), ScopeMissing("No.", status=403)])
 async def test_rows_are_kept_when_pinterest_does_not_say_whether_they_are_final(
     desk: Desk, trouble: PinterestTrouble
 ) -> None:

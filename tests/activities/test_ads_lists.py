@@ -1,7 +1,7 @@
 """Entities, words of metrics, and organic numbers, over real HTTP from the simulator: every id is there."""
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,17 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from activities import ads_reading
+from activities.ads_ports import Lists
 from contracts.ads import CoverageState, DatasetKey
+from contracts.ads_reports import EntitiesRequest, ReportRow
 from contracts.ads_runs import ChunkFailure, ChunkOrder
+from contracts.names import AccountKey
+from contracts.pace import Quota
+from contracts.sightings import Category, RateReading
 from contracts.trouble import Rejected
 from store.database import Database
+from store.quotas import SqlRates
 from tests.activities.ads_desk import DAY, Desk, open_desk
 from tests.fakes.ads import FakeAds
 from tests.simulator.client import Api
@@ -192,3 +199,42 @@ async def test_a_refused_question_about_no_report_fails_at_once_in_pinterests_wo
     assert {day.why for day in await desk.covered(2) if day.state is CoverageState.FAILED} == {"Invalid request."}
     failure = ChunkFailure(chunk=ChunkOrder(run="run-1", number=0), why="Invalid request.")
     assert await desk.refusing.explain_refusal(failure) == failure
+
+
+async def test_a_list_that_no_quota_has_room_for_says_so_and_is_not_begun(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = len(desk.shape["ad_groups"])
+    listed = "GET /v5/ad_accounts/{ad_account_id}/product_groups"
+    await desk.keep(DatasetKey.PRODUCT_GROUPS)
+    monkeypatch.setattr(ads_reading, "LIST_REQUESTS_MAX", groups - 1)
+    await desk.read()
+    (day,) = await desk.covered(0)
+    assert f"takes {groups} requests, by ad group, more than {groups - 1}" in day.why
+    monkeypatch.undo()
+    trial = Quota(limit=groups - 1, window_seconds=DAY, name="app_id")
+    lists = OfATrialApp(desk.reading.lists, desk, RateReading(category=Category.ADS_READ, buckets=(trial,)))
+    desk.reading = replace(desk.reading, lists=lists)
+    await desk.read()
+    (day,) = await desk.covered(0)
+    assert f"Pinterest gives this app {groups - 1}: ask Pinterest for standard access" in day.why
+    assert listed not in await desk.calls()
+
+
+@dataclass(frozen=True)
+class OfATrialApp:
+    """Keeps the port `Lists`: each page tells of a quota that has little room."""
+
+    lists: Lists
+    desk: Desk
+    reading: RateReading
+
+    async def page(
+        self, account: AccountKey, request: EntitiesRequest, within: Sequence[str], bookmark: str | None
+    ) -> tuple[Sequence[ReportRow], str | None]:
+        found = await self.lists.page(account, request, within, bookmark)
+        await SqlRates(self.desk.database, self.desk.clock.now).note(account, self.reading)
+        return found
+
+    async def dictionary(self, account: AccountKey) -> Sequence[ReportRow]:
+        return await self.lists.dictionary(account)
