@@ -20,8 +20,16 @@ from activities.ports import Clock
 from activities.translate import not_yet
 from ads.datasets import Family, dataset
 from ads.requests import PROOF_COLUMNS
-from ads.restatement import counts_conversions
-from ads.settling import KnownOfDays, covered_days, days_to_ask_about, needs_proof, rows_by_day, whole_days
+from ads.restatement import counts_conversions, is_provisional
+from ads.settling import (
+    KnownOfDays,
+    covered_days,
+    days_between,
+    days_to_ask_about,
+    needs_proof,
+    rows_by_day,
+    whole_days,
+)
 from ads.shaping import Extraction, UnfitValue, shaped
 from ads.splitting import halves, too_large_words
 from contracts.ads import DAY_COLUMN, AdsSourceSpec, RowBatch
@@ -92,8 +100,13 @@ class AdsDesk:
                 return frozenset(days[:place])
         return frozenset(days)
 
-    async def write(self, work: ChunkAtWork, rows: Rows, unready: frozenset[date] = frozenset()) -> ChunkEnd:
-        """The rows to their destination, then the ledger. Written twice, they are there once."""
+    async def write(
+        self, work: ChunkAtWork, rows: Rows, unready: frozenset[date] = frozenset(), gone: str = ""
+    ) -> ChunkEnd:
+        """The rows to their destination, then the ledger. Written twice, they are there once.
+
+        `gone` says what the piece did without, for the run's report.
+        """
         counts: Counter[date] = Counter()
         currency = await self._currency(work)
         count = await asyncio.to_thread(self._write_rows, work, rows, Written(currency, unready, counts))
@@ -103,8 +116,22 @@ class AdsDesk:
         if needs_proof(work, totals):
             await self.runs.written(work)
             return ChunkEnd(rows=count, unproven=True)
-        await self._end(work, KnownOfDays(unready=unready))
+        await self._end(work, KnownOfDays(unready=unready), gone)
         return ChunkEnd(rows=count)
+
+    async def skip(self, work: ChunkAtWork, gone: str) -> ChunkEnd:
+        """Nothing of the piece is at Pinterest any more: the days are the other pieces', or failed without any.
+
+        How sure the others' numbers are is not known here: days that may still move do.
+        """
+        peers = await self.runs.peers(work.run.id, work.number)
+        if not any(peer.state is ChunkState.WAITING or any(peer.counts.values()) for peer in peers):
+            return ChunkEnd(failed=gone)
+        today = self._today()
+        days = days_between(work.chunk.first, work.chunk.last)
+        moving = frozenset(day for day in days if is_provisional(work.spec, day, today))
+        await self._end(work, KnownOfDays(unready=moving), gone)
+        return ChunkEnd()
 
     async def prove(self, work: ChunkAtWork, rows: Rows, unready: frozenset[date] = frozenset()) -> ChunkEnd:
         """The days on which the account was at work, by the rows of its total."""
@@ -140,13 +167,13 @@ class AdsDesk:
             return ""
         return (await self.ad_accounts.ad_account(account_of(work), work.chunk.ad_account_id)).currency
 
-    async def _end(self, work: ChunkAtWork, known: KnownOfDays) -> None:
+    async def _end(self, work: ChunkAtWork, known: KnownOfDays, gone: str = "") -> None:
         """A day is told of when all pieces that have it are written."""
         at = self.clock.now()
         peers = await self.runs.peers(work.run.id, work.number)
         whole = whole_days(work, peers)
         days = [day for day in covered_days(work, rows_by_day(work, peers), known, at) if day.day in whole]
-        await self.runs.end_chunk(work, days, at)
+        await self.runs.end_chunk(work, days, at, gone=gone)
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self.clock.now(), UTC).date()

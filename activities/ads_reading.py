@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -33,12 +33,14 @@ from contracts.ads import DAY_COLUMN
 from contracts.ads_reports import EntitiesRequest, ReportRow
 from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder
 from contracts.sightings import Category
-from contracts.trouble import AnswerTooLarge, PinGone, Unavailable
+from contracts.trouble import AnswerTooLarge, PinGone, PinterestTrouble, Rejected, ScopeMissing, Unavailable
 
 PAGES_MAX = 4_000
 """Pages of one list: a million things of an ad account."""
 LIST_REQUESTS_MAX = 20_000
 """Requests of a list that is asked for within ad groups: twenty minutes of a standard app's quota."""
+PIN_REFUSED = frozenset({400, 401, 403})
+"""By these Pinterest refuses one pin's numbers: it is no video, somebody else's, or on a secret board."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,6 @@ class AdsReadingActivities:
             async with beating(order.words):
                 try:
                     return await self._read(work, order)
-                except PinMissing as missing:
-                    return await self._without(work, missing)
                 except AnswerTooLarge as trouble:
                     return await self.desk.split(work, words_of(trouble))
                 except (ListTooLong, *HOPELESS) as trouble:
@@ -71,23 +71,33 @@ class AdsReadingActivities:
                     return ChunkEnd(failed=words_of(trouble), refused=refused)
 
     async def _read(self, work: ChunkAtWork, order: ChunkOrder) -> ChunkEnd:
+        apart = SetApart()
         with scratch_file(self.desk.scratch, order) as file:
             spool = Spool(file)
             with spool:
-                async for rows in self._answers(work, order):
+                async for rows in self._answers(work, order, apart):
                     spool.add(rows)
             if order.proof:
                 return await self.desk.prove(work, spool.rows, await self.desk.unready(work))
-            return await self.desk.write(work, spool.rows, spool.unready | await self.desk.unready(work))
+            if apart.refused:
+                return await self._refused(work, apart)
+            if apart.gone:
+                work = _without(work, apart.gone)
+                if not work.chunk.ids:
+                    return await self.desk.skip(work, apart.words)
+            unready = spool.unready | await self.desk.unready(work)
+            return await self.desk.write(work, spool.rows, unready, apart.words)
 
-    def _answers(self, work: ChunkAtWork, order: ChunkOrder) -> AsyncIterator[Sequence[ReportRow]]:
+    def _answers(
+        self, work: ChunkAtWork, order: ChunkOrder, apart: "SetApart"
+    ) -> AsyncIterator[Sequence[ReportRow]]:
         match dataset(work.spec.dataset).family:
             case Family.PERFORMANCE:
                 return self._numbers(work, order)
             case Family.ENTITIES:
                 return self._entities(work)
             case Family.ORGANIC:
-                return self._organic(work)
+                return self._organic(work, apart)
             case Family.DICTIONARY:
                 return self._dictionary(work)
 
@@ -96,21 +106,24 @@ class AdsReadingActivities:
         asked = numbers_proof if order.proof else numbers_request
         yield await self.desk.numbers.rows(account_of(work), asked(work.spec, work.chunk))
 
-    async def _organic(self, work: ChunkAtWork) -> AsyncIterator[Sequence[ReportRow]]:
+    async def _organic(self, work: ChunkAtWork, apart: "SetApart") -> AsyncIterator[Sequence[ReportRow]]:
         for request in organic_requests(work.spec, work.chunk):
             await self.desk.hold_patiently(work, Category.ORG_ANALYTICS)
             try:
                 rows = await self.organic.rows(account_of(work), request)
-            except PinGone as gone:
-                raise PinMissing(request.pin_id or "") from gone
-            yield rows
+            except (PinGone, Rejected, ScopeMissing) as trouble:
+                apart.take(request.pin_id, trouble)
+            else:
+                yield rows
 
-    async def _without(self, work: ChunkAtWork, missing: "PinMissing") -> ChunkEnd:
-        """One pin that is gone fails by itself, and holds up none of the others."""
-        others = tuple(pin for pin in work.chunk.ids if pin != missing.pin_id)
-        if not others:
-            return ChunkEnd(failed=str(missing))
-        pieces = [work.chunk.model_copy(update={"ids": ids}) for ids in (others, (missing.pin_id,))]
+    async def _refused(self, work: ChunkAtWork, apart: "SetApart") -> ChunkEnd:
+        """A pin that is refused fails by itself, and the others are read; when all are, it is about no pin."""
+        others = tuple(pin for pin in work.chunk.ids if pin not in apart.refused)
+        if not others or len(work.chunk.ids) == 1:
+            pin, words = next(iter(apart.refused.items()))
+            return ChunkEnd(failed=f"Pin {pin}: {words}")
+        ids = [others, *((pin,) for pin in apart.refused)]
+        pieces = [work.chunk.model_copy(update={"ids": some}) for some in ids]
         await self.desk.runs.split(work, pieces, self.desk.clock.now())
         return ChunkEnd(pieces=len(pieces))
 
@@ -170,12 +183,35 @@ class ListTooLong(Exception):
     """A list takes more requests than can be made in one go. Its words say what to do."""
 
 
-class PinMissing(Exception):
-    """A pin whose numbers are wanted is not there, or not the account's."""
+@dataclass
+class SetApart:
+    """Pins of a piece that have no numbers; changes while they are asked for."""
 
-    def __init__(self, pin_id: str) -> None:
-        super().__init__(f"Pin {pin_id} is gone, or not the account's: take it out of filters.pin_ids.")
-        self.pin_id = pin_id
+    gone: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """With Pinterest's own words."""
+
+    def take(self, pin_id: str | None, trouble: PinterestTrouble) -> None:
+        """Raises the trouble when it is about no pin."""
+        if pin_id is not None and isinstance(trouble, PinGone):
+            self.gone.append(pin_id)
+        elif pin_id is not None and trouble.status in PIN_REFUSED:
+            self.refused[pin_id] = words_of(trouble)
+        else:
+            raise trouble
+
+    @property
+    def words(self) -> str:
+        """Which are gone, and what to do."""
+        if not self.gone:
+            return ""
+        return f"Gone, or not the account's: pin {', '.join(self.gone)}. Take it out of filters.pin_ids."
+
+
+def _without(work: ChunkAtWork, gone: Sequence[str]) -> ChunkAtWork:
+    """The piece of the other pins: what was written of these before stays where it is."""
+    others = tuple(pin for pin in work.chunk.ids if pin not in gone)
+    return replace(work, chunk=work.chunk.model_copy(update={"ids": others}))
 
 
 class Spool:

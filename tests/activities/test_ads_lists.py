@@ -11,13 +11,15 @@ import pytest_asyncio
 
 from activities import ads_reading
 from activities.ads_ports import Lists
+from ads.limits import ORGANIC_PINS_MAX
+from ads.settling import days_between
 from contracts.ads import CoverageState, DatasetKey
 from contracts.ads_reports import EntitiesRequest, ReportRow
 from contracts.ads_runs import ChunkFailure, ChunkOrder
 from contracts.names import AccountKey
 from contracts.pace import Quota
 from contracts.sightings import Category, RateReading
-from contracts.trouble import Rejected
+from contracts.trouble import PinterestTrouble, Rejected, ScopeMissing
 from store.database import Database
 from store.quotas import SqlRates
 from tests.activities.ads_desk import DAY, Desk, open_desk
@@ -127,15 +129,57 @@ async def test_organic_pin_days_equal_pinterests_and_move_until_they_are_ready(d
     assert states[desk.today - timedelta(days=30)] is CoverageState.EMPTY_CONFIRMED
 
 
-async def test_a_pin_that_is_gone_fails_by_itself(desk: Desk) -> None:
+GONE_PIN = "Gone, or not the account's: pin 999. Take it out of filters.pin_ids."
+
+
+async def test_a_pin_that_is_gone_is_named_and_holds_up_no_other(desk: Desk) -> None:
     ids = [*await pins(desk), "999"]
     await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ids})
     report = await desk.read(5)
-    assert report.chunks_failed == 1
+    assert (report.chunks_failed, report.words.endswith(GONE_PIN)) == (0, True)
     assert {pin for (pin,) in await desk.table("PIN_ID")} == set(ids) - {"999"}
-    assert {day.why for day in await desk.covered(5) if day.day < desk.today} == {
-        "Pin 999 is gone, or not the account's: take it out of filters.pin_ids."
-    }
+    states = {day.state for day in await desk.covered(5) if day.day < desk.today}
+    assert states == {CoverageState.FETCHED, CoverageState.PROVISIONAL}
+
+
+async def test_days_are_there_without_a_piece_of_which_all_pins_are_gone(desk: Desk) -> None:
+    """It is the second piece; what was written of its pin before stays."""
+    ids = [str(number) for number in range(1, ORGANIC_PINS_MAX + 1)]
+    fake = FakeAds(watched=dict.fromkeys(days_between(desk.today - timedelta(days=9), desk.today), "READY"))
+    desk.reading = replace(desk.reading, organic=fake)
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": [*ids, "999"]})
+    await desk.read(9)
+    fake.gone_pins = {"999"}
+    report = await desk.read(9)
+    assert (report.chunks_failed, report.words.endswith(GONE_PIN)) == (0, True)
+    assert {pin for (pin,) in await desk.table("PIN_ID")} == {*ids, "999"}
+    states = {(desk.today - day.day).days: day.state for day in await desk.covered(9)}
+    assert {states[back] for back in (9, 8, 7)} == {CoverageState.FETCHED}
+    assert states[1] is CoverageState.PROVISIONAL
+
+
+async def test_days_without_a_single_pin_have_failed(desk: Desk) -> None:
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ["999"]})
+    report = await desk.read(3)
+    assert report.chunks_failed == 1
+    assert {day.why for day in await desk.covered(3) if day.day < desk.today} == {GONE_PIN}
+
+
+@pytest.mark.parametrize(
+    "trouble", [Rejected("No.", status=400), Rejected("No.", status=401), ScopeMissing("No.", status=403)]
+)
+async def test_a_pin_that_is_refused_fails_by_itself_and_the_others_are_read(
+    desk: Desk, trouble: PinterestTrouble
+) -> None:
+    days = days_between(desk.today - timedelta(days=3), desk.today)
+    desk.reading = replace(
+        desk.reading, organic=FakeAds(watched=dict.fromkeys(days, "READY"), closed={"7": trouble})
+    )
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ["5", "7", "9"]})
+    report = await desk.read(3)
+    assert report.chunks_failed == 1
+    assert {pin for (pin,) in await desk.table("PIN_ID")} == {"5", "9"}
+    assert {day.why for day in await desk.covered(3) if day.day < desk.today} == {"Pin 7: No."}
 
 
 async def test_organic_account_days_equal_pinterests(desk: Desk) -> None:
@@ -196,7 +240,9 @@ async def test_a_refused_question_about_no_report_fails_at_once_in_pinterests_wo
     await desk.keep(dataset, **changes)
     report = await desk.read(days)
     assert (report.chunks_failed, desk.waited) == (1, [])
-    assert {day.why for day in await desk.covered(2) if day.state is CoverageState.FAILED} == {"Invalid request."}
+    assert {
+        day.why.removeprefix("Pin 1: ") for day in await desk.covered(2) if day.state is CoverageState.FAILED
+    } == {"Invalid request."}
     failure = ChunkFailure(chunk=ChunkOrder(run="run-1", number=0), why="Invalid request.")
     assert await desk.refusing.explain_refusal(failure) == failure
 
