@@ -30,7 +30,7 @@ from ads.settling import (
     rows_by_day,
     whole_days,
 )
-from ads.shaping import Extraction, UnfitValue, shaped
+from ads.shaping import Extraction, UnfitValue, day_of_row, shaped
 from ads.splitting import halves, too_large_words
 from contracts.ads import DAY_COLUMN, AdsSourceSpec, RowBatch
 from contracts.ads_reports import ReportRow
@@ -243,7 +243,7 @@ def _counted(batches: Iterator[RowBatch], first: date, counts: Counter[date]) ->
 
 def _days_at_work(rows: Iterable[ReportRow]) -> frozenset[date]:
     return frozenset(
-        date.fromisoformat(str(row[DAY_COLUMN])[:10])
+        day_of_row(row, date.min)
         for row in rows
         if DAY_COLUMN in row and any(Decimal(str(row.get(name) or 0)) for name in PROOF_COLUMNS)
     )

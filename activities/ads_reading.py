@@ -28,8 +28,7 @@ from activities.heartbeat import beating
 from activities.translate import in_temporals_words
 from ads.datasets import Family, dataset
 from ads.requests import ad_groups_request, entities_request, numbers_proof, numbers_request, organic_requests
-from ads.shaping import DATA_STATUS_COLUMN, READY
-from contracts.ads import DAY_COLUMN
+from ads.shaping import DATA_STATUS_COLUMN, READY, day_of_row
 from contracts.ads_reports import EntitiesRequest, ReportRow
 from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder
 from contracts.sightings import Category
@@ -73,7 +72,7 @@ class AdsReadingActivities:
     async def _read(self, work: ChunkAtWork, order: ChunkOrder) -> ChunkEnd:
         apart = SetApart()
         with scratch_file(self.desk.scratch, order) as file:
-            spool = Spool(file)
+            spool = Spool(file, work.chunk.first)
             with spool:
                 async for rows in self._answers(work, order, apart):
                     spool.add(rows)
@@ -218,11 +217,11 @@ class Spool:
     """Rows on disk, however many they are: pages come one by one, and a destination takes them in one go.
 
     Changes as rows come: a thing that moves between two pages is there once. `unready` are the days that
-    Pinterest itself does not call ready.
+    Pinterest itself does not call ready; a row without a day is of the first.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, first: date) -> None:
+        self._path, self._first = path, first
         self._file: TextIO | None = None
         self._ids: set[str] = set()
         self.unready: frozenset[date] = frozenset()
@@ -238,14 +237,14 @@ class Spool:
             self._file.close()
 
     def add(self, rows: Sequence[ReportRow]) -> None:
-        """One page of them."""
+        """One page of them. Raises UnfitValue for a day that is none."""
         if self._file is None:
             raise RuntimeError("the spool is not open")
         for row in rows:
             if self._is_new(row):
                 self._file.write(json.dumps(row, default=str) + "\n")
-            if row.get(DATA_STATUS_COLUMN, READY) != READY and DAY_COLUMN in row:
-                self.unready |= {date.fromisoformat(str(row[DAY_COLUMN]))}
+            if row.get(DATA_STATUS_COLUMN, READY) != READY:
+                self.unready |= {day_of_row(row, self._first)}
 
     def rows(self) -> Iterator[ReportRow]:
         """All of them, from the first on."""

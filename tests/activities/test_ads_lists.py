@@ -11,8 +11,10 @@ import pytest_asyncio
 
 from activities import ads_reading
 from activities.ads_ports import Lists
+from activities.ads_reading import Spool
 from ads.limits import ORGANIC_PINS_MAX
 from ads.settling import days_between
+from ads.shaping import UnfitValue
 from contracts.ads import CoverageState, DatasetKey
 from contracts.ads_reports import EntitiesRequest, ReportRow
 from contracts.ads_runs import ChunkFailure, ChunkOrder
@@ -206,6 +208,19 @@ async def test_the_best_pins_of_each_day_are_ranked(desk: Desk) -> None:
         truth |= {(day, rank, pin["pin_id"], pin["metrics"]["SAVE"], "SAVE") for rank, pin in enumerate(best, 1)}
     assert {(str(day), *rest) for day, *rest in rows} == truth
     assert len({date.fromisoformat(str(row[0])) for row in rows}) == 5
+
+
+def test_the_best_pins_of_a_day_move_as_long_as_they_are_estimates(tmp_path: Path) -> None:
+    """They name no day; what does name one may name its hour as well, and nonsense is told as such."""
+    first, second = date(2026, 5, 1), date(2026, 5, 2)
+    with Spool(tmp_path / "rows.json", first) as spool:
+        spool.add([{"PIN_ID": "7", "DATA_STATUS": "READY"}])
+        assert spool.unready == frozenset()
+        spool.add([{"PIN_ID": "8", "DATA_STATUS": "ESTIMATE"}])
+        spool.add([{"DATE": "2026-05-02T00:00:00", "DATA_STATUS": "PROCESSING"}])
+        assert spool.unready == {first, second}
+        with pytest.raises(UnfitValue, match="soon"):
+            spool.add([{"DATE": "soon", "DATA_STATUS": "ESTIMATE"}])
 
 
 async def test_top_videos_are_none_where_there_is_no_video(desk: Desk) -> None:
