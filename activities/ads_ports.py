@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from contracts.ads import AdsSourceKey, AdsSourceSpec, Chunk, RowBatch
+from contracts.ads import AdsSourceKey, AdsSourceSpec, Chunk, ReportFormat, RowBatch
 from contracts.ads_reports import (
     EntitiesRequest,
     NumbersRequest,
@@ -94,8 +94,13 @@ class Organic(Protocol):
 class ReportReader(Protocol):
     """What stands in a report that was downloaded."""
 
-    def rows(self, path: Path, id_column: str | None) -> Iterator[ReportRow]:
-        """Its rows; `id_column` is what a key that is an id stands for. Raises Unavailable when it is cut off."""
+    def rows(
+        self, path: Path, id_column: str | None, asked: ReportFormat = ReportFormat.JSON
+    ) -> Iterator[ReportRow]:
+        """Its rows; `id_column` is what a key that is an id stands for, `asked` the form that was asked for.
+
+        Raises Unavailable when it is cut off.
+        """
         ...
 
 
