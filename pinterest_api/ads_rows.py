@@ -1,8 +1,8 @@
 """A downloaded report, row by row, in whichever form and order it is: a file of gigabytes is never in memory.
 
 A CSV has a line of names first; where one was asked for, nothing at all is a report without rows. JSON by id is
-`{"<entity>": [row, ...]}`, by date `{"<day>": [row, ...]}`. What the key says is in the row as well, unless it was not
-asked for: so it is added where it is missing.
+`{"<entity>": [row, ...]}`, by date `{"<day>": [row, ...]}`. What the key says is in the row as well, unless it
+was not asked for: so it is added where it is missing.
 """
 
 import csv
