@@ -21,7 +21,8 @@ READ_ROWS = 10_000
 def read_table(place: AdsTable, asked: RowsAsked) -> Iterator[KeptRow]:
     """The rows with the columns asked for, in their order; None where a row has none. Nothing written yet: none.
 
-    Raises DestinationTrouble when the table cannot be read, DestinationRefused for one of another kind. All is read in one transaction.
+    Raises DestinationTrouble when the table cannot be read, DestinationRefused for one of another kind.
+    All is read in one transaction.
     """
     check_name(place.name)
     try:
