@@ -20,16 +20,24 @@ from activities.ports import Clock
 from activities.translate import not_yet
 from ads.datasets import Family, dataset
 from ads.requests import PROOF_COLUMNS
-from ads.restatement import counts_conversions
-from ads.settling import KnownOfDays, covered_days, days_to_ask_about, needs_proof, rows_by_day, whole_days
-from ads.shaping import Extraction, UnfitValue, shaped
+from ads.restatement import counts_conversions, is_provisional
+from ads.settling import (
+    KnownOfDays,
+    covered_days,
+    days_between,
+    days_to_ask_about,
+    needs_proof,
+    rows_by_day,
+    whole_days,
+)
+from ads.shaping import Extraction, UnfitValue, day_of_row, shaped
 from ads.splitting import halves, too_large_words
-from contracts.ads import DAY_COLUMN, RowBatch
+from contracts.ads import DAY_COLUMN, AdsSourceSpec, RowBatch
 from contracts.ads_reports import ReportRow
 from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder, ChunkState
 from contracts.names import AccountKey
 from contracts.sightings import Category
-from contracts.trouble import DestinationRefused, Rejected, ScopeMissing
+from contracts.trouble import DestinationRefused, RateLimited, Rejected, ScopeMissing, Unavailable
 
 GONE = "The source was removed meanwhile."
 
@@ -77,19 +85,28 @@ class AdsDesk:
     async def unready(self, work: ChunkAtWork) -> frozenset[date]:
         """Days of the piece that Pinterest says are not final, among those that would be taken for it.
 
-        What is final stays final, and so is what was before it: the first that is ends the asking.
+        What is final stays final, and so is what was before it: the first that is ends the asking. Rows that are
+        in hand are not lost by it: where Pinterest does not say, or refuses to, all that is left is not final.
         """
-        found = set()
-        for day in days_to_ask_about(work, self._today()):
-            await self.hold(work)
-            state = await self.numbers.ready(account_of(work), day)
-            if state.numbers and (state.conversions or not counts_conversions(work.spec)):
+        days = days_to_ask_about(work, self._today())
+        for place, day in enumerate(days):
+            await self.hold_patiently(work, Category.ADS_ANALYTICS)
+            try:
+                state = await self.numbers.ready(account_of(work), day)
+            except (Rejected, ScopeMissing, Unavailable, RateLimited) as silent:
+                log.warning("ads.settled_unknown", source=work.run.source, day=str(day), why=words_of(silent))
                 break
-            found.add(day)
-        return frozenset(found)
+            if state.numbers and (state.conversions or not counts_conversions(work.spec)):
+                return frozenset(days[:place])
+        return frozenset(days)
 
-    async def write(self, work: ChunkAtWork, rows: Rows, unready: frozenset[date] = frozenset()) -> ChunkEnd:
-        """The rows to their destination, then the ledger. Written twice, they are there once."""
+    async def write(
+        self, work: ChunkAtWork, rows: Rows, unready: frozenset[date] = frozenset(), gone: str = ""
+    ) -> ChunkEnd:
+        """The rows to their destination, then the ledger. Written twice, they are there once.
+
+        `gone` says what the piece did without, for the run's report.
+        """
         counts: Counter[date] = Counter()
         currency = await self._currency(work)
         count = await asyncio.to_thread(self._write_rows, work, rows, Written(currency, unready, counts))
@@ -99,8 +116,22 @@ class AdsDesk:
         if needs_proof(work, totals):
             await self.runs.written(work)
             return ChunkEnd(rows=count, unproven=True)
-        await self._end(work, KnownOfDays(unready=unready))
+        await self._end(work, KnownOfDays(unready=unready), gone)
         return ChunkEnd(rows=count)
+
+    async def skip(self, work: ChunkAtWork, gone: str) -> ChunkEnd:
+        """Nothing of the piece is at Pinterest any more: the days are the other pieces', or failed without any.
+
+        How sure the others' numbers are is not known here: days that may still move do.
+        """
+        peers = await self.runs.peers(work.run.id, work.number)
+        if not any(peer.state is ChunkState.WAITING or any(peer.counts.values()) for peer in peers):
+            return ChunkEnd(failed=gone)
+        today = self._today()
+        days = days_between(work.chunk.first, work.chunk.last)
+        moving = frozenset(day for day in days if is_provisional(work.spec, day, today))
+        await self._end(work, KnownOfDays(unready=moving), gone)
+        return ChunkEnd()
 
     async def prove(self, work: ChunkAtWork, rows: Rows, unready: frozenset[date] = frozenset()) -> ChunkEnd:
         """The days on which the account was at work, by the rows of its total."""
@@ -136,13 +167,13 @@ class AdsDesk:
             return ""
         return (await self.ad_accounts.ad_account(account_of(work), work.chunk.ad_account_id)).currency
 
-    async def _end(self, work: ChunkAtWork, known: KnownOfDays) -> None:
+    async def _end(self, work: ChunkAtWork, known: KnownOfDays, gone: str = "") -> None:
         """A day is told of when all pieces that have it are written."""
         at = self.clock.now()
         peers = await self.runs.peers(work.run.id, work.number)
         whole = whole_days(work, peers)
         days = [day for day in covered_days(work, rows_by_day(work, peers), known, at) if day.day in whole]
-        await self.runs.end_chunk(work, days, at)
+        await self.runs.end_chunk(work, days, at, gone=gone)
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self.clock.now(), UTC).date()
@@ -177,6 +208,11 @@ def is_bad_request(trouble: Exception) -> bool:
     return isinstance(trouble, Rejected) and trouble.status == BAD_REQUEST
 
 
+def about_columns(spec: AdsSourceSpec) -> bool:
+    """Whether numbers of fewer columns can be asked for, to find those that are refused: of ads alone."""
+    return bool(spec.columns) and dataset(spec.dataset).family is Family.PERFORMANCE
+
+
 def words_of(trouble: Exception) -> str:
     """Pinterest's own message, word for word."""
     return str(trouble)[:2_000]
@@ -207,7 +243,7 @@ def _counted(batches: Iterator[RowBatch], first: date, counts: Counter[date]) ->
 
 def _days_at_work(rows: Iterable[ReportRow]) -> frozenset[date]:
     return frozenset(
-        date.fromisoformat(str(row[DAY_COLUMN])[:10])
+        day_of_row(row, date.min)
         for row in rows
         if DAY_COLUMN in row and any(Decimal(str(row.get(name) or 0)) for name in PROOF_COLUMNS)
     )

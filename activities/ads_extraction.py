@@ -97,7 +97,8 @@ class AdsExtractionActivities:
             unready = await self.desk.unready(work)
             if order.chunk.proof:
                 return await self.desk.prove(work, lambda: self.reader.rows(file, None), unready)
-            return await self.desk.write(work, lambda: self.reader.rows(file, key_column(work.spec)), unready)
+            key, asked = key_column(work.spec), work.spec.report_format
+            return await self.desk.write(work, lambda: self.reader.rows(file, key, asked), unready)
 
     async def _download(self, work: ChunkAtWork, token: str, file: Path) -> ReportStatus | None:
         """The report into the file, or what became of it. Raises `NotYet` while it is being made."""

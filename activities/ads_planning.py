@@ -69,7 +69,8 @@ class AdsPlanningActivities:
                 return AdsRunReport(source="gone", words="The source was removed meanwhile.")
             states = await self.runs.states(run)
             days = await self.coverage.days(known.source, known.first, known.last)
-            return _report(known, [day for day in days if day.run == run], states.get(ChunkState.FAILED, 0))
+            mine = [day for day in days if day.run == run]
+            return _report(known, mine, states.get(ChunkState.FAILED, 0), await self.runs.gone(run))
 
     async def _begin(self, order: AdsRunOrder, source: AdsSource) -> AdsPlanned:
         now = self.clock.now()
@@ -149,13 +150,13 @@ def _lost(plans: Sequence[Plan], run: AdsRunId, today: date, at: Instant) -> lis
     return [day for span in spans for day in lost_days(span.first, span.last, span.why, run, at)]
 
 
-def _report(run: AdsRun, days: Sequence[CoveredDay], failed: int) -> AdsRunReport:
+def _report(run: AdsRun, days: Sequence[CoveredDay], failed: int, gone: Sequence[str]) -> AdsRunReport:
     states = {state: sum(day.state is state for day in days) for state in {day.state for day in days}}
     rows = sum(day.rows for day in days)
     told = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(states.items()))
     return AdsRunReport(
         source=run.source,
-        words=f"{rows:,} rows of {run.first} to {run.last}; days: {told or 'none'}."[:2_000],
+        words=" ".join([f"{rows:,} rows of {run.first} to {run.last}; days: {told or 'none'}.", *gone])[:2_000],
         rows=rows,
         chunks_failed=failed,
         days=states,

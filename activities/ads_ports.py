@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from contracts.ads import AdsSourceKey, AdsSourceSpec, Chunk, RowBatch
+from contracts.ads import AdsSourceKey, AdsSourceSpec, Chunk, ReportFormat, RowBatch
 from contracts.ads_reports import (
     EntitiesRequest,
     NumbersRequest,
@@ -94,8 +94,13 @@ class Organic(Protocol):
 class ReportReader(Protocol):
     """What stands in a report that was downloaded."""
 
-    def rows(self, path: Path, id_column: str | None) -> Iterator[ReportRow]:
-        """Its rows; `id_column` is what a key that is an id stands for. Raises Unavailable when it is cut off."""
+    def rows(
+        self, path: Path, id_column: str | None, asked: ReportFormat = ReportFormat.JSON
+    ) -> Iterator[ReportRow]:
+        """Its rows; `id_column` is what a key that is an id stands for, `asked` the form that was asked for.
+
+        Raises Unavailable when it is cut off.
+        """
         ...
 
 
@@ -106,6 +111,12 @@ class AdsCalls(Protocol):
         self, account: AccountKey, now: Instant, category: Category = Category.ADS_ANALYTICS
     ) -> Instant | None:
         """Take a place for a request that leaves now: None. Or when to ask again."""
+        ...
+
+    async def at_most(
+        self, account: AccountKey, now: Instant, category: Category, *, beyond_seconds: float
+    ) -> int | None:
+        """Requests that fit into the windows that last longer than so many seconds; None: there is none."""
         ...
 
 
@@ -141,13 +152,19 @@ class AdsRuns(Protocol):
     async def written(self, work: ChunkAtWork) -> None: ...
 
     async def end_chunk(
-        self, work: ChunkAtWork, days: Sequence[CoveredDay], at: Instant, *, why: str = ""
-    ) -> None: ...
+        self, work: ChunkAtWork, days: Sequence[CoveredDay], at: Instant, *, why: str = "", gone: str = ""
+    ) -> None:
+        """Done, or with `why` failed; `gone` says what it did without."""
+        ...
 
     async def split(self, work: ChunkAtWork, pieces: Sequence[Chunk], at: Instant) -> None:
         """Smaller pieces stand in the place of one that is too large."""
         ...
 
     async def failures(self, run: AdsRunId) -> Sequence[str]: ...
+
+    async def gone(self, run: AdsRunId) -> Sequence[str]:
+        """What pieces that are done did without."""
+        ...
 
     async def end(self, run: AdsRunId, at: Instant) -> None: ...

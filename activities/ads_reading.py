@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,9 @@ from temporalio import activity
 from activities.ads_desk import (
     GONE,
     HOPELESS,
+    ROOM_SECONDS_MAX,
     AdsDesk,
+    about_columns,
     account_of,
     awaited,
     is_bad_request,
@@ -26,15 +28,18 @@ from activities.heartbeat import beating
 from activities.translate import in_temporals_words
 from ads.datasets import Family, dataset
 from ads.requests import ad_groups_request, entities_request, numbers_proof, numbers_request, organic_requests
-from ads.shaping import DATA_STATUS_COLUMN, READY
-from contracts.ads import DAY_COLUMN
+from ads.shaping import DATA_STATUS_COLUMN, READY, day_of_row
 from contracts.ads_reports import EntitiesRequest, ReportRow
 from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder
 from contracts.sightings import Category
-from contracts.trouble import AnswerTooLarge, PinGone, Unavailable
+from contracts.trouble import AnswerTooLarge, PinGone, PinterestTrouble, Rejected, ScopeMissing, Unavailable
 
 PAGES_MAX = 4_000
 """Pages of one list: a million things of an ad account."""
+LIST_REQUESTS_MAX = 20_000
+"""Requests of a list that is asked for within ad groups: twenty minutes of a standard app's quota."""
+PIN_REFUSED = frozenset({400, 401, 403})
+"""By these Pinterest refuses one pin's numbers: it is no video, somebody else's, or on a secret board."""
 
 
 @dataclass(frozen=True)
@@ -58,31 +63,40 @@ class AdsReadingActivities:
             async with beating(order.words):
                 try:
                     return await self._read(work, order)
-                except PinMissing as missing:
-                    return await self._without(work, missing)
                 except AnswerTooLarge as trouble:
                     return await self.desk.split(work, words_of(trouble))
-                except HOPELESS as trouble:
-                    return ChunkEnd(failed=words_of(trouble), refused=is_bad_request(trouble))
+                except (ListTooLong, *HOPELESS) as trouble:
+                    refused = is_bad_request(trouble) and about_columns(work.spec)
+                    return ChunkEnd(failed=words_of(trouble), refused=refused)
 
     async def _read(self, work: ChunkAtWork, order: ChunkOrder) -> ChunkEnd:
+        apart = SetApart()
         with scratch_file(self.desk.scratch, order) as file:
-            spool = Spool(file)
+            spool = Spool(file, work.chunk.first)
             with spool:
-                async for rows in self._answers(work, order):
+                async for rows in self._answers(work, order, apart):
                     spool.add(rows)
             if order.proof:
                 return await self.desk.prove(work, spool.rows, await self.desk.unready(work))
-            return await self.desk.write(work, spool.rows, spool.unready | await self.desk.unready(work))
+            if apart.refused:
+                return await self._refused(work, apart)
+            if apart.gone:
+                work = _without(work, apart.gone)
+                if not work.chunk.ids:
+                    return await self.desk.skip(work, apart.words)
+            unready = spool.unready | await self.desk.unready(work)
+            return await self.desk.write(work, spool.rows, unready, apart.words)
 
-    def _answers(self, work: ChunkAtWork, order: ChunkOrder) -> AsyncIterator[Sequence[ReportRow]]:
+    def _answers(
+        self, work: ChunkAtWork, order: ChunkOrder, apart: "SetApart"
+    ) -> AsyncIterator[Sequence[ReportRow]]:
         match dataset(work.spec.dataset).family:
             case Family.PERFORMANCE:
                 return self._numbers(work, order)
             case Family.ENTITIES:
                 return self._entities(work)
             case Family.ORGANIC:
-                return self._organic(work)
+                return self._organic(work, apart)
             case Family.DICTIONARY:
                 return self._dictionary(work)
 
@@ -91,21 +105,24 @@ class AdsReadingActivities:
         asked = numbers_proof if order.proof else numbers_request
         yield await self.desk.numbers.rows(account_of(work), asked(work.spec, work.chunk))
 
-    async def _organic(self, work: ChunkAtWork) -> AsyncIterator[Sequence[ReportRow]]:
+    async def _organic(self, work: ChunkAtWork, apart: "SetApart") -> AsyncIterator[Sequence[ReportRow]]:
         for request in organic_requests(work.spec, work.chunk):
             await self.desk.hold_patiently(work, Category.ORG_ANALYTICS)
             try:
                 rows = await self.organic.rows(account_of(work), request)
-            except PinGone as gone:
-                raise PinMissing(request.pin_id or "") from gone
-            yield rows
+            except (PinGone, Rejected, ScopeMissing) as trouble:
+                apart.take(request.pin_id, trouble)
+            else:
+                yield rows
 
-    async def _without(self, work: ChunkAtWork, missing: "PinMissing") -> ChunkEnd:
-        """One pin that is gone fails by itself, and holds up none of the others."""
-        others = tuple(pin for pin in work.chunk.ids if pin != missing.pin_id)
-        if not others:
-            return ChunkEnd(failed=str(missing))
-        pieces = [work.chunk.model_copy(update={"ids": ids}) for ids in (others, (missing.pin_id,))]
+    async def _refused(self, work: ChunkAtWork, apart: "SetApart") -> ChunkEnd:
+        """A pin that is refused fails by itself, and the others are read; when all are, it is about no pin."""
+        others = tuple(pin for pin in work.chunk.ids if pin not in apart.refused)
+        if not others or len(work.chunk.ids) == 1:
+            pin, words = next(iter(apart.refused.items()))
+            return ChunkEnd(failed=f"Pin {pin}: {words}")
+        ids = [others, *((pin,) for pin in apart.refused)]
+        pieces = [work.chunk.model_copy(update={"ids": some}) for some in ids]
         await self.desk.runs.split(work, pieces, self.desk.clock.now())
         return ChunkEnd(pieces=len(pieces))
 
@@ -120,9 +137,25 @@ class AdsReadingActivities:
                 yield rows
             return
         groups = await self._ad_groups(work)
+        await self._check_length(work, -(-len(groups) // request.at_once))
         for start in range(0, len(groups), request.at_once):
             async for rows in self._pages(work, request, groups[start : start + request.at_once]):
                 yield rows
+
+    async def _check_length(self, work: ChunkAtWork, requests: int) -> None:
+        """A list is read in one go: what no quota that is slow to fill has room for would begin for ever."""
+        now, category = self.desk.clock.now(), Category.ADS_READ
+        most = await self.desk.calls.at_most(account_of(work), now, category, beyond_seconds=ROOM_SECONDS_MAX)
+        if most is not None and requests > most:
+            raise ListTooLong(
+                f"{work.spec.dataset} takes {requests:,} requests, by ad group, and Pinterest gives this app "
+                f"{most:,}: ask Pinterest for standard access, then run it again."
+            )
+        if requests > LIST_REQUESTS_MAX:
+            raise ListTooLong(
+                f"{work.spec.dataset} takes {requests:,} requests, by ad group, more than {LIST_REQUESTS_MAX:,}: "
+                f"read its numbers instead; they name all that was shown."
+            )
 
     async def _ad_groups(self, work: ChunkAtWork) -> list[str]:
         """All of them, archived ones too: what they have is listed within them alone."""
@@ -145,23 +178,50 @@ class AdsReadingActivities:
         raise Unavailable(f"The list of {work.spec.dataset} did not end after {len(seen)} pages")
 
 
-class PinMissing(Exception):
-    """A pin whose numbers are wanted is not there, or not the account's."""
+class ListTooLong(Exception):
+    """A list takes more requests than can be made in one go. Its words say what to do."""
 
-    def __init__(self, pin_id: str) -> None:
-        super().__init__(f"Pin {pin_id} is gone, or not the account's: take it out of filters.pin_ids.")
-        self.pin_id = pin_id
+
+@dataclass
+class SetApart:
+    """Pins of a piece that have no numbers; changes while they are asked for."""
+
+    gone: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """With Pinterest's own words."""
+
+    def take(self, pin_id: str | None, trouble: PinterestTrouble) -> None:
+        """Raises the trouble when it is about no pin."""
+        if pin_id is not None and isinstance(trouble, PinGone):
+            self.gone.append(pin_id)
+        elif pin_id is not None and trouble.status in PIN_REFUSED:
+            self.refused[pin_id] = words_of(trouble)
+        else:
+            raise trouble
+
+    @property
+    def words(self) -> str:
+        """Which are gone, and what to do."""
+        if not self.gone:
+            return ""
+        return f"Gone, or not the account's: pin {', '.join(self.gone)}. Take it out of filters.pin_ids."
+
+
+def _without(work: ChunkAtWork, gone: Sequence[str]) -> ChunkAtWork:
+    """The piece of the other pins: what was written of these before stays where it is."""
+    others = tuple(pin for pin in work.chunk.ids if pin not in gone)
+    return replace(work, chunk=work.chunk.model_copy(update={"ids": others}))
 
 
 class Spool:
     """Rows on disk, however many they are: pages come one by one, and a destination takes them in one go.
 
     Changes as rows come: a thing that moves between two pages is there once. `unready` are the days that
-    Pinterest itself does not call ready.
+    Pinterest itself does not call ready; a row without a day is of the first.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, first: date) -> None:
+        self._path, self._first = path, first
         self._file: TextIO | None = None
         self._ids: set[str] = set()
         self.unready: frozenset[date] = frozenset()
@@ -177,14 +237,14 @@ class Spool:
             self._file.close()
 
     def add(self, rows: Sequence[ReportRow]) -> None:
-        """One page of them."""
+        """One page of them. Raises UnfitValue for a day that is none."""
         if self._file is None:
             raise RuntimeError("the spool is not open")
         for row in rows:
             if self._is_new(row):
                 self._file.write(json.dumps(row, default=str) + "\n")
-            if row.get(DATA_STATUS_COLUMN, READY) != READY and DAY_COLUMN in row:
-                self.unready |= {date.fromisoformat(str(row[DAY_COLUMN]))}
+            if row.get(DATA_STATUS_COLUMN, READY) != READY:
+                self.unready |= {day_of_row(row, self._first)}
 
     def rows(self) -> Iterator[ReportRow]:
         """All of them, from the first on."""

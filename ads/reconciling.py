@@ -4,7 +4,7 @@ A difference is told with what explains it, or as one that nothing explains. Onl
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -67,6 +67,8 @@ class Side:
     days: Mapping[date, DaySums]
     coverage: Mapping[date, CoveredDay]
     cut: Breakdown | None = None
+    strange: Mapping[str, str] = field(default_factory=dict)
+    """Rows of the source that fit no cut, and were left out."""
 
     @property
     def name(self) -> str:
@@ -98,7 +100,7 @@ class Comparison:
     name: str
     columns: tuple[str, ...]
     skipped: Mapping[str, str]
-    """Columns that are not compared, and why."""
+    """Columns, and rows of cuts that nobody knows, that are not compared, and why."""
     equal: int
     """Days and columns that agree."""
     differences: Sequence[Difference]
@@ -113,6 +115,7 @@ class Comparison:
 _NUMBERS = frozenset({Unit.COUNT, Unit.MONEY, Unit.MICRO, Unit.DURATION})
 _WORDS = frozenset({Unit.ID, Unit.TEXT, Unit.FLAG})
 _WHOLE_FIRST = (DatasetKey.AD_ACCOUNT, DatasetKey.CAMPAIGN, DatasetKey.AD_GROUP, DatasetKey.AD)
+_CUTS = frozenset(cut.value for cut in Breakdown)
 _PARTS: Mapping[DatasetKey, str] = MappingProxyType(
     {
         DatasetKey.KEYWORD: "only ads with keywords are in it",
@@ -150,7 +153,11 @@ def sides_of(spec: AdsSourceSpec, rows: Iterable[KeptRow], coverage: Iterable[Co
     counts: dict[Breakdown | None, dict[date, tuple[int, list[Decimal]]]] = {
         cut: {} for cut in spec.breakdowns or (None,)
     }
+    strange: dict[str, str] = {}
     for row in rows:
+        if spec.breakdowns and row[1] not in _CUTS:
+            strange[f"{CUT_COLUMN} {row[1] or 'empty'}"] = "it is no breakdown that is known"
+            continue
         cut = Breakdown(str(row[1])) if spec.breakdowns else None
         days = counts.setdefault(cut, {})
         day = date.fromisoformat(str(row[0])[:10])
@@ -167,6 +174,7 @@ def sides_of(spec: AdsSourceSpec, rows: Iterable[KeptRow], coverage: Iterable[Co
             },
             known,
             cut,
+            strange,
         )
         for cut, days in counts.items()
     ]
@@ -185,7 +193,7 @@ def reference_of(sides: Sequence[Side]) -> Side | None:
 def compare(reference: Side, side: Side, first: date, last: date) -> Comparison:
     """One side against the reference, day by day, column by column."""
     caution = _caution(reference, side)
-    skipped = dict(_skipped(reference.spec, side.spec))
+    skipped = dict(_skipped(reference.spec, side.spec)) | dict(side.strange)
     shared = (
         ()
         if caution

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ads.datasets import Family, dataset
-from contracts.ads import AllowEmpty, CoverageState, Granularity
+from contracts.ads import AllowEmpty, CoverageState, Granularity, WriteMode
 from contracts.ads_runs import ChunkAtWork, ChunkState, CoveredDay
 from contracts.contract import Instant
 
@@ -85,9 +85,16 @@ def _state(work: ChunkAtWork, day: date, rows: int, known: KnownOfDays) -> tuple
         return CoverageState.FAILED, NO_ROWS
     if not rows and day in known.at_work:
         return CoverageState.FAILED, SPENT
-    if day >= work.run.settled_before or day in known.unready:
+    if day >= work.run.settled_before or (day in known.unready and not (rows and _is_inserted(work))):
         return CoverageState.PROVISIONAL, ""
     return (CoverageState.FETCHED if rows else CoverageState.EMPTY_CONFIRMED), ""
+
+
+def _is_inserted(work: ChunkAtWork) -> bool:
+    """Whether rows that are read again would be there twice: then only the look-back asks for that, and rows that
+    came too early stay as they are, marked provisional.
+    """
+    return work.spec.write_mode is WriteMode.INSERT
 
 
 def whole_days(work: ChunkAtWork, peers: Iterable[ChunkAtWork]) -> frozenset[date]:

@@ -184,7 +184,7 @@ _Maker = Callable[[ReportRow], Value]
 def _makers(extraction: Extraction, heads: tuple[RowColumn, ...]) -> tuple[_Maker, ...]:
     fixed = _fixed(extraction)
     special: dict[str, _Maker] = {
-        DAY_COLUMN: lambda row: _day(row, extraction.first),
+        DAY_COLUMN: lambda row: day_of_row(row, extraction.first),
         HOUR_COLUMN: lambda row: _text(row.get(HOUR_COLUMN, row.get(DAY_COLUMN))),
         "PINFLOW_IS_PROVISIONAL": lambda row: _provisional(row, extraction),
     }
@@ -234,12 +234,13 @@ def _fixed(extraction: Extraction) -> dict[str, Value]:
 
 
 def _provisional(row: ReportRow, extraction: Extraction) -> bool:
-    day = _day(row, extraction.first)
+    day = day_of_row(row, extraction.first)
     unready = day in extraction.unready or row.get(DATA_STATUS_COLUMN, READY) != READY
     return unready or is_provisional(extraction.spec, day, extraction.today)
 
 
-def _day(row: ReportRow, otherwise: date) -> date:
+def day_of_row(row: ReportRow, otherwise: date) -> date:
+    """The row's day, or `otherwise` where it names none. Raises UnfitValue."""
     given = row.get(DAY_COLUMN)
     if given is None:
         return otherwise

@@ -1,7 +1,8 @@
 """A downloaded report, row by row, in whichever form and order it is: a file of gigabytes is never in memory.
 
-A CSV has a line of names first. JSON by id is `{"<entity>": [row, ...]}`, by date `{"<day>": [row, ...]}`. What
-the key says is in the row as well, unless it was not asked for: so it is added where it is missing.
+A CSV has a line of names first; where one was asked for, nothing at all is a report without rows. JSON by id is
+`{"<entity>": [row, ...]}`, by date `{"<day>": [row, ...]}`. What the key says is in the row as well, unless it
+was not asked for: so it is added where it is missing.
 """
 
 import csv
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import ijson  # type: ignore[import-untyped]  # it comes without types
 
-from contracts.ads import DAY_COLUMN
+from contracts.ads import DAY_COLUMN, ReportFormat
 from contracts.ads_reports import ReportRow, Scalar
 from contracts.trouble import Unavailable
 
@@ -31,16 +32,20 @@ _ROW_DEPTH = 3
 class ReportFiles:
     """Keeps the port `ReportReader`."""
 
-    def rows(self, path: Path, id_column: str | None) -> Iterator[ReportRow]:
-        return read_report_rows(path, id_column)
+    def rows(
+        self, path: Path, id_column: str | None, asked: ReportFormat = ReportFormat.JSON
+    ) -> Iterator[ReportRow]:
+        return read_report_rows(path, id_column, asked)
 
 
-def read_report_rows(path: Path, id_column: str | None = None) -> Iterator[ReportRow]:
+def read_report_rows(
+    path: Path, id_column: str | None = None, asked: ReportFormat = ReportFormat.JSON
+) -> Iterator[ReportRow]:
     """The report's rows. `id_column` is what a key that is an id stands for. Raises Unavailable when it is cut off
     or no report: then it must be fetched again.
     """
     if _is_csv(path):
-        yield from _csv_rows(path)
+        yield from _csv_rows(path, asked)
         return
     with path.open("rb") as file:
         try:
@@ -54,14 +59,15 @@ def _is_csv(path: Path) -> bool:
         return not file.read(CHUNK_BYTES).lstrip().startswith(b"{")
 
 
-def _csv_rows(path: Path) -> Iterator[ReportRow]:
+def _csv_rows(path: Path, asked: ReportFormat) -> Iterator[ReportRow]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file, strict=True)
         try:
-            names = next(lines, [])
-            if not names or not all(_NAME.fullmatch(name) for name in names):
+            filled = (cells for cells in lines if cells)
+            names = next(filled, [])
+            if not (names or asked is ReportFormat.CSV) or not all(_NAME.fullmatch(name) for name in names):
                 raise Unavailable("The report cannot be read: it begins neither as JSON nor as CSV")
-            for cells in lines:
+            for cells in filled:
                 yield _csv_row(names, cells)
         except (csv.Error, UnicodeDecodeError) as error:
             raise Unavailable("The report cannot be read: it is cut off, or no CSV") from error

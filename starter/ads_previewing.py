@@ -50,6 +50,6 @@ async def preview_rows(
 def _rows(ask: PreviewAsk, file: Path) -> PreviewRows:
     now = time.time()
     extraction = Extraction(spec=ask.spec, first=ask.first, run="preview", at=now, today=utc_day(now))
-    rows = islice(read_report_rows(file, key_column(ask.spec)), PREVIEW_ROWS_MAX)
+    rows = islice(read_report_rows(file, key_column(ask.spec), ask.spec.report_format), PREVIEW_ROWS_MAX)
     found = tuple(row for batch in shaped(rows, extraction) for row in batch.rows)
     return PreviewRows(tuple(column.name for column in row_columns(ask.spec)), found)

@@ -8,7 +8,7 @@ from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.sightings import Category
 from store.database import Database
-from store.quotas import count_call, lock_quota, next_room
+from store.quotas import buckets_of, count_call, lock_quota, next_room
 
 
 @dataclass(frozen=True)
@@ -30,3 +30,14 @@ class SqlAdsCalls:
             return until
 
         return await self.database.write(work)
+
+    async def at_most(
+        self, account: AccountKey, now: Instant, category: Category, *, beyond_seconds: float
+    ) -> int | None:
+        """Requests that fit into the windows that last longer than so many seconds; None: there is none."""
+
+        def work(session: Session) -> int | None:
+            buckets = buckets_of(session, account, category, now)
+            return min((one.limit for one in buckets if one.window_seconds > beyond_seconds), default=None)
+
+        return await self.database.read(work)

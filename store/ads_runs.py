@@ -73,10 +73,14 @@ class SqlAdsRuns:
         await self.database.write(lambda session: _set(session, work, ChunkState.UNPROVEN))
 
     async def end_chunk(
-        self, work: ChunkAtWork, days: Sequence[CoveredDay], at: Instant, *, why: str = ""
+        self, work: ChunkAtWork, days: Sequence[CoveredDay], at: Instant, *, why: str = "", gone: str = ""
     ) -> None:
-        """The piece is done, or with `why` failed, and these are its days. Said twice, the first holds."""
-        await self.database.write(lambda session: _end_chunk(session, work, days, at, why))
+        """The piece is done, or with `why` failed, and these are its days. Said twice, the first holds.
+
+        `gone` says what a piece that is done did without.
+        """
+        state = ChunkState.FAILED if why else ChunkState.DONE
+        await self.database.write(lambda session: _end_chunk(session, work, state, days, at, why or gone))
 
     async def split(self, work: ChunkAtWork, pieces: Sequence[Chunk], at: Instant) -> None:
         """Smaller pieces stand in the place of one that is too large. Said twice, the first holds."""
@@ -84,8 +88,15 @@ class SqlAdsRuns:
 
     async def failures(self, run: AdsRunId) -> Sequence[str]:
         """Why pieces of the run failed, each reason once."""
-        mine = (AdsChunkRow.run == run, AdsChunkRow.state == ChunkState.FAILED)
-        query = select(AdsChunkRow.why).where(*mine).distinct().limit(FAILURES_MAX)
+        return await self._whys(run, ChunkState.FAILED)
+
+    async def gone(self, run: AdsRunId) -> Sequence[str]:
+        """What pieces that are done did without, each once."""
+        return await self._whys(run, ChunkState.DONE)
+
+    async def _whys(self, run: AdsRunId, state: ChunkState) -> Sequence[str]:
+        mine = (AdsChunkRow.run == run, AdsChunkRow.state == state, AdsChunkRow.why != "")
+        query = select(AdsChunkRow.why).where(*mine).distinct().order_by(AdsChunkRow.why).limit(FAILURES_MAX)
         return await self.database.read(lambda session: list(session.exec(query)))
 
     async def end(self, run: AdsRunId, at: Instant) -> None:
@@ -197,8 +208,9 @@ def _peers(session: Session, run: AdsRunId, number: int) -> Sequence[ChunkAtWork
     return [peer for peer in found if peer is not None]
 
 
-def _end_chunk(session: Session, work: ChunkAtWork, days: Sequence[CoveredDay], at: Instant, why: str) -> None:
-    state = ChunkState.FAILED if why else ChunkState.DONE
+def _end_chunk(
+    session: Session, work: ChunkAtWork, state: ChunkState, days: Sequence[CoveredDay], at: Instant, why: str
+) -> None:
     if _set(session, work, state, why=why, at=at):
         cover(session, work.run.source, days)
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from contracts.ads import AD_ACCOUNT_COLUMN, DAY_COLUMN
 from contracts.ads_rows import KeptRow, RowsAsked
-from contracts.trouble import DestinationTrouble, LedgerBusy
+from contracts.trouble import DestinationRefused, DestinationTrouble, LedgerBusy
 from store.ads_table_shape import check_name, found_table
 from store.ads_tables import AdsTable
+from store.database import in_the_ledgers_words
 
 READ_ROWS = 10_000
 """Rows in hand at once."""
@@ -19,20 +21,26 @@ READ_ROWS = 10_000
 def read_table(place: AdsTable, asked: RowsAsked) -> Iterator[KeptRow]:
     """The rows with the columns asked for, in their order; None where a row has none. Nothing written yet: none.
 
-    Raises DestinationTrouble when the table cannot be read. All is read in one transaction.
+    Raises DestinationTrouble when the table cannot be read, DestinationRefused for one of another kind.
+    All is read in one transaction.
     """
     check_name(place.name)
     try:
         if not place.database.read_now(lambda session: sa.inspect(session.connection()).has_table(place.name)):
             return
-        with Session(place.database.engine) as session, session.begin():
+        with in_the_ledgers_words(), Session(place.database.engine) as session, session.begin():
             yield from _rows(session, place.name, asked)
     except LedgerBusy as error:
         raise DestinationTrouble(str(error)) from error
+    except DBAPIError as error:
+        raise DestinationTrouble(f"the table {place.name} could not be read") from error
 
 
 def _rows(session: Session, name: str, asked: RowsAsked) -> Iterator[KeptRow]:
     table = found_table(session, name)
+    for needed in (AD_ACCOUNT_COLUMN, DAY_COLUMN):
+        if needed not in table.c:
+            raise DestinationRefused(f"the table {name} has no column {needed}: it is none of ads numbers by day")
     chosen = [table.c[column] if column in table.c else sa.null() for column in asked.columns]
     query = sa.select(*(column.label(f"c{place}") for place, column in enumerate(chosen))).where(
         table.c[AD_ACCOUNT_COLUMN] == asked.ad_account_id, table.c[DAY_COLUMN].between(asked.first, asked.last)

@@ -1,6 +1,7 @@
 """A year of ads read over real HTTP from the simulator, into a real table: every cent and id is the truth."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pytest
 import pytest_asyncio
 
 from activities.ads_planning import AdsPlanningActivities
-from contracts.ads import CoverageState, DatasetKey, ReportFormat
+from contracts.ads import CoverageState, DatasetKey, ReportFormat, WriteMode
+from contracts.trouble import PinterestTrouble, Rejected, ScopeMissing
 from pinterest_api.ads import PinterestAdAccounts, PinterestReports
 from store.database import Database
 from tests.activities.ads_desk import COLUMNS, DAY, Desk, open_desk
 from tests.builders import ACCOUNT
+from tests.fakes.ads import FakeAds
 
 Rows = dict[tuple[str, str], tuple[int, ...]]
 
@@ -101,6 +104,37 @@ async def test_a_day_settles_only_when_pinterest_calls_it_final(desk: Desk) -> N
     await desk.read()
     moving = [day.day for day in await desk.covered(20) if day.state is CoverageState.PROVISIONAL]
     assert moving == [desk.today - timedelta(days=2), desk.today - timedelta(days=1)]
+
+
+@pytest.mark.parametrize("trouble", [Rejected("No such day.", status=400), ScopeMissing("No.", status=403)])
+async def test_rows_are_kept_when_pinterest_does_not_say_whether_they_are_final(
+    desk: Desk, trouble: PinterestTrouble
+) -> None:
+    """All young days are taken for moving, and are read again."""
+    await desk.keep(DatasetKey.AD, columns=COLUMNS, look_back_days=0, first_day=desk.today - timedelta(days=9))
+    work = replace(desk.extracting.desk, numbers=FakeAds(troubles=[trouble]))
+    desk.extracting = replace(desk.extracting, desk=work)
+    report = await desk.read()
+    states = {(desk.today - day.day).days: day.state for day in await desk.covered(9)}
+    assert report.chunks_failed == 0
+    assert states == {
+        **dict.fromkeys((9, 8), CoverageState.FETCHED),
+        **dict.fromkeys(range(7, 0, -1), CoverageState.PROVISIONAL),
+    }
+
+
+async def test_by_insert_a_day_that_is_not_final_is_there_once_and_says_so(desk: Desk) -> None:
+    first = desk.today - timedelta(days=3)
+    changes = {"look_back_days": 0, "first_day": first, "write_mode": WriteMode.INSERT}
+    await desk.keep(DatasetKey.AD, columns=COLUMNS, **changes)
+    await desk.read()
+    yesterday = str(desk.today - timedelta(days=1))
+    before = await desk.table("DATE", "AD_ID", "PINFLOW_IS_PROVISIONAL")
+    assert any(str(day) == yesterday and flag for day, _, flag in before)
+    await desk.pass_time(DAY)
+    await desk.read()
+    rows = [(str(day), id_) for day, id_ in await desk.table("DATE", "AD_ID")]
+    assert len(rows) == len(set(rows)) > len(before)
 
 
 async def test_a_report_in_a_form_without_its_keys_costs_no_call(desk: Desk) -> None:

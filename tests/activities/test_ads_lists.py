@@ -1,6 +1,7 @@
 """Entities, words of metrics, and organic numbers, over real HTTP from the simulator: every id is there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,23 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from activities import ads_reading
+from activities.ads_ports import Lists
+from activities.ads_reading import Spool
+from ads.limits import ORGANIC_PINS_MAX
+from ads.settling import days_between
+from ads.shaping import UnfitValue
 from contracts.ads import CoverageState, DatasetKey
+from contracts.ads_reports import EntitiesRequest, ReportRow
+from contracts.ads_runs import ChunkFailure, ChunkOrder
+from contracts.names import AccountKey
+from contracts.pace import Quota
+from contracts.sightings import Category, RateReading
+from contracts.trouble import PinterestTrouble, Rejected, ScopeMissing
 from store.database import Database
+from store.quotas import SqlRates
 from tests.activities.ads_desk import DAY, Desk, open_desk
+from tests.fakes.ads import FakeAds
 from tests.simulator.client import Api
 
 
@@ -116,15 +131,57 @@ async def test_organic_pin_days_equal_pinterests_and_move_until_they_are_ready(d
     assert states[desk.today - timedelta(days=30)] is CoverageState.EMPTY_CONFIRMED
 
 
-async def test_a_pin_that_is_gone_fails_by_itself(desk: Desk) -> None:
+GONE_PIN = "Gone, or not the account's: pin 999. Take it out of filters.pin_ids."
+
+
+async def test_a_pin_that_is_gone_is_named_and_holds_up_no_other(desk: Desk) -> None:
     ids = [*await pins(desk), "999"]
     await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ids})
     report = await desk.read(5)
-    assert report.chunks_failed == 1
+    assert (report.chunks_failed, report.words.endswith(GONE_PIN)) == (0, True)
     assert {pin for (pin,) in await desk.table("PIN_ID")} == set(ids) - {"999"}
-    assert {day.why for day in await desk.covered(5) if day.day < desk.today} == {
-        "Pin 999 is gone, or not the account's: take it out of filters.pin_ids."
-    }
+    states = {day.state for day in await desk.covered(5) if day.day < desk.today}
+    assert states == {CoverageState.FETCHED, CoverageState.PROVISIONAL}
+
+
+async def test_days_are_there_without_a_piece_of_which_all_pins_are_gone(desk: Desk) -> None:
+    """It is the second piece; what was written of its pin before stays."""
+    ids = [str(number) for number in range(1, ORGANIC_PINS_MAX + 1)]
+    fake = FakeAds(watched=dict.fromkeys(days_between(desk.today - timedelta(days=9), desk.today), "READY"))
+    desk.reading = replace(desk.reading, organic=fake)
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": [*ids, "999"]})
+    await desk.read(9)
+    fake.gone_pins = {"999"}
+    report = await desk.read(9)
+    assert (report.chunks_failed, report.words.endswith(GONE_PIN)) == (0, True)
+    assert {pin for (pin,) in await desk.table("PIN_ID")} == {*ids, "999"}
+    states = {(desk.today - day.day).days: day.state for day in await desk.covered(9)}
+    assert {states[back] for back in (9, 8, 7)} == {CoverageState.FETCHED}
+    assert states[1] is CoverageState.PROVISIONAL
+
+
+async def test_days_without_a_single_pin_have_failed(desk: Desk) -> None:
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ["999"]})
+    report = await desk.read(3)
+    assert report.chunks_failed == 1
+    assert {day.why for day in await desk.covered(3) if day.day < desk.today} == {GONE_PIN}
+
+
+@pytest.mark.parametrize(
+    "trouble", [Rejected("No.", status=400), Rejected("No.", status=401), ScopeMissing("No.", status=403)]
+)
+async def test_a_pin_that_is_refused_fails_by_itself_and_the_others_are_read(
+    desk: Desk, trouble: PinterestTrouble
+) -> None:
+    days = days_between(desk.today - timedelta(days=3), desk.today)
+    desk.reading = replace(
+        desk.reading, organic=FakeAds(watched=dict.fromkeys(days, "READY"), closed={"7": trouble})
+    )
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ["5", "7", "9"]})
+    report = await desk.read(3)
+    assert report.chunks_failed == 1
+    assert {pin for (pin,) in await desk.table("PIN_ID")} == {"5", "9"}
+    assert {day.why for day in await desk.covered(3) if day.day < desk.today} == {"Pin 7: No."}
 
 
 async def test_organic_account_days_equal_pinterests(desk: Desk) -> None:
@@ -153,6 +210,19 @@ async def test_the_best_pins_of_each_day_are_ranked(desk: Desk) -> None:
     assert len({date.fromisoformat(str(row[0])) for row in rows}) == 5
 
 
+def test_the_best_pins_of_a_day_move_as_long_as_they_are_estimates(tmp_path: Path) -> None:
+    """They name no day; what does name one may name its hour as well, and nonsense is told as such."""
+    first, second = date(2026, 5, 1), date(2026, 5, 2)
+    with Spool(tmp_path / "rows.json", first) as spool:
+        spool.add([{"PIN_ID": "7", "DATA_STATUS": "READY"}])
+        assert spool.unready == frozenset()
+        spool.add([{"PIN_ID": "8", "DATA_STATUS": "ESTIMATE"}])
+        spool.add([{"DATE": "2026-05-02T00:00:00", "DATA_STATUS": "PROCESSING"}])
+        assert spool.unready == {first, second}
+        with pytest.raises(UnfitValue, match="soon"):
+            spool.add([{"DATE": "soon", "DATA_STATUS": "ESTIMATE"}])
+
+
 async def test_top_videos_are_none_where_there_is_no_video(desk: Desk) -> None:
     await pins(desk)
     await desk.keep(DatasetKey.TOP_VIDEO_PINS)
@@ -167,3 +237,65 @@ async def test_a_list_without_days_has_no_past(desk: Desk) -> None:
     await desk.keep(DatasetKey.CAMPAIGNS)
     with pytest.raises(AssertionError, match="campaigns has no days"):
         await desk.read(5)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "days", "changes"),
+    [
+        (DatasetKey.ORGANIC_PIN, 2, {"columns": ("IMPRESSION",), "filters": {"pin_ids": ["1"]}}),
+        (DatasetKey.ORGANIC_ACCOUNT, 2, {"columns": ("IMPRESSION",)}),
+        (DatasetKey.CAMPAIGNS, None, {"columns": ("NAME",)}),
+    ],
+)
+async def test_a_refused_question_about_no_report_fails_at_once_in_pinterests_words(
+    desk: Desk, dataset: DatasetKey, days: int | None, changes: dict[str, Any]
+) -> None:
+    refusing = FakeAds(troubles=[Rejected("Invalid request.", status=400, code=1)])
+    desk.reading = replace(desk.reading, lists=refusing, organic=refusing)
+    await desk.keep(dataset, **changes)
+    report = await desk.read(days)
+    assert (report.chunks_failed, desk.waited) == (1, [])
+    assert {
+        day.why.removeprefix("Pin 1: ") for day in await desk.covered(2) if day.state is CoverageState.FAILED
+    } == {"Invalid request."}
+    failure = ChunkFailure(chunk=ChunkOrder(run="run-1", number=0), why="Invalid request.")
+    assert await desk.refusing.explain_refusal(failure) == failure
+
+
+async def test_a_list_that_no_quota_has_room_for_says_so_and_is_not_begun(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = len(desk.shape["ad_groups"])
+    listed = "GET /v5/ad_accounts/{ad_account_id}/product_groups"
+    await desk.keep(DatasetKey.PRODUCT_GROUPS)
+    monkeypatch.setattr(ads_reading, "LIST_REQUESTS_MAX", groups - 1)
+    await desk.read()
+    (day,) = await desk.covered(0)
+    assert f"takes {groups} requests, by ad group, more than {groups - 1}" in day.why
+    monkeypatch.undo()
+    trial = Quota(limit=groups - 1, window_seconds=DAY, name="app_id")
+    lists = OfATrialApp(desk.reading.lists, desk, RateReading(category=Category.ADS_READ, buckets=(trial,)))
+    desk.reading = replace(desk.reading, lists=lists)
+    await desk.read()
+    (day,) = await desk.covered(0)
+    assert f"Pinterest gives this app {groups - 1}: ask Pinterest for standard access" in day.why
+    assert listed not in await desk.calls()
+
+
+@dataclass(frozen=True)
+class OfATrialApp:
+    """Keeps the port `Lists`: each page tells of a quota that has little room."""
+
+    lists: Lists
+    desk: Desk
+    reading: RateReading
+
+    async def page(
+        self, account: AccountKey, request: EntitiesRequest, within: Sequence[str], bookmark: str | None
+    ) -> tuple[Sequence[ReportRow], str | None]:
+        found = await self.lists.page(account, request, within, bookmark)
+        await SqlRates(self.desk.database, self.desk.clock.now).note(account, self.reading)
+        return found
+
+    async def dictionary(self, account: AccountKey) -> Sequence[ReportRow]:
+        return await self.lists.dictionary(account)

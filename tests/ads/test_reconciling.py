@@ -144,6 +144,15 @@ def test_each_cut_of_a_breakdown_is_held_against_the_whole_by_itself() -> None:
     assert verdicts(by_interest) == {Verdict.OVERLAPPING}
 
 
+def test_rows_of_a_cut_that_nobody_knows_are_left_out_and_named() -> None:
+    spec = a_spec("who", DatasetKey.AD_ACCOUNT_BREAKDOWN, breakdowns=(Breakdown.GENDER,))
+    rows = [(DAYS[0], "GENDER", 10, 10, 10), (DAYS[0], "AURA", 1, 1, 1), (DAYS[0], None, 1, 1, 1)]
+    (side,) = sides_of(spec, rows, covered())
+    found = compared(a_side(a_spec(), {(DAYS[0], "a"): (10, 10, 10)}), side)
+    assert verdicts(found) == set()
+    assert {f"{CUT_COLUMN} AURA", f"{CUT_COLUMN} empty"} <= set(found.skipped)
+
+
 def test_a_partition_that_has_more_than_the_whole_is_not_explained() -> None:
     spec = a_spec("who", DatasetKey.AD_ACCOUNT_BREAKDOWN, breakdowns=(Breakdown.GENDER,))
     (side,) = sides_of(spec, [(DAYS[0], "GENDER", 11, 10, 10)], covered())

@@ -19,6 +19,7 @@ from contracts.ads import (
     ValueType,
 )
 from contracts.ads_rows import KeptRow, RowsAsked
+from contracts.trouble import DestinationRefused, DestinationTrouble
 from destinations.duckdb_file import DuckDbFile
 from destinations.folder import Folder
 from destinations.reading import read_back
@@ -94,3 +95,20 @@ def test_another_ad_account_has_none(place: Place) -> None:
 
 def test_before_anything_was_written_there_is_nothing(empty: Place) -> None:
     assert (read(empty, RowsAsked(ACCOUNT, DAYS[0], DAYS[-1], ASKED))) == []
+
+
+def test_a_table_without_days_or_that_cannot_be_read_is_told_in_words(tmp_path: Path) -> None:
+    spec = AdsSourceSpec(key="shop-ads", account="demo", ad_account_id=ACCOUNT, dataset=DatasetKey.AD)
+    asked = RowsAsked(ACCOUNT, DAYS[0], DAYS[-1], ASKED)
+    with AdsDestinations.open(f"sqlite:///{tmp_path}/ledger.db", tmp_path / "ads") as destinations:
+        place = destinations.of(spec)
+        assert isinstance(place, AdsTable)
+        with place.database.engine.begin() as connection:
+            connection.exec_driver_sql(f'CREATE TABLE {place.name} ("AD_ACCOUNT_ID" TEXT)')
+        with pytest.raises(DestinationRefused, match="has no column DATE"):
+            list(read_table(place, asked))
+        with place.database.engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP TABLE {place.name}")
+            connection.exec_driver_sql(f'CREATE VIEW {place.name} AS SELECT "DATE" FROM gone')  # noqa: S608 - our own name
+        with pytest.raises(DestinationTrouble):
+            list(read_table(place, asked))

@@ -58,6 +58,8 @@ class FakeAds:
     watched: Mapping[date, str] = field(default_factory=dict)
     """Days of organic numbers, with the status of each."""
     gone_pins: set[str] = field(default_factory=set)
+    closed: Mapping[str, PinterestTrouble] = field(default_factory=dict)
+    """Pins whose numbers are always refused."""
 
     async def ad_account(self, _: AccountKey, ad_account_id: str) -> SeenAdAccount:
         return SeenAdAccount(id=ad_account_id, currency="EUR")
@@ -100,6 +102,8 @@ class FakeAds:
     def _organic(self, request: OrganicRequest) -> Sequence[ReportRow]:
         if request.pin_id in self.gone_pins:
             raise PinGone("Pin not found.", status=404, code=50)
+        if request.pin_id in self.closed:
+            raise self.closed[request.pin_id]
         told = {day: status for day, status in self.watched.items() if request.first <= day <= request.last}
         return [
             {DAY_COLUMN: day.isoformat(), "DATA_STATUS": status, "IMPRESSION": 9, "PIN_ID": request.pin_id}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.ads import Granularity
+from contracts.ads import Granularity, ReportFormat
 from contracts.ads_reports import ReportRequest, ReportStatus
 from contracts.trouble import LinkDead, RateLimited, Rejected, ScopeMissing, Unavailable
 from fetching.client import Fetcher
@@ -122,6 +122,21 @@ def test_what_is_cut_off_or_no_report_is_fetched_again(text: str, tmp_path: Path
     (tmp_path / "r").write_text(text)
     with pytest.raises(Unavailable):
         list(ReportFiles().rows(tmp_path / "r", None))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("\n", []),
+        ("DATE,A\n", []),
+        ("DATE,A\n2026-05-01,1\n\n", [{"DATE": "2026-05-01", "A": "1"}]),
+        ("\ufeffDATE,A\r\n\r\n2026-05-01,1\r\n", [{"DATE": "2026-05-01", "A": "1"}]),
+    ],
+)
+def test_empty_lines_of_a_csv_are_no_rows(text: str, expected: object, tmp_path: Path) -> None:
+    (tmp_path / "r").write_text(text, newline="")
+    assert list(ReportFiles().rows(tmp_path / "r", None, ReportFormat.CSV)) == expected
 
 
 async def test_ad_accounts_are_listed_with_roles_and_currency() -> None:
