@@ -83,7 +83,7 @@ class Versions:
         return [_version(info, one, count) for one, count in zip(newest, counts, strict=True)]
 
     async def state(self, build_id: str) -> State | None:
-        """Of any version that Temporal keeps, however old; None: it knows none of that name. Raises `CommandFailed`."""
+        """Of any version that Temporal keeps, however old; None: none has that name. Raises `CommandFailed`."""
         info = await self._describe()
         for one in info.version_summaries:
             if one.deployment_version.build_id == build_id:

@@ -32,7 +32,6 @@ class ApiProblem(Exception):
         fields: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         details: Mapping[str, object] | None = None,
-        let_pass_seconds: float | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -41,7 +40,7 @@ class ApiProblem(Exception):
         self.fields = dict(fields or {})
         self.headers = dict(headers or {})
         self.details = dict(details or {})
-        self.let_pass_seconds = let_pass_seconds
+        self.let_pass_seconds: float | None = None
         """So long the rest of the body is taken in and forgotten, once the request holds no place; None: as for
         a stranger."""
 

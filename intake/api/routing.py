@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from contracts.api_keys import ApiGrant
 from contracts.trouble import LedgerBusy
-from intake.answers import TOO_LARGE, TOO_SLOW, Refusal
+from intake.answers import BROKEN_OFF, TOO_LARGE, TOO_SLOW, Refusal
 from intake.api.authentication import Authentication
 from intake.api.idempotency import HEADER, Idempotency, fingerprint_of, key_stated, request_key
 from intake.api.limits import REQUEST_ID_MAX, ApiLimits
@@ -238,10 +238,10 @@ def refusal_to_problem(refusal: Refusal) -> ApiProblem:
     if refusal.status is HTTPStatus.SERVICE_UNAVAILABLE:
         code = "too_busy"
     message = "The body is larger than this operation takes." if refusal is TOO_LARGE else refusal.detail
-    headers = {**refusal.headers, "Connection": "close"}
-    # Who was too slow has had its time.
-    passing = None if refusal is TOO_LARGE or refusal.status is HTTPStatus.SERVICE_UNAVAILABLE else 0.0
-    return ApiProblem(refusal.status, code, message, headers=headers, let_pass_seconds=passing)
+    problem = ApiProblem(refusal.status, code, message, headers={**refusal.headers, "Connection": "close"})
+    if refusal in (TOO_SLOW, BROKEN_OFF):  # who was too slow has had its time
+        problem.let_pass_seconds = 0.0
+    return problem
 
 
 def wrong_type(wanted: str) -> ApiProblem:
