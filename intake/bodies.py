@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn
 
 from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message, Receive
 
 from intake.answers import BROKEN_OFF, TOO_LARGE, TOO_SLOW, Refusal, away
 from intake.limits import Limits
@@ -56,24 +56,32 @@ class BodyRefused(Exception):
         self.refusal = refusal
 
 
+class Incoming:
+    """A request's body as the server hands it over, and whether all of it has come."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.is_whole = False
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self.is_whole = not message.get("more_body", False)
+        return message
+
+
 async def body_chunks(request: Request, limits: Limits) -> AsyncGenerator[bytes, None]:
     """The body, piece by piece, for what is not held in memory. Raises `BodyRefused`."""
     if _stated_bytes(request) > limits.body_bytes_max:
-        await _refuse(request, limits)
+        raise BodyRefused(TOO_LARGE)
     taken = 0
     try:
         async for chunk in request.stream():
             taken += len(chunk)
             if taken > limits.body_bytes_max:
-                await _refuse(request, limits)
+                raise BodyRefused(TOO_LARGE)
             yield chunk
     except ClientDisconnect:
         raise BodyRefused(BROKEN_OFF) from None
-
-
-async def _refuse(request: Request, limits: Limits) -> NoReturn:
-    await let_pass(request, limits.refused_seconds_max)
-    raise BodyRefused(TOO_LARGE)
 
 
 async def let_pass(request: Request, seconds: float) -> None:

@@ -1,5 +1,6 @@
 """Pins, jobs and imports over HTTP, on this home's store."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -52,5 +53,5 @@ def pin_resources(ledger: Ledger, desk: PinDesk) -> Sequence[PinResource]:
         PinOrdersApi(desk, views, SqlApiPinOrders(ledger.database)),
         PinValidationApi(desk, views, ledger.boards),
         JobsApi(views),
-        ImportsApi(desk, SqlApiImports(ledger.database)),
+        ImportsApi(desk, SqlApiImports(ledger.database), time.time),
     )

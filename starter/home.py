@@ -62,6 +62,11 @@ class Home:
         return self.folder / "polls"
 
     @property
+    def incoming(self) -> Path:
+        """Files that are being uploaded over the API; made when it is served."""
+        return self.folder / "incoming"
+
+    @property
     def ads(self) -> Path:
         """Rows of ads data, unless they go elsewhere."""
         return self.folder / "ads"

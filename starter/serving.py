@@ -22,6 +22,7 @@ from starter.api_serving import api_needs
 from starter.ledger import Ledger, open_ledger
 from starter.pinterest_resources import pinterest_resources
 from starter.store_look import StoreLook
+from starter.uploads import receive_on_disk
 from store.api_keys import SqlApiKeys
 from store.inbox import SqlInbox
 from store.intake_counts import SqlIntakeCounts
@@ -56,6 +57,7 @@ class StoredDoors:
 async def serve(settings: Settings, *, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; `say` is given the address. An OSError for a port that is taken."""
     ending = _told_to_end()
+    receive_on_disk(settings)
     async with intake_of(settings, host) as intake, listening(intake, host, port) as url:
         say(url)
         await ending.wait()

@@ -1,5 +1,8 @@
 """Uploaded files: where they lie, and who looks at what is in them. Serving and the worker use the same place."""
 
+import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from starter.home import Home
 from starter.ledger import Ledger
 from store.api_files import SqlApiFiles
 from store.assets import FolderAssets
+from store.drafts import DRAFT_SECONDS_MAX
 from store.object_assets import ObjectAssets, ObjectPlace
 
 FOLDER = "uploads"
@@ -40,6 +44,20 @@ def uploads_of(settings: Settings) -> FolderAssets | ObjectAssets:
         secret_key=settings.assets_secret_key,
     )
     return ObjectAssets.at(place, scratch=folder / "drafts")
+
+
+def receive_on_disk(settings: Settings) -> None:
+    """From now on what this process is sent lies in the home while it comes in: the system's own folder for
+    temporary files may be memory. What a killed process left there long ago is swept away.
+    """
+    folder = Home(settings.home).incoming
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    before = time.time() - DRAFT_SECONDS_MAX
+    for left in folder.iterdir():
+        with suppress(FileNotFoundError):  # another server swept it
+            if left.stat().st_mtime < before:
+                left.unlink()
+    tempfile.tempdir = str(folder)
 
 
 def assets_api(ledger: Ledger, settings: Settings) -> AssetsApi:

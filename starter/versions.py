@@ -82,6 +82,14 @@ class Versions:
         counts = await asyncio.gather(*(self.open_runs(one.deployment_version.build_id) for one in newest))
         return [_version(info, one, count) for one, count in zip(newest, counts, strict=True)]
 
+    async def state(self, build_id: str) -> State | None:
+        """Of any version that Temporal keeps, however old; None: none has that name. Raises `CommandFailed`."""
+        info = await self._describe()
+        for one in info.version_summaries:
+            if one.deployment_version.build_id == build_id:
+                return _version(info, one, await self.open_runs(build_id)).state
+        return None
+
     async def make_current(self, build_id: str) -> None:
         """From now on new work begins with it. Raises `CommandFailed`."""
         request = SetWorkerDeploymentCurrentVersionRequest(

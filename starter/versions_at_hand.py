@@ -99,9 +99,9 @@ def drain_version(build_id: str, wait: float, deployment: str | None, *, move: b
 async def drain(versions: Versions, build_id: str, *, wait_seconds_max: float, move: bool) -> Drained:
     """Until nothing of it is open at two looks in a row, or time is over.
 
-    Raises `CommandFailed` for a version that new work still begins with.
+    Raises `CommandFailed` for a version that new work still begins with, and for one that is not there.
     """
-    await _refuse_taking(versions, build_id)
+    await _refuse_wrong(versions, build_id)
     last, nothing, moved = time.monotonic() + wait_seconds_max, 0, 0
     await versions.nudge_those_of(build_id)
     if move:
@@ -114,9 +114,15 @@ async def drain(versions: Versions, build_id: str, *, wait_seconds_max: float, m
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _refuse_taking(versions: Versions, build_id: str) -> None:
-    known = {one.build_id: one.state for one in await versions.all()}
-    if known.get(build_id) in {State.CURRENT, State.RAMPING}:
+async def _refuse_wrong(versions: Versions, build_id: str) -> None:
+    state = await versions.state(build_id)
+    if state is None:
+        raise CommandFailed(
+            f"Temporal knows of no version {build_id} of {versions.deployment}. Those that there are: "
+            "pinflow versions list",
+            ExitCode.USAGE,
+        )
+    if state in {State.CURRENT, State.RAMPING}:
         raise CommandFailed(
             f"New work begins with version {build_id}: make another current first, "
             "with: pinflow versions current VERSION",

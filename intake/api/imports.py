@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol, cast
@@ -21,12 +22,14 @@ from contracts.api_imports import (
 from contracts.api_keys import ApiScope
 from contracts.api_pins import AskKind, Kept
 from contracts.contract import Instant
+from contracts.trouble import LedgerBusy
 from intake.api.imports_reading import Row, check_count, read_csv, with_terms
 from intake.api.imports_wire import ImportListing, ImportRow, ImportTold, told_import
 from intake.api.operation import Answer, ApiProblem, Call, Operation, not_found
 from intake.api.pins import A_PIN, read_uuid
 from intake.api.pins_taking import PinDesk, read_pin
 from intake.api.wire import page_answer
+from intake.ports import Clock
 
 IMPORT_BYTES_MAX = 8 * 1024 * 1024
 NAME_MAX = 200
@@ -50,6 +53,7 @@ class Imports(Protocol):
 class ImportsApi:
     desk: PinDesk
     book: Imports
+    clock: Clock
 
     def operations(self) -> Sequence[Operation]:
         return (
@@ -123,10 +127,15 @@ class ImportsApi:
         )
         await self.book.keep(job)
         lines: list[ImportLine] = []
-        for begin in range(0, len(rows), AT_ONCE):
-            some = enumerate(rows[begin : begin + AT_ONCE], start=begin + 1)
-            lines += await asyncio.gather(*(self._line(call, number, row) for number, row in some))
-        ended = {"status": _status(lines), "lines": tuple(lines), "completed": call.now}
+        try:
+            for begin in range(0, len(rows), AT_ONCE):
+                some = enumerate(rows[begin : begin + AT_ONCE], start=begin + 1)
+                lines += await asyncio.gather(*(self._line(call, number, row) for number, row in some))
+        except (LedgerBusy, TimeoutError, asyncio.CancelledError):
+            with suppress(LedgerBusy):
+                await self.book.keep(job.model_copy(update={"status": ImportStatus.FAILED, "lines": tuple(lines)}))
+            raise
+        ended = {"status": _status(lines), "lines": tuple(lines), "completed": self.clock()}
         done = job.model_copy(update=ended)
         await self.book.keep(done)
         return Answer(told_import(done), HTTPStatus.CREATED)

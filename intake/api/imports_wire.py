@@ -26,7 +26,7 @@ class ImportListing(PageQuery):
         )
 
 
-DIED = "The server ended before the import did. Send it again: rows that were taken are answered as existing."
+DIED = "The import was broken off. Send it again: rows that were taken are answered as existing."
 
 
 class ImportTold(Wire):

@@ -40,6 +40,9 @@ class ApiProblem(Exception):
         self.fields = dict(fields or {})
         self.headers = dict(headers or {})
         self.details = dict(details or {})
+        self.let_pass_seconds: float | None = None
+        """So long the rest of the body is taken in and forgotten, once the request holds no place; None: as for
+        a stranger."""
 
 
 def not_found(what: str) -> ApiProblem:

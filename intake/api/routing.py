@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from contracts.api_keys import ApiGrant
 from contracts.trouble import LedgerBusy
-from intake.answers import TOO_LARGE, TOO_SLOW, Refusal
+from intake.answers import BROKEN_OFF, TOO_LARGE, TOO_SLOW, Refusal
 from intake.api.authentication import Authentication
 from intake.api.idempotency import HEADER, Idempotency, fingerprint_of, key_stated, request_key
 from intake.api.limits import REQUEST_ID_MAX, ApiLimits
@@ -33,7 +33,7 @@ from intake.api.problems import (
 from intake.api.rate import Rates
 from intake.api.reading import Read, form_of, read_json, read_query
 from intake.api.rendering import Told, opened, tell, told_to_response, with_etag
-from intake.bodies import BodyRefused, Room, body_chunks, let_pass, receive_body
+from intake.bodies import BodyRefused, Incoming, Room, body_chunks, let_pass, receive_body
 from intake.limits import Limits
 from intake.ports import Clock
 from intake.syntax import Syntax
@@ -88,13 +88,14 @@ class Place:
         self._turnstile = turnstile
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
+        incoming = Incoming(receive)
+        request = Request(scope, incoming)
         request_id = request_id_of(request.headers)
-        response = await self._answer(request, request_id)
+        response = await self._answer(request, incoming, request_id)
         response.headers[REQUEST_ID] = request_id
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request, request_id: str) -> Response:
+    async def _answer(self, request: Request, incoming: Incoming, request_id: str) -> Response:
         try:
             with self._turnstile:
                 return told_to_response(await self._carried_out(request, request_id))
@@ -105,36 +106,41 @@ class Place:
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets an answer and the log the rest
             _log_mistake(error, request_id)
             refused = mistake()
+        if not incoming.is_whole:
+            # Nobody waits for a place meanwhile: this request has none any more.
+            seconds = refused.let_pass_seconds
+            await let_pass(request, self._desk.limits.stranger_seconds_max if seconds is None else seconds)
         return problem_response(refused, instance=request.url.path, request_id=request_id)
 
     async def _carried_out(self, request: Request, request_id: str) -> Told:
         operation = self._operation(request)
         grant = await self._admitted(operation, request)
-        if operation.files:
-            return await self._with_files(operation, request, grant, request_id)
+        try:
+            if operation.files:
+                return await self._with_files(operation, request, grant, request_id)
+            return await self._with_body(operation, request, grant, request_id)
+        except ApiProblem as problem:
+            if problem.let_pass_seconds is None:
+                problem.let_pass_seconds = self._desk.limits.refused_seconds_max
+            raise
+
+    async def _with_body(self, operation: Operation, request: Request, grant: ApiGrant, request_id: str) -> Told:
         with self._desk.room.share() as share:
             raw = await receive_body(request, share, self._limits[operation.method])
-            if raw is TOO_LARGE:
-                await let_pass(request, self._desk.limits.refused_seconds_max)
             if isinstance(raw, Refusal):
                 raise refusal_to_problem(raw)
             read = await self._read(operation, request, raw)
             return await self._answered(operation, request, grant, read, request_id)
 
     async def _admitted(self, operation: Operation, request: Request) -> ApiGrant:
-        try:
-            grant = await self._desk.authentication.caller(request.headers, operation)
-            # Whoever has no key is counted by the address it comes from.
-            self._desk.rates.take(grant.id or f"from {request.client and request.client.host}", self._desk.clock())
-        except ApiProblem:
-            await let_pass(request, self._desk.limits.stranger_seconds_max)
-            raise
+        grant = await self._desk.authentication.caller(request.headers, operation)
+        # Whoever has no key is counted by the address it comes from.
+        self._desk.rates.take(grant.id or f"from {request.client and request.client.host}", self._desk.clock())
         return grant
 
     async def _with_files(self, operation: Operation, request: Request, grant: ApiGrant, request_id: str) -> Told:
         limits = self._limits[operation.method]
         if _kind_of(request) != FORM:
-            await let_pass(request, limits.refused_seconds_max)
             raise wrong_type(FORM)
         with self._desk.uploads:
             async with AsyncExitStack() as stack:
@@ -232,7 +238,10 @@ def refusal_to_problem(refusal: Refusal) -> ApiProblem:
     if refusal.status is HTTPStatus.SERVICE_UNAVAILABLE:
         code = "too_busy"
     message = "The body is larger than this operation takes." if refusal is TOO_LARGE else refusal.detail
-    return ApiProblem(refusal.status, code, message, headers={**refusal.headers, "Connection": "close"})
+    problem = ApiProblem(refusal.status, code, message, headers={**refusal.headers, "Connection": "close"})
+    if refusal in (TOO_SLOW, BROKEN_OFF):  # who was too slow has had its time
+        problem.let_pass_seconds = 0.0
+    return problem
 
 
 def wrong_type(wanted: str) -> ApiProblem:

@@ -13,7 +13,7 @@ from temporalio.worker import WorkerDeploymentConfig
 from connection import CONVERTER
 from contracts.names import LaunchId, WorkflowName, account_workflow_id
 from contracts.outcome import Outcome
-from starter.failures import CommandFailed
+from starter.failures import CommandFailed, ExitCode
 from starter.programs import temporal_binary
 from starter.versions import State, Versions, deployments
 from starter.versions_at_hand import drain
@@ -77,6 +77,9 @@ async def test_a_version_that_nobody_is_cannot_take_the_work(
     async with open_world(database, clock, server=real_server, version=version(FIRST)) as world:
         with pytest.raises(CommandFailed, match="Version 9 of pinflow cannot take the work"):
             await Versions(world.client, "default", DEPLOYMENT).make_current("9")
+        with pytest.raises(CommandFailed, match="no version 9 of pinflow") as refused:
+            await drain(Versions(world.client, "default", DEPLOYMENT), "9", wait_seconds_max=0.0, move=False)
+        assert refused.value.exit_code is ExitCode.USAGE
         with pytest.raises(CommandFailed, match="no deployment 'nobody'"):
             await Versions(world.client, "default", "nobody").all()
         assert list(await deployments(world.client, "default")) == [DEPLOYMENT]

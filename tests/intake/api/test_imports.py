@@ -36,7 +36,7 @@ demo,Mugs,,https://cdn.example.com/n.jpg,n-1,,,
 
 @pytest.fixture
 async def served(database: Database, clock: FakeClock) -> AsyncIterator[ServedApi]:
-    imports = ImportsApi(pin_desk(database), SqlApiImports(database))
+    imports = ImportsApi(pin_desk(database), SqlApiImports(database), clock.now)
     async with serve_api(database, clock, [*pin_operations(database), *imports.operations()]) as served:
         yield served
 
@@ -125,15 +125,15 @@ async def test_an_import_is_seen_from_its_beginning_and_has_failed_when_its_serv
 
 
 async def test_an_import_that_nobody_waits_for_leaves_what_it_is(sdk: Sdk, database: Database) -> None:
-    """The ledger is away in the midst of it: what is written down says that it has no end."""
+    """The ledger is away in the midst of it: what is written down says that it failed."""
 
     class Broken(SqlApiPins):
         async def put(self, new: Sequence[NewApiPin]) -> Sequence[KeptPin]:
             raise LedgerBusy("away")
 
     desk = replace(pin_desk(database), groups=PinGroups(Broken(database)))
-    imports = ImportsApi(desk, SqlApiImports(database))
+    imports = ImportsApi(desk, SqlApiImports(database), FakeClock().now)
     async with serve_api(database, FakeClock(), imports.operations()) as broken:
         answer = await broken.http.post("/v1/pins/imports/json", json=[a_pin().model_dump(mode="json")])
     assert answer.status_code == 503
-    assert [job.status for job in await sdk.pins.list_imports()] == [ImportJobStatus.PROCESSING]
+    assert [job.status for job in await sdk.pins.list_imports()] == [ImportJobStatus.FAILED]
