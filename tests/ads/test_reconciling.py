@@ -208,9 +208,7 @@ def test_the_least_divided_source_of_the_whole_account_is_the_measure() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"granularity": Granularity.MONTH}, {"write_mode": WriteMode.TRUNCATE_INSERT}],
-    ids=lambda one: next(iter(one)),
+    "changes", [{"granularity": Granularity.MONTH}, {"write_mode": WriteMode.TRUNCATE_INSERT}]
 )
 def test_what_cannot_be_compared_is_no_measure(changes: dict[str, object]) -> None:
     unfit = a_side(a_spec("a", DatasetKey.AD_ACCOUNT, **changes), {})

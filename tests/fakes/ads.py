@@ -102,8 +102,8 @@ class FakeAds:
     def _organic(self, request: OrganicRequest) -> Sequence[ReportRow]:
         if request.pin_id in self.gone_pins:
             raise PinGone("Pin not found.", status=404, code=50)
-        if request.pin_id in self.closed:
-            raise self.closed[request.pin_id]
+        if (trouble := self.closed.get(request.pin_id or "")) is not None:
+            raise trouble
         told = {day: status for day, status in self.watched.items() if request.first <= day <= request.last}
         return [
             {DAY_COLUMN: day.isoformat(), "DATA_STATUS": status, "IMPRESSION": 9, "PIN_ID": request.pin_id}

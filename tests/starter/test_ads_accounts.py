@@ -128,6 +128,9 @@ async def test_the_columns_that_are_refused_are_found() -> None:
         async def hold(self, account: str, now: float, category: Category = Category.ADS_ANALYTICS) -> None:
             return None
 
+        async def at_most(self, account: str, now: float, category: Category, *, beyond_seconds: float) -> None:
+            return None
+
     names = ("PAID_IMPRESSION", "CTR", "REPIN_1", "LEADS", "ECTR")
     request = ReportRequest(
         ad_account_id="1",
