@@ -25,7 +25,7 @@ Numbers = dict[tuple[str, str], tuple[int, ...]]
 
 def in_database(folder: Path, source: str, ledger_url: str) -> Iterator[Row]:
     url = ledger_url if is_postgresql(ledger_url) else f"sqlite:///{folder / TABLES_FILE}"
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+pg8000://"))
     with engine.connect() as connection:
         table = f"ads_data_{source.replace('-', '_')}"
         yield from map(tuple, connection.execute(sa.text(f"SELECT {PICKED} FROM {table}")))  # noqa: S608

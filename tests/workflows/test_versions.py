@@ -64,7 +64,10 @@ async def test_each_pin_ends_with_the_version_that_began_it_unless_it_is_moved(
 
             assert await states(versions) == {LATER: (State.CURRENT, 100), FIRST: (State.ENDED, 0)}
             assert await built_by(pin) == ([FIRST, LATER] if move else [FIRST])
-            assert [await built_by(each) for each in (earlier, later, account)] == [[LATER]] * 3
+            for each in (earlier, later, account):
+                built = await built_by(each)
+                # A run that has not gone over by itself yet is moved with the pins.
+                assert built == [LATER] or (move and built == [FIRST, LATER])
             for launch in (LAUNCH, NEXT_LAUNCH):
                 (result,) = await world.launches.results(launch)
                 assert result.outcome is Outcome.LIVE
