@@ -180,7 +180,6 @@ async def test_what_pinterest_will_never_take_is_refused(
     assert (result.outcome, result.reason) == (Outcome.REFUSED, reason)
 
 
-@pytest.mark.replayed
 @pytest.mark.parametrize("trouble", [TokenDead("401"), SpamBlocked("spam")])
 async def test_a_dead_token_or_a_spam_block_parks_the_account_and_fails_no_pin(
     world: World, trouble: PinterestTrouble
@@ -258,7 +257,6 @@ async def test_trouble_that_does_not_pass_ends_as_a_refusal_that_names_it(world:
     assert "asset store" in (result.message or "")
 
 
-@pytest.mark.replayed
 async def test_launched_again_in_the_moment_of_its_end_it_is_looked_at_once_more(world: World) -> None:
     """The ledger says refused, the workflow has not closed yet: the second launch is not lost between the two."""
     world.shop.looks[PAGE] = PageLook(url=PAGE, status=404)
@@ -275,7 +273,6 @@ async def test_launched_again_in_the_moment_of_its_end_it_is_looked_at_once_more
     assert len(world.pinterest.pins) == 1
 
 
-@pytest.mark.replayed
 async def test_a_429_without_headers_holds_up_the_whole_account(world: World) -> None:
     """Slots that were granted already are not used: the answer itself blocks the account in the store."""
     sent: list[float] = []
@@ -338,7 +335,6 @@ async def test_cancelled_before_anything_left_means_withdrawn(world: World) -> N
     await world.result_of(launch)
 
 
-@pytest.mark.replayed
 @pytest.mark.parametrize("lost", [False, True])
 async def test_cancelled_while_the_request_is_on_the_wire_tells_the_truth(world: World, *, lost: bool) -> None:
     """The pin is made, answered or not: it is reported live, never as withdrawn."""
