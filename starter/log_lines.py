@@ -17,11 +17,13 @@ def configure_logs(settings: Settings) -> None:
     """From now on. Lines of libraries, Temporal's own among them, look the same and come from warnings up."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
-        processors=[*_shared(), _renderer(as_json=settings.log_json)],
+        processors=[not_again, *_shared(), _renderer(as_json=settings.log_json)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
+    # A filter, not `not_again`: nobody catches what that raises, and it would end the workflow's task.
+    handler.addFilter(lambda _: not _is_replayed())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *_shared()],
@@ -37,7 +39,6 @@ def configure_logs(settings: Settings) -> None:
 def _shared() -> Sequence[Processor]:
     return (
         structlog.contextvars.merge_contextvars,
-        not_again,
         add_whose,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -52,9 +53,13 @@ def _renderer(*, as_json: bool) -> Processor:
 def not_again(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """A workflow that is replayed says nothing: it has said it before. Raises `structlog.DropEvent`."""
     del logger, method
-    if workflow.in_workflow() and workflow.unsafe.is_replaying_history_events():
+    if _is_replayed():
         raise structlog.DropEvent
     return event
+
+
+def _is_replayed() -> bool:
+    return workflow.in_workflow() and workflow.unsafe.is_replaying_history_events()
 
 
 def add_whose(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

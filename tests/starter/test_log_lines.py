@@ -1,5 +1,6 @@
 """Log lines: JSON when asked for, with the workflow and the pin, once however often a workflow is replayed."""
 
+import asyncio
 import json
 import logging
 import sys
@@ -21,6 +22,8 @@ from starter.log_lines import configure_logs
 from workflows.sandbox import sandbox
 
 PIN = "pin/demo/acb7792adb0634e5d44a5a41c5f3ac44"
+ENDS_SECONDS_MAX = 60.0
+"""A line that ends the workflow's task has it tried for ever."""
 SERVER = Path(sys.prefix) / "bin" / "temporal-test-server"
 
 
@@ -30,6 +33,7 @@ class Talkative:
     async def run(self) -> None:
         for number in range(3):
             structlog.get_logger().info("talked", number=number)
+            logging.getLogger("temporalio").warning("a library's line, also when this is replayed")
             await workflow.sleep(timedelta(seconds=1))
 
 
@@ -91,7 +95,8 @@ async def test_a_workflow_that_is_replayed_says_nothing_twice(capsys: pytest.Cap
             max_cached_workflows=0,
         ),
     ):
-        await environment.client.execute_workflow(Talkative.run, id=PIN, task_queue="talk")
+        running = environment.client.execute_workflow(Talkative.run, id=PIN, task_queue="talk")
+        await asyncio.wait_for(running, ENDS_SECONDS_MAX)
     said = [line for line in lines(capsys.readouterr().out) if line["event"] == "talked"]
     assert [line["number"] for line in said] == [0, 1, 2]
     assert {line["workflow"] for line in said} == {PIN}
