@@ -9,7 +9,7 @@ from contracts.accounts import Alert
 from contracts.contract import Digest, Instant
 from contracts.credentials import AppCredentials, RenewalClaim, TokenGrant
 from contracts.findings import Finding, FindingKind
-from contracts.hand import Filter, HandOrder, HandReach
+from contracts.hand import Filter, HandOrder, HandReach, Heard
 from contracts.launch import LaunchPolicy, LaunchRequest, Outlook, Tally
 from contracts.ledger import (
     CertainNo,
@@ -187,8 +187,8 @@ class Intents(Protocol):
     async def settle(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
         """End the intent and every row that waits for it; the first end stays, and is the one returned."""
 
-    async def forbidden(self, key: PinKey) -> bool:
-        """Whether a person ended it, or will have it ended once what left is settled."""
+    async def heed(self, key: PinKey, at: Instant) -> Heard:
+        """`withdraw` it if a person's order stands, else say so: at one moment, since it may be wanted again."""
 
     async def amend(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
         """A later look at a live pin: its end, and that of the rows that ended with it, is `outcome` now. An

@@ -7,6 +7,7 @@ from temporalio import activity
 from activities.ports import Attempts, Clock, Intents
 from activities.translate import in_temporals_words
 from contracts.contract import Contract
+from contracts.hand import Heard
 from contracts.names import PinKey
 from contracts.outcome import PinOutcome
 from contracts.pin import PublishResult
@@ -23,14 +24,6 @@ class Withdrawal(Contract):
     """The end, if the intent could be ended; None: an attempt must be settled first."""
 
     outcome: PinOutcome | None = None
-
-
-class Heard(Contract):
-    """What a recalled pin finds in the ledger. Neither of the two: something left, and is settled first."""
-
-    outcome: PinOutcome | None = None
-    stands: bool = False
-    """Nobody forbids it (any more)."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +54,7 @@ class SettleActivities:
     async def heed(self, key: PinKey) -> Heard:
         """Do what a person ordered in the ledger. Run twice: the same answer."""
         with in_temporals_words():
-            if not await self.intents.forbidden(key):
-                intent = await self.intents.load(key)
-                return Heard(outcome=intent.outcome, stands=intent.outcome is None)
-            return Heard(outcome=await self.intents.withdraw(key, self.clock.now()))
+            return await self.intents.heed(key, self.clock.now())
 
     @activity.defn
     async def withdraw(self, key: PinKey) -> Withdrawal:

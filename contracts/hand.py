@@ -98,3 +98,11 @@ class CancelAnswer(Contract):
 
     verdict: CancelVerdict
     outcome: PinOutcome
+
+
+class Heard(Contract):
+    """What a recalled pin finds in the ledger. Neither of the two: something left, and is settled first."""
+
+    outcome: PinOutcome | None = None
+    stands: bool = False
+    """Nobody forbids it (any more)."""

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from contracts.contract import Instant
+from contracts.hand import Heard
 from contracts.ledger import Intent
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason
@@ -48,9 +49,8 @@ class SqlIntents:
             lambda session: settle_intent(session, locked_intent(session, key), outcome, at)
         )
 
-    async def forbidden(self, key: PinKey) -> bool:
-        query = select(IntentRow.forbidden).where(IntentRow.key == key)
-        return await self.database.read(lambda session: session.exec(query).one())
+    async def heed(self, key: PinKey, at: Instant) -> Heard:
+        return await self.database.write(lambda session: _heed(session, locked_intent(session, key), at))
 
     async def amend(self, key: PinKey, outcome: PinOutcome, at: Instant) -> PinOutcome:
         return await self.database.write(
@@ -127,6 +127,14 @@ def withdraw_intent(session: Session, intent: IntentRow, at: Instant, why: str =
     if intent.pin_id or has_open_attempt(session, PinKey(intent.key)):
         return None
     return settle_intent(session, intent, withdrawn_outcome(intent.board_id, why), at)
+
+
+def _heed(session: Session, intent: IntentRow, at: Instant) -> Heard:
+    """Looked at and withdrawn in two transactions, one that is wanted again between them was withdrawn with it."""
+    if intent.forbidden:
+        return Heard(outcome=withdraw_intent(session, intent, at))
+    known = outcome_of(intent)
+    return Heard(outcome=known, stands=known is None)
 
 
 def has_open_attempt(session: Session, key: PinKey) -> bool:

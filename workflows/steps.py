@@ -37,7 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.read_back import ReadBackActivities
     from activities.removal import RemovalActivities
     from activities.renewal import RenewalActivities, RenewalOrder
-    from activities.settle import Heard, SettleActivities, SettleOrder, Withdrawal
+    from activities.settle import SettleActivities, SettleOrder, Withdrawal
     from activities.slot_draining import SlotActivities
     from activities.standing_launches import StandingLaunchActivities
     from activities.translate import PARKED
@@ -64,7 +64,7 @@ with workflow.unsafe.imports_passed_through():
         PinsOrder,
     )
     from contracts.findings import FindingKind
-    from contracts.hand import HandAnswer, HandOrder
+    from contracts.hand import HandAnswer, HandOrder, Heard
     from contracts.launch import Admission, BoardsOpened, Judgement, LaunchRequest, Planned, Tally
     from contracts.names import AccountKey, LaunchId, PinKey, Queue
     from contracts.outcome import PinOutcome

@@ -20,14 +20,14 @@ from contracts.api_imports import (
     LineStatus,
 )
 from contracts.api_keys import ApiScope
-from contracts.api_pins import AskKind, Kept
+from contracts.api_pins import AskKind, Kept, KeptPin
 from contracts.contract import Instant
 from contracts.trouble import LedgerBusy
 from intake.api.imports_reading import Row, check_count, read_csv, with_terms
 from intake.api.imports_wire import ImportListing, ImportRow, ImportTold, told_import
 from intake.api.operation import Answer, ApiProblem, Call, Operation, not_found
 from intake.api.pins import A_PIN, read_uuid
-from intake.api.pins_taking import PinDesk, read_pin
+from intake.api.pins_taking import PinDesk, Reading, read_pin
 from intake.api.wire import page_answer
 from intake.ports import Clock
 
@@ -129,8 +129,10 @@ class ImportsApi:
         lines: list[ImportLine] = []
         try:
             for begin in range(0, len(rows), AT_ONCE):
-                some = enumerate(rows[begin : begin + AT_ONCE], start=begin + 1)
-                lines += await asyncio.gather(*(self._line(call, number, row) for number, row in some))
+                some = rows[begin : begin + AT_ONCE]
+                kept = await self.desk.take_each(call, [_reading(row) for row in some])
+                numbered = enumerate(zip(some, kept, strict=True), start=begin + 1)
+                lines += [_line(number, row, its) for number, (row, its) in numbered]
         except (LedgerBusy, TimeoutError, asyncio.CancelledError):
             with suppress(LedgerBusy):
                 await self.book.keep(job.model_copy(update={"status": ImportStatus.FAILED, "lines": tuple(lines)}))
@@ -139,30 +141,6 @@ class ImportsApi:
         done = job.model_copy(update=ended)
         await self.book.keep(done)
         return Answer(told_import(done), HTTPStatus.CREATED)
-
-    async def _line(self, call: Call, number: int, row: Row) -> ImportLine:
-        stated = row.get("idempotency_key")
-        key = stated[:255] if isinstance(stated, str) else None
-        try:
-            wanted = read_pin(with_terms(row))
-            kind = AskKind.PIN if wanted.run_at is None else AskKind.SCHEDULE
-            kept = await self.desk.take(call, wanted, kind=kind)
-        except ApiProblem as problem:
-            return ImportLine(
-                row_number=number,
-                status=LineStatus.FAILED,
-                idempotency_key=key,
-                error_code=problem.code,
-                error_message=problem.message[:2_000],
-            )
-        pin_id = None if kept.pin is None else kept.pin.id
-        return ImportLine(
-            row_number=number,
-            status=LineStatus.CREATED if kept.kept is Kept.NEW else LineStatus.EXISTING,
-            pin_id=pin_id,
-            schedule_id=pin_id if kind is AskKind.SCHEDULE else None,
-            idempotency_key=key,
-        )
 
     async def list(self, call: Call) -> Answer:
         query = cast("ImportListing", call.query)  # the operation's own model
@@ -186,3 +164,33 @@ def _status(lines: Sequence[ImportLine]) -> ImportStatus:
     if failed == len(lines):
         return ImportStatus.FAILED
     return ImportStatus.COMPLETED_WITH_ERRORS if failed else ImportStatus.COMPLETED
+
+
+def _reading(row: Row) -> Reading:
+    try:
+        wanted = read_pin(with_terms(row))
+    except ApiProblem as problem:
+        return problem
+    return wanted, AskKind.PIN if wanted.run_at is None else AskKind.SCHEDULE
+
+
+def _line(number: int, row: Row, its: KeptPin | ApiProblem) -> ImportLine:
+    stated = row.get("idempotency_key")
+    key = stated[:255] if isinstance(stated, str) else None
+    if isinstance(its, ApiProblem):
+        return ImportLine(
+            row_number=number,
+            status=LineStatus.FAILED,
+            idempotency_key=key,
+            error_code=its.code,
+            error_message=its.message[:2_000],
+        )
+    pin_id = None if its.pin is None else its.pin.id
+    is_schedule = its.pin is not None and its.pin.ask.kind is AskKind.SCHEDULE
+    return ImportLine(
+        row_number=number,
+        status=LineStatus.CREATED if its.kept is Kept.NEW else LineStatus.EXISTING,
+        pin_id=pin_id,
+        schedule_id=pin_id if is_schedule else None,
+        idempotency_key=key,
+    )

@@ -1,6 +1,5 @@
 """Pins: asked for one by one or by the batch, looked at, and listed."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from contracts.api_keys import ApiScope
-from contracts.api_pins import ApiPin, Kept
+from contracts.api_pins import ApiPin, AskKind, Kept, KeptPin
 from intake.api.account_choice import accounts_meant
 from intake.api.operation import Answer, ApiProblem, Call, Operation, account_allowed, not_found
 from intake.api.pins_ports import PinsShown
-from intake.api.pins_taking import PinDesk, read_pin
+from intake.api.pins_taking import PinDesk, Reading, read_pin
 from intake.api.pins_wire import (
     BatchItem,
     BatchTold,
@@ -94,31 +93,17 @@ class PinsApi:
 
     async def create_batch(self, call: Call) -> Answer:
         body = cast("PinBatch", call.body)  # the operation's own model
-        # Together, so that they are one transaction.
-        items = await asyncio.gather(*(self._item(call, index, raw) for index, raw in enumerate(body.pins)))
+        kept = await self.desk.take_each(call, [_reading(raw) for raw in body.pins])
+        items = [_item(index, raw, its) for index, (raw, its) in enumerate(zip(body.pins, kept, strict=True))]
         counts = Counter(item.status for item in items)
         return Answer(
             BatchTold(
                 created_count=counts["created"],
                 existing_count=counts["existing"],
                 failed_count=counts["failed"],
-                results=list(items),
+                results=items,
             )
         )
-
-    async def _item(self, call: Call, index: int, raw: dict[str, JsonValue]) -> BatchItem:
-        key = str(raw.get("idempotency_key") or "")[:255]
-        try:
-            kept = await self.desk.take(call, read_pin(raw))
-        except ApiProblem as problem:
-            error: dict[str, JsonValue] = {
-                "code": problem.code,
-                "message": problem.message,
-                "fields": {**problem.fields},
-            }
-            return BatchItem(index=index, idempotency_key=key, status="failed", error=error)
-        status = "created" if kept.kept is Kept.NEW else "existing"
-        return BatchItem(index=index, idempotency_key=key, status=status, pin=told_pin(_there(kept.pin)))
 
     async def list(self, call: Call) -> Answer:
         query = cast("PinListing", call.query)  # the operation's own model
@@ -128,6 +113,23 @@ class PinsApi:
 
     async def get(self, call: Call) -> Answer:
         return Answer(told_pin(await the_pin(call, self.shown)))
+
+
+def _reading(raw: dict[str, JsonValue]) -> Reading:
+    try:
+        return read_pin(raw), AskKind.PIN
+    except ApiProblem as problem:
+        return problem
+
+
+def _item(index: int, raw: dict[str, JsonValue], its: KeptPin | ApiProblem) -> BatchItem:
+    key = str(raw.get("idempotency_key") or "")[:255]
+    if isinstance(its, ApiProblem):
+        return BatchItem(index=index, idempotency_key=key, status="failed", error=error_of(its))
+    if its.pin is None:
+        return BatchItem(index=index, idempotency_key=key, status="failed", error=error_of(not_found("pin")))
+    status = "created" if its.kept is Kept.NEW else "existing"
+    return BatchItem(index=index, idempotency_key=key, status=status, pin=told_pin(its.pin))
 
 
 async def the_pin(call: Call, shown: PinsShown, name: str = "pin_id", what: str = "pin") -> ApiPin:

@@ -1,5 +1,7 @@
 """How a pin that is asked for becomes one that is kept: its account, its rules and its picture are looked up."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
@@ -19,6 +21,9 @@ from intake.api.problems import unreadable
 from intake.api.reading import named_fields
 from intake.api.wire import instant_if_any
 
+Reading = tuple[PinCreate, AskKind] | ApiProblem
+"""One of several pins as it was read."""
+
 
 @dataclass(frozen=True)
 class PinDesk:
@@ -31,11 +36,40 @@ class PinDesk:
 
     async def take(self, call: Call, wanted: PinCreate, *, kind: AskKind = AskKind.PIN) -> KeptPin:
         """New, or known by its key. Raises `ApiProblem` for what cannot be taken."""
+        return await self._keep(await self._new(call, wanted, kind))
+
+    async def take_each(self, call: Call, wanted: Sequence[Reading]) -> Sequence[KeptPin | ApiProblem]:
+        """What became of each of several, by the same rules. What could not be read stays the problem that it is.
+
+        Together, so that they are one transaction, and in their order: of two with one key the first is new.
+        """
+        news = await asyncio.gather(*(self._new_or_problem(call, one) for one in wanted))
+        return await asyncio.gather(*(self._kept_or_problem(new) for new in news))
+
+    async def _new_or_problem(self, call: Call, one: Reading) -> NewApiPin | ApiProblem:
+        if isinstance(one, ApiProblem):
+            return one
+        try:
+            return await self._new(call, *one)
+        except ApiProblem as problem:
+            return problem
+
+    async def _kept_or_problem(self, new: NewApiPin | ApiProblem) -> KeptPin | ApiProblem:
+        if isinstance(new, ApiProblem):
+            return new
+        try:
+            return await self._keep(new)
+        except ApiProblem as problem:
+            return problem
+
+    async def _new(self, call: Call, wanted: PinCreate, kind: AskKind) -> NewApiPin:
         ask = await self.ask_of(call, wanted, kind=kind)
         place = await self.place_of(call, ask)
-        new = NewApiPin(
+        return NewApiPin(
             id=pin_uuid(ask.account, ask.key), ask=ask, launch=place.launch, policy=place.policy, at=call.now
         )
+
+    async def _keep(self, new: NewApiPin) -> KeptPin:
         kept = await self.groups.put(new)
         if kept.kept is Kept.CONFLICT:
             raise conflict(new.id)

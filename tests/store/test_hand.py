@@ -1,10 +1,11 @@
 """The operator's hand in the ledger: what an order changes, what it finds too late, what it leaves alone."""
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
 
-from contracts.hand import Action, Filter, HandAnswer, HandOrder, HandReach, Selection
+from contracts.hand import Action, Filter, HandAnswer, HandOrder, HandReach, Heard, Selection
 from contracts.launch import LaunchRequest, ProductResult
 from contracts.ledger import CertainNo
 from contracts.names import AccountKey, LaunchId, PinKey
@@ -114,8 +115,16 @@ class TestCancel:
         await order(ledger, Action.CANCEL)
         await ledger.ready(a_product(), launch=SECOND)
         assert (await ledger.accounts.survey(ACCOUNT, START)).recalled == (key,)
-        assert not await ledger.intents.forbidden(key)
+        assert await ledger.intents.heed(key, START) == Heard(stands=True)
         await ledger.claimed(key)
+
+    async def test_wanted_again_at_the_moment_it_hears_of_the_end_it_is_wanted(self, ledger: Ledger) -> None:
+        products = [a_product(f"mug-{number}") for number in range(40)]
+        keys = await ledger.ready(*products)
+        await order(ledger, Action.CANCEL)
+        heard = [ledger.intents.heed(key, START) for key in keys]
+        await asyncio.gather(*heard[:20], ledger.ready(*products, launch=SECOND), *heard[20:])
+        assert {result.outcome for result in await results(ledger, SECOND)} == {None}
 
     async def test_launched_again_while_the_cancelled_attempt_is_settled_it_is_wanted(
         self, ledger: Ledger

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.hand import Heard
 from contracts.launch import OPEN_PINS_MAX
 from contracts.ledger import CertainNo
 from contracts.names import LaunchId, PinKey
@@ -171,7 +172,8 @@ async def test_nothing_is_withdrawn_while_an_attempt_is_open(ledger: Ledger) -> 
     await ledger.attempts.lost(key, claim.attempt, START, "no answer")
     assert await ledger.intents.withdraw(key, START) is None
     assert (await ledger.intents.load(key)).outcome is None
-    assert await ledger.intents.forbidden(key)  # whatever comes of that attempt, there is none after it
+    # Whatever comes of that attempt, there is none after it.
+    assert await ledger.intents.heed(key, START) == Heard()
 
 
 async def test_a_pin_that_was_made_is_not_withdrawn(ledger: Ledger) -> None:

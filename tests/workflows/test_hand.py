@@ -18,6 +18,7 @@ from contracts.sightings import PageLook
 from contracts.trouble import AnswerLost, Unavailable
 from store.accounts import SqlAccounts
 from store.hand import SqlHand
+from store.tables.pins import IntentRow
 from tests.builders import ACCOUNT, LAUNCH, a_product
 from tests.ledger import Ledger
 from tests.workflows.world import World
@@ -356,7 +357,7 @@ async def done(world: World, launch: LaunchId = LAUNCH, *, seconds: float = 1.0)
 
 async def is_forbidden(world: World) -> bool:
     (request,) = await world.launches.open_pins(LAUNCH)
-    return await world.intents.forbidden(request.key)
+    return await world.database.read(lambda session: session.get_one(IntentRow, request.key).forbidden)
 
 
 async def is_started(world: World) -> bool:
