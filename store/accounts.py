@@ -28,6 +28,7 @@ from store.quotas import (
     next_room,
     recent_writes,
     recount_write,
+    room_left,
 )
 from store.renewals import meet_dead_token, renew_at
 from store.tables.accounts import AccountRow
@@ -159,7 +160,7 @@ def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
         shared_writes=_shared_writes(session, account, quotas, now),
         blocked_until=blocked_until(session, account, Category.ORG_WRITE),
         answer_seconds=seconds,
-        flying_max=flying_max(quotas, seconds),
+        flying_max=flying_max(quotas, seconds, room_left(session, account, now, quotas)),
         parked=row.parked,
         paused=row.paused,
         waiting=_waiting(session, account, now),

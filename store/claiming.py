@@ -9,11 +9,11 @@ from contracts.contract import Instant
 from contracts.ledger import Claim, ClaimOrder
 from contracts.names import AccountKey
 from contracts.outcome import Evidence, PinOutcome
-from contracts.pace import Quota
+from contracts.pace import BURST, Quota
 from contracts.pin import PinDraft, PostponeCause, Postponed, Published, Uncertain
 from contracts.sightings import Category
 from store.intents import locked_intent, withdraw_intent
-from store.quotas import blocked_until, buckets_of, count_write, lock_quota, next_room
+from store.quotas import blocked_until, buckets_of, count_write, lock_quota, next_room, room_left
 from store.settling import outcome_of
 from store.standing import uncertain
 from store.tables.accounts import AccountRow
@@ -31,6 +31,8 @@ LATENCY_SAMPLES = 10
 IN_FLIGHT_MAX = 16
 FLYING_SPARE = 1.5
 """How much faster than the quota's average the wire may be."""
+CATCH_UP_SECONDS = 6.0
+"""In this time the wire may use up what room there is, but not faster than in a burst."""
 
 
 def claim(session: Session, order: ClaimOrder) -> Claim | Published | PinOutcome | Postponed | Uncertain:
@@ -88,11 +90,12 @@ def _held(session: Session, account: AccountRow, order: ClaimOrder) -> Postponed
         return _later(
             PostponeCause.BOARD_BUSY, order.now + BUSY_SECONDS, "another write to this board is under way"
         )
-    room = next_room(session, order.account, order.now)
-    if room is not None:
-        return _later(PostponeCause.QUOTA, room, "the quota is used up")
+    next_at = next_room(session, order.account, order.now)
+    if next_at is not None:
+        return _later(PostponeCause.QUOTA, next_at, "the quota is used up")
     buckets = buckets_of(session, order.account, Category.ORG_WRITE, order.now)
-    if len(flying) >= flying_max(buckets, answer_seconds(session, order.account)):
+    room = room_left(session, order.account, order.now, buckets)
+    if len(flying) >= flying_max(buckets, answer_seconds(session, order.account), room):
         return _later(PostponeCause.QUOTA, order.now + BUSY_SECONDS, "enough writes are under way")
     return None
 
@@ -123,10 +126,14 @@ def answer_seconds(session: Session, account: AccountKey) -> float:
     return max(0.0, seen[len(seen) // 2]) if seen else 0.0
 
 
-def flying_max(buckets: Sequence[Quota], seconds: float) -> int:
-    """As many as the quota needs if an answer takes so long, and no more: each may be a 429 if it was just cut."""
-    per_second = min(bucket.limit / bucket.window_seconds for bucket in buckets)
-    return max(1, min(IN_FLIGHT_MAX, math.ceil(FLYING_SPARE * per_second * seconds)))
+def flying_max(buckets: Sequence[Quota], seconds: float, room: int) -> int:
+    """As many as the quota needs if an answer takes `seconds`, and no more: each may be a 429 if it was just cut.
+
+    While there is `room` for many requests they leave as fast as in a burst, to make up for what was not used.
+    """
+    average = min(bucket.limit / bucket.window_seconds for bucket in buckets)
+    per_second = min(BURST * average, max(FLYING_SPARE * average, room / CATCH_UP_SECONDS))
+    return max(1, min(IN_FLIGHT_MAX, math.ceil(per_second * seconds)))
 
 
 def _claimed(session: Session, intent: IntentRow, order: ClaimOrder) -> Claim:

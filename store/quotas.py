@@ -202,6 +202,18 @@ def next_room(
     return until if until > now else None
 
 
+def room_left(session: Session, account: AccountKey, now: Instant, buckets: Sequence[Quota]) -> int:
+    """How many writes fit into every one of the buckets at once."""
+    return max(0, min(bucket.limit - _used(session, account, now, bucket) for bucket in buckets))
+
+
+def _used(session: Session, account: AccountKey, now: Instant, bucket: Quota) -> int:
+    counted = accounts_of_app(session, account) if bucket.of_the_app else [account]
+    mine = (col(WriteRow.account).in_(counted), WriteRow.category == Category.ORG_WRITE)
+    query = select(func.count()).select_from(WriteRow)
+    return session.exec(query.where(*mine, col(WriteRow.at) > now - bucket.window_seconds)).one()
+
+
 def _log_room(session: Session, account: AccountKey, category: Category, now: Instant) -> Instant | None:
     """When the log has room in every bucket; None when nothing of it is in the way."""
     waits = [

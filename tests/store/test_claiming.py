@@ -11,7 +11,7 @@ from contracts.pace import Quota
 from contracts.pin import PostponeCause, Postponed, Published, Uncertain
 from contracts.trouble import TokenDead
 from store.accounts import REQUEST_SECONDS_MAX
-from store.claiming import BUSY_SECONDS, IN_FLIGHT_MAX
+from store.claiming import BUSY_SECONDS, IN_FLIGHT_MAX, flying_max
 from store.quotas import MARGIN_SECONDS
 from tests.builders import ACCOUNT, a_product
 from tests.fakes.clock import START
@@ -187,11 +187,11 @@ async def test_an_expired_claim_is_claimed_again_only_after_two_readings(ledger:
 
 
 async def test_the_wire_takes_as_many_writes_as_quota_and_latency_need(ledger: Ledger) -> None:
-    """100 a minute at 2 s each: 3.3 under way at once keep the wire busy, half as many again are allowed."""
+    """100 a minute at 2 s each: 3.3 under way at once keep the wire busy; thrice as many while there is room."""
     await _answered_within(ledger, 2.0)
     now = START + 10
-    answers = await _claims_at_once(ledger, 6, now=now)
-    assert [type(answer) for answer in answers] == [Claim] * 5 + [Postponed]
+    answers = await _claims_at_once(ledger, 11, now=now)
+    assert [type(answer) for answer in answers] == [Claim] * 10 + [Postponed]
 
 
 async def test_a_slow_wire_is_not_filled_without_bound(ledger: Ledger) -> None:
@@ -242,3 +242,19 @@ async def _claims_at_once(ledger: Ledger, count: int, *, now: float) -> list[Ans
         (key,) = await ledger.ready(a_product(), board_id=board_id, launch=LaunchId(f"launch-{number}"))
         answers.append(await ledger.claim(key, now=now, board_id=board_id))
     return answers
+
+
+def test_the_wire_takes_more_while_there_is_room_for_many() -> None:
+    """100 a minute, answered within a second: 2.5 at once when a window is full, 5 when it is empty."""
+    quota = (Quota(limit=100, window_seconds=60),)
+    assert [flying_max(quota, 1.0, room) for room in (0, 10, 20, 24, 30, 100)] == [3, 3, 4, 4, 5, 5]
+
+
+def test_the_wire_takes_one_before_anybody_knows_how_long_answers_take() -> None:
+    assert flying_max((Quota(limit=1_000, window_seconds=60),), 0.0, 1_000) == 1
+
+
+def test_the_wire_has_no_more_than_every_bucket_needs() -> None:
+    """A thousand a day: whatever room it has, its average counts."""
+    buckets = (Quota(limit=100, window_seconds=60), Quota(limit=1_000, window_seconds=86_400.0))
+    assert flying_max(buckets, 10.0, 1_000) == 1

@@ -15,7 +15,7 @@ from contracts.pace import DEFAULT_WRITE_QUOTA, Quota
 from contracts.sightings import Category, RateReading
 from store.accounts import REQUEST_SECONDS_MAX
 from store.database import Database
-from store.quotas import MARGIN_SECONDS, RESET_SECONDS_MAX, SqlRates
+from store.quotas import MARGIN_SECONDS, RESET_SECONDS_MAX, SqlRates, room_left
 from tests.builders import ACCOUNT, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START
 from tests.ledger import REQUEST_SECONDS, Ledger, a_draft, a_write_reading
@@ -326,6 +326,21 @@ async def test_slots_of_one_account_heed_what_the_app_s_others_wrote(ledger: Led
     await ledger.accounts.hold_write(OTHER, START - REQUEST_SECONDS_MAX)
     view = await ledger.accounts.survey(ACCOUNT, START)
     assert (view.writes, view.shared_writes) == ((), (START,))
+
+
+async def test_the_room_is_what_the_fullest_bucket_leaves(ledger: Ledger) -> None:
+    """One write of ours, two of the app's other account, which count in the app's bucket alone."""
+    await of_one_app(ledger)
+    for account in (ACCOUNT, OTHER, OTHER):
+        await ledger.accounts.hold_write(account, START - REQUEST_SECONDS_MAX)
+    mine, the_apps = Quota(limit=5, window_seconds=60), Quota(limit=5, window_seconds=86_400.0)
+
+    async def room(now: float, *buckets: Quota) -> int:
+        return await ledger.database.read(lambda session: room_left(session, ACCOUNT, now, buckets))
+
+    assert await room(START, mine) == 4
+    assert await room(START, mine, the_apps) == 2
+    assert await room(START + 60, mine) == 5
 
 
 async def test_a_write_that_is_no_pin_leaves_the_window_after_its_answer(ledger: Ledger) -> None:
