@@ -16,6 +16,8 @@ from contracts.wording import Wordings
 ROWS_MAX = 100_000
 OPEN_PINS_MAX = 200
 """Pins of one account between admission and outcome, not counting those whose time lies far ahead."""
+UNSENT_PINS_MAX = 100
+"""Those of them that nothing left of: a minute of the standard quota. More would wait, and take memory."""
 URGENT_PINS_MAX = 20
 """Pins of urgent launches that may be open beside those."""
 ADMIT_PAGE = 200

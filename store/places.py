@@ -1,10 +1,12 @@
 """Places: how many pins of an account may be open at once, and which launch may have how many of them."""
 
+from fractions import Fraction
+
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 
 from contracts.contract import Instant
-from contracts.launch import ADMISSION_HORIZON_SECONDS, OPEN_PINS_MAX, URGENT_PINS_MAX
+from contracts.launch import ADMISSION_HORIZON_SECONDS, OPEN_PINS_MAX, UNSENT_PINS_MAX, URGENT_PINS_MAX
 from contracts.names import LaunchId
 from contracts.pace import SHARES, Priority
 from store.rows import due
@@ -20,17 +22,35 @@ def room_of(session: Session, launch: LaunchId, now: Instant) -> int:
     waits for is anybody's. Urgent ones have a few of their own, beside all others.
     """
     its = session.get_one(LaunchRow, launch)
+    share = _share(session, its, now)
+    unsent = col(IntentRow.state).in_((IntentState.OPEN, IntentState.READY))
+    rooms = (
+        _room(session, its, now, OPEN_PINS_MAX, share),
+        _room(session, its, now, UNSENT_PINS_MAX, share, unsent),
+    )
+    return max(0, min(rooms))
+
+
+def _share(session: Session, its: LaunchRow, now: Instant) -> Fraction:
+    """Of the account's places that are not for urgent ones alone."""
     if its.priority == Priority.URGENT:
-        return max(0, OPEN_PINS_MAX + URGENT_PINS_MAX - _open(session, its, now))
-    usual = col(IntentRow.priority) != Priority.URGENT
-    free = OPEN_PINS_MAX - _open(session, its, now, usual)
+        return Fraction(1)
     rivals = [other for other in _waiting_beside(session, its, now) if other != Priority.URGENT]
-    if not rivals:
-        return max(0, free)
     own = SHARES[Priority(its.priority)]
-    share = max(1, OPEN_PINS_MAX * own // (own + sum(SHARES[other] for other in rivals)))
-    mine = _open(session, its, now, usual, col(IntentRow.launch) == launch)
-    return max(0, min(free, share - mine))
+    return Fraction(own, own + sum(SHARES[other] for other in rivals))
+
+
+def _room(
+    session: Session, its: LaunchRow, now: Instant, places: int, share: Fraction, *counted: ColumnElement[bool]
+) -> int:
+    if its.priority == Priority.URGENT:
+        return places + URGENT_PINS_MAX - _open(session, its, now, *counted)
+    usual = col(IntentRow.priority) != Priority.URGENT
+    free = places - _open(session, its, now, usual, *counted)
+    if share == 1:
+        return free
+    mine = _open(session, its, now, usual, col(IntentRow.launch) == its.id, *counted)
+    return min(free, max(1, int(places * share)) - mine)
 
 
 def preparing_of(session: Session, launch: LaunchId) -> int:

@@ -16,7 +16,7 @@ from contracts.contract import Instant
 from contracts.hand import Action, Filter, HandOrder, Selection
 from contracts.launch import (
     ADMIT_PAGE,
-    OPEN_PINS_MAX,
+    UNSENT_PINS_MAX,
     Admission,
     Judgement,
     LaunchPolicy,
@@ -66,7 +66,7 @@ async def test_rows_become_pins_and_the_account_is_woken(
 ) -> None:
     await launch(ledger, a_product("one"), a_product("two"))
     admission = await run(activities.admit, REQUEST)
-    assert admission == Admission(admitted=2, room=OPEN_PINS_MAX - 2)
+    assert admission == Admission(admitted=2, room=UNSENT_PINS_MAX - 2)
     assert [pin.product for pin in engine.pins.values()] == ["one", "two"]
     assert engine.awake == {ACCOUNT}
 
@@ -99,8 +99,8 @@ def a_studio(ledger: Ledger, engine: FakeEngine, at_once: int) -> tuple[Studio, 
 
 async def test_all_that_there_is_room_for_in_one_step(ledger: Ledger, engine: FakeEngine) -> None:
     _, activities = a_studio(ledger, engine, at_once=STARTS_AT_ONCE)
-    await launch(ledger, *(a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX + 1)))
-    full = Admission(admitted=OPEN_PINS_MAX, room=0, outlook=Outlook(left=1, due=1))
+    await launch(ledger, *(a_product(f"mug-{number}") for number in range(UNSENT_PINS_MAX + 1)))
+    full = Admission(admitted=UNSENT_PINS_MAX, room=0, outlook=Outlook(left=1, due=1))
     assert await run(activities.admit, REQUEST) == full
 
 
@@ -116,11 +116,11 @@ async def test_pins_whose_pictures_do_not_come_hold_the_others_up_for_seconds_on
     ledger: Ledger, engine: FakeEngine
 ) -> None:
     clock, activities = a_studio(ledger, engine, at_once=0)
-    await launch(ledger, *(a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX)))
+    await launch(ledger, *(a_product(f"mug-{number}") for number in range(UNSENT_PINS_MAX)))
     admission = await run(activities.admit, REQUEST)
     assert clock.now() - START <= STEP_SECONDS_MAX + 2 * PREPARE_SECONDS_MAX
     assert admission.admitted >= STEP_SECONDS_MAX / PREPARE_SECONDS_MAX * STARTS_AT_ONCE
-    assert admission.room == OPEN_PINS_MAX - admission.admitted
+    assert admission.room == UNSENT_PINS_MAX - admission.admitted
 
 
 async def test_the_first_pins_of_a_launch_wait_for_nobody_s(ledger: Ledger, engine: FakeEngine) -> None:
@@ -145,7 +145,7 @@ async def test_rows_that_end_at_once_make_way_for_those_behind_them(
 
 
 async def test_what_cannot_be_a_pin_is_said_before_its_turn(activities: LaunchActivities, ledger: Ledger) -> None:
-    full = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX)]
+    full = [a_product(f"other-{number}") for number in range(UNSENT_PINS_MAX)]
     await ledger.registered(*full, launch=LaunchId("other"))
     await launch(ledger, a_product("one"), *(a_product(f"bare-{number}", images=()) for number in range(600)))
     assert await run(activities.judge, REQUEST) == Judgement(refused=600, done=True)
@@ -190,7 +190,7 @@ async def test_each_picture_of_a_product_is_a_pin_of_its_own(
 async def test_no_more_than_there_is_room_for(
     activities: LaunchActivities, ledger: Ledger, engine: FakeEngine
 ) -> None:
-    others = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX - 1)]
+    others = [a_product(f"other-{number}") for number in range(UNSENT_PINS_MAX - 1)]
     await ledger.registered(*others, launch=LaunchId("other"))
     await launch(ledger, a_product("one"), a_product("two"))
     behind = Outlook(left=1, due=1)
@@ -205,7 +205,7 @@ async def test_rows_that_end_at_once_take_no_room(
     activities: LaunchActivities, ledger: Ledger, engine: FakeEngine
 ) -> None:
     await launch(ledger, a_product("one"), a_product("two", board="Cups"))
-    assert await run(activities.admit, REQUEST) == Admission(admitted=1, settled=1, room=OPEN_PINS_MAX - 1)
+    assert await run(activities.admit, REQUEST) == Admission(admitted=1, settled=1, room=UNSENT_PINS_MAX - 1)
     refused = (await ledger.launches.results(LAUNCH))[1]
     assert (refused.outcome, refused.reason) == (Outcome.REFUSED, Reason.BOARD_MISSING)
 

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.accounts import ParkCause
 from contracts.hand import Action, Filter, HandOrder, Selection
-from contracts.launch import OPEN_PINS_MAX
+from contracts.launch import UNSENT_PINS_MAX
 from contracts.ledger import RowIntent
 from contracts.names import AccountKey, LaunchId
 from contracts.pace import WAITING_SEEN_MAX, Priority, Quota
@@ -83,11 +83,10 @@ async def test_a_survey_counts_open_pins_until_they_end(ledger: Ledger) -> None:
 async def test_a_crowd_larger_than_a_survey_holds_is_counted_in_full(ledger: Ledger) -> None:
     """Pins that were paused, and go on while others took their places."""
     crowd = [a_product(f"mug-{number}") for number in range(WAITING_SEEN_MAX + 5)]
-    first, second = crowd[:OPEN_PINS_MAX], crowd[OPEN_PINS_MAX:]
     everything = Selection(account=ACCOUNT)
-    await ledger.ready(*first)
-    await ledger.hand.act(HandOrder(action=Action.PAUSE, selection=everything), Filter(), START)
-    await ledger.ready(*second, launch=LaunchId("second"))
+    for begin in range(0, len(crowd), UNSENT_PINS_MAX):
+        await ledger.ready(*crowd[begin : begin + UNSENT_PINS_MAX], launch=LaunchId(f"from-{begin}"))
+        await ledger.hand.act(HandOrder(action=Action.PAUSE, selection=everything), Filter(), START)
     await ledger.hand.act(HandOrder(action=Action.RESUME, selection=everything), Filter(), START)
     view = await ledger.accounts.survey(ACCOUNT, START)
     assert len(view.waiting) == WAITING_SEEN_MAX

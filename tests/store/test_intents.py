@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.hand import Heard
-from contracts.launch import OPEN_PINS_MAX
+from contracts.launch import UNSENT_PINS_MAX
 from contracts.ledger import CertainNo
 from contracts.names import LaunchId, PinKey
 from contracts.outcome import Evidence, Outcome, PinOutcome, Reason, refused_outcome
@@ -138,9 +138,9 @@ async def test_an_end_tells_its_reason_to_the_row(ledger: Ledger) -> None:
 
 async def test_an_ended_pin_makes_room_and_waits_no_more(ledger: Ledger) -> None:
     first, second = await ledger.ready(a_product("one"), a_product("two"))
-    assert await ledger.room(START) == OPEN_PINS_MAX - 2
+    assert await ledger.room(START) == UNSENT_PINS_MAX - 2
     await ledger.intents.settle(first, live(), START)
-    assert await ledger.room(START) == OPEN_PINS_MAX - 1
+    assert await ledger.room(START) == UNSENT_PINS_MAX - 1
     assert await ledger.waiting() == [second]
 
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlmodel import update
 
-from contracts.launch import OPEN_PINS_MAX, URGENT_PINS_MAX, LaunchPolicy, Tally
+from contracts.launch import OPEN_PINS_MAX, UNSENT_PINS_MAX, URGENT_PINS_MAX, LaunchPolicy, Tally
 from contracts.ledger import NewRow
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Outcome, Reason
 from contracts.pace import Priority
 from contracts.refusals import refuse
 from store.rows import ROWS_A_FLUSH
+from store.tables.pins import IntentRow
+from store.tables.states import IntentState
 from tests.builders import ACCOUNT, LAUNCH, POLICY, a_launch, a_product, rows_of
 from tests.fakes.clock import START
 from tests.ledger import Ledger, live
@@ -76,17 +79,27 @@ async def test_boards_are_asked_for_by_rows_that_still_wait(ledger: Ledger) -> N
 
 
 async def test_room_is_what_open_pins_leave(ledger: Ledger) -> None:
-    assert await ledger.room(START) == OPEN_PINS_MAX
+    assert await ledger.room(START) == UNSENT_PINS_MAX
     first, second = await ledger.ready(a_product("one"), a_product("two"))
+    assert await ledger.room(START) == UNSENT_PINS_MAX - 2
     await ledger.claimed(first)
-    assert await ledger.room(START) == OPEN_PINS_MAX - 2
+    assert await ledger.room(START) == UNSENT_PINS_MAX - 1
     await ledger.intents.settle(second, live(), START)
-    assert await ledger.room(START) == OPEN_PINS_MAX - 1
-    assert await ledger.room(account=AccountKey("other")) == OPEN_PINS_MAX
+    assert await ledger.room(START) == UNSENT_PINS_MAX
+    assert await ledger.room(account=AccountKey("other")) == UNSENT_PINS_MAX
+
+
+async def test_pins_that_left_have_places_until_they_end(ledger: Ledger) -> None:
+    """Those that Pinterest makes nothing of, such as long videos, do not become more and more."""
+    crowd = [a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX - 1)]
+    for page, launch in ((crowd[:UNSENT_PINS_MAX], LAUNCH), (crowd[UNSENT_PINS_MAX:], SECOND)):
+        await ledger.ready(*page, launch=launch)
+        await ledger.database.write(lambda session: session.exec(update(IntentRow).values(state=IntentState.SENT)))
+    assert await ledger.room(START) == 1
 
 
 async def test_there_is_never_less_room_than_none(ledger: Ledger) -> None:
-    await ledger.registered(*(a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX + 1)))
+    await ledger.registered(*(a_product(f"mug-{number}") for number in range(UNSENT_PINS_MAX + 1)))
     assert await ledger.room(START) == 0
 
 
@@ -95,24 +108,24 @@ async def test_launches_at_once_share_the_places_by_their_priority(ledger: Ledge
     one, two, low = (LaunchId(f"20261121-221530-{name}-0001") for name in ("one", "two", "low"))
     many = rows_of(*(a_product(f"mug-{number}") for number in range(3)))
     await ledger.launches.begin(a_launch(one), many)
-    assert await ledger.launches.room(one, START) == OPEN_PINS_MAX
+    assert await ledger.launches.room(one, START) == UNSENT_PINS_MAX
     await ledger.launches.begin(a_launch(two), many)
-    assert await ledger.launches.room(one, START) == OPEN_PINS_MAX // 2
+    assert await ledger.launches.room(one, START) == UNSENT_PINS_MAX // 2
     await ledger.launches.begin(a_launch(low).model_copy(update={"priority": Priority.LOW}), many)
-    assert await ledger.launches.room(low, START) == OPEN_PINS_MAX // 9
-    assert await ledger.launches.room(one, START) == OPEN_PINS_MAX * 4 // 9
+    assert await ledger.launches.room(low, START) == UNSENT_PINS_MAX // 9
+    assert await ledger.launches.room(one, START) == UNSENT_PINS_MAX * 4 // 9
 
 
 async def test_what_a_launch_has_open_counts_in_its_share(ledger: Ledger) -> None:
     await ledger.ready(*(a_product(f"mug-{number}") for number in range(5)))
     rival = LaunchId("20261121-221530-rival-0001")
     await ledger.launches.begin(a_launch(rival), rows_of(a_product("cup")))
-    assert await ledger.launches.room(LAUNCH, START) == OPEN_PINS_MAX // 2 - 5
-    assert await ledger.launches.room(rival, START) == OPEN_PINS_MAX - 5
+    assert await ledger.launches.room(LAUNCH, START) == UNSENT_PINS_MAX // 2 - 5
+    assert await ledger.launches.room(rival, START) == UNSENT_PINS_MAX - 5
 
 
 async def test_an_urgent_launch_has_places_of_its_own(ledger: Ledger) -> None:
-    await ledger.registered(*(a_product(f"mug-{number}") for number in range(OPEN_PINS_MAX)))
+    await ledger.registered(*(a_product(f"mug-{number}") for number in range(UNSENT_PINS_MAX)))
     assert await ledger.room() == 0
     assert await ledger.room(priority=Priority.URGENT) == URGENT_PINS_MAX
 

@@ -4,7 +4,7 @@ import pytest
 from temporalio.client import WorkflowHandle
 
 from activities.engine import TemporalEngine
-from contracts.launch import OPEN_PINS_MAX, LaunchPolicy, LaunchRequest, Tally
+from contracts.launch import UNSENT_PINS_MAX, LaunchPolicy, LaunchRequest, Tally
 from contracts.names import LaunchId
 from contracts.outcome import Outcome, Reason
 from contracts.trouble import TokenDead
@@ -20,7 +20,7 @@ REQUEST = LaunchRequest(account=ACCOUNT, launch=LAUNCH, source="spring.csv")
 
 async def test_an_account_never_has_more_open_pins_than_it_may(world: World) -> None:
     """Another launch has left room for two; of five products no more are ever under way."""
-    others = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX - 2)]
+    others = [a_product(f"other-{number}") for number in range(UNSENT_PINS_MAX - 2)]
     await Ledger(world.database).registered(*others, launch=OTHER)
     launch = await world.launch(*(a_product(f"mug-{number}") for number in range(5)))
     seen: list[int] = []
@@ -30,13 +30,13 @@ async def test_an_account_never_has_more_open_pins_than_it_may(world: World) -> 
         return (await world.launches.tally(LAUNCH)).done
 
     await world.until(all_ended)
-    assert max(seen) == OPEN_PINS_MAX
+    assert max(seen) == UNSENT_PINS_MAX
     assert await ended(world, launch) == Tally(total=5, live=5)
 
 
 @pytest.mark.replayed
 async def test_rows_wait_while_there_is_no_room(world: World) -> None:
-    others = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX)]
+    others = [a_product(f"other-{number}") for number in range(UNSENT_PINS_MAX)]
     await Ledger(world.database).registered(*others, launch=OTHER)
     launch = await world.launch(a_product())
     for _ in range(10):

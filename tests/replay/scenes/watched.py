@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from contracts.hand import HandAnswer
-from contracts.launch import OPEN_PINS_MAX, LaunchPolicy, Tally
+from contracts.launch import UNSENT_PINS_MAX, LaunchPolicy, Tally
 from contracts.names import LaunchId, account_workflow_id
 from contracts.pace import Brake
 from contracts.trouble import TokenDead
@@ -26,7 +26,7 @@ ROUNDS_MAX = 60
 
 async def judged(world: World) -> Sequence[Handle]:
     """No room for its row: the row is looked at meanwhile, and admitted when another pin has ended."""
-    others = [a_product(f"other-{number}") for number in range(OPEN_PINS_MAX)]
+    others = [a_product(f"other-{number}") for number in range(UNSENT_PINS_MAX)]
     await Ledger(world.database).registered(*others, launch=LaunchId("other"))
     launch = await world.launch(a_product())
     await steps_on(world, 10)
