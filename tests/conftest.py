@@ -1,24 +1,26 @@
 """What many tests stand on."""
 
-import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from zlib import crc32
 
+import certifi
 import hypothesis
 import pytest
 import pytest_asyncio
 
 from store.accounts import SqlAccounts
 from store.database import Database
-from store.schema import upgrade
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START, FakeClock
+from tests.laid_ledger import open_laid_ledger
 from tests.ledger import Ledger
 from tests.postgres import PostgresServer, find_programs, postgres_server
 from tests.store.seaweed import ObjectStore, object_store
+
+END_OF_CERTIFICATE = "-----END CERTIFICATE-----\n"
 
 # Commands and workers that tests start would each compile every module anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -41,8 +43,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files in an order without meaning, always the same: those that wait run beside those that compute."""
-    items.sort(key=lambda item: crc32(item.nodeid.partition("::")[0].encode()))
+    """Files in an order without meaning, always the same: those that wait run beside those that compute.
+
+    What starts the whole program takes longest, and has begun by half-time: at the end nobody waits for it alone.
+    """
+    long = {_file(item) for item in items if item.get_closest_marker("journey")}
+    items.sort(key=lambda item: crc32(_file(item).encode()) >> (_file(item) in long))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whom the world trusts, cut down to one: every client of httpx reads all of them, which takes longer than
+    most tests, and here nobody beyond this machine is asked.
+    """
+    first, end, _ = Path(certifi.where()).read_text("ascii").partition(END_OF_CERTIFICATE)
+    file = tmp_path_factory.mktemp("trust") / "one.pem"
+    file.write_text(first + end, "ascii")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certifi, "where", lambda: str(file))
+        yield
 
 
 @pytest.fixture
@@ -53,8 +76,7 @@ def clock() -> FakeClock:
 @pytest_asyncio.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A fresh ledger with one account."""
-    database = Database.open(f"sqlite:///{tmp_path}/ledger.db")
-    await asyncio.to_thread(upgrade, database)
+    database = open_laid_ledger(tmp_path)
     await SqlAccounts(database).add(ACCOUNT, "sealed", START)
     yield database
     database.close()

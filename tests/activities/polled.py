@@ -25,14 +25,13 @@ from fetching.limits import LIMITS, FetchLimits
 from fetching.transport import GuardedNetwork
 from store.accounts import SqlAccounts
 from store.changes import change_of
-from store.database import Database
-from store.schema import upgrade
 from store.sources import SqlSources
 from store.tables.sources import ChangeRow, ProductStateRow
 from tests.builders import ACCOUNT
 from tests.catalog.xml_builders import rss
 from tests.fakes.clock import START, FakeClock
 from tests.fetching.internet import PUBLIC, Names, Server, Wires, answer
+from tests.laid_ledger import open_laid_ledger
 from tests.store.connected import SEALER
 from tests.store.shops import SHOP, Shop, a_source
 
@@ -143,8 +142,7 @@ async def a_polled_shop(
     folder: Path, *, kind: SourceKind = SourceKind.FEED, limits: FetchLimits = SMALL, connected: bool = True
 ) -> AsyncIterator[Polled]:
     """A shop, not polled yet."""
-    database = Database.open(f"sqlite:///{folder}/ledger.db")
-    upgrade(database)
+    database = open_laid_ledger(folder)
     ledger, clock, awake, names = Shop(database), FakeClock(), Awake(), Names()
     names.give("shop.example", [PUBLIC])
     names.give("inside.example", ["10.0.0.1"])

@@ -76,6 +76,7 @@ async def test_while_the_ledger_is_locked_it_is_503_and_later_the_same_is_accept
         async with asyncio.timeout(PATIENCE_SECONDS):
             while (await doors.shopify(BODY, 0)).status_code == 503:
                 pass
+    async with house.open() as doors:
         again = [await doors.shopify(BODY, number) for number in range(20)]
 
     assert {(answer.status_code, answer.headers["retry-after"]) for answer in refused} == {(503, "5")}

@@ -1,6 +1,7 @@
 """Homes for tests, and the certainty that nothing that was started in one outlives its test."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from starter.processes import ProcessMark, mark_process, send
 from starter.record import StackRecord
 from starter.running import Stack
 from starter.stack import bring_up, take_down
+from tests.laid_ledger import lay_ledger_at
 
 SUPERVISE = (sys.executable, "-P", "-m", "tests.starter.stand_in_supervisor")
 
@@ -28,6 +30,18 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def home_with_ledger(nothing_set: None) -> None:
+    """The ledger of the home that commands of this test use is there already, without any row."""
+    lay_ledger_at(load_settings().database_url)
+
+
+@pytest.fixture
+def nothing_here(home_with_ledger: None, tmp_path: Path) -> None:
+    """A folder in which nothing was ever done, in a file of tests that mostly have a ledger."""
+    shutil.rmtree(load_settings().home)
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""Ports on loopback that nobody listens at."""
+"""A port on loopback that nobody listens at."""
 
-import socket
+from tests.free_ports import free_ports
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
+    """One that the system gives to nobody else before whoever asked listens at it."""
+    (port,) = free_ports(1)
     return port

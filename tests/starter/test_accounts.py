@@ -29,6 +29,8 @@ from tests.fakes.clock import START
 from tests.starter.cards import a_card
 from tests.starter.launches import launched, waiting
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 SPRING = AccountKey("spring")
 OF_ANNA = "sim_anna"
 """A token that the simulator knows."""

@@ -16,6 +16,8 @@ from starter.__main__ import run_command
 from starter.ads_asking import Asking
 from tests.starter.pinterest_here import PinterestHere, pinterest_here
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 
 @pytest.fixture
 def pinterest(monkeypatch: pytest.MonkeyPatch) -> Iterator[PinterestHere]:

@@ -18,6 +18,8 @@ from starter.ledger import open_ledger
 from store.ads_coverage import cover
 from tests.starter.test_ads_command import SOURCE
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
@@ -48,6 +50,7 @@ def covered(days: list[CoveredDay]) -> None:
     asyncio.run(write())
 
 
+@pytest.mark.usefixtures("nothing_here")
 def test_where_nothing_is_there_are_no_sources_and_none_are_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,8 @@ from tests.starter.catalogs import a_catalog, a_line
 from tests.starter.launches import home_s_ledger
 from tests.starter.pinterest_here import PinterestHere, pinterest_here
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 RULES = """\
 # what goes where
 default = "none"
@@ -138,6 +140,7 @@ class TestCheck:
         assert found["rules_of"] == "account demo"
         assert [row["board"] for row in found["rows"]] == ["Sale", "Acme looks", None, "Mugs"]
 
+    @pytest.mark.usefixtures("nothing_here")
     def test_a_check_makes_nothing(
         self,
         capsys: pytest.CaptureFixture[str],

@@ -25,6 +25,8 @@ from store.account_cards import AccountCard
 from tests.fakes.clock import START
 from tests.starter.people import Person, consent, pinterest_with
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 Document = dict[str, Any]  # Any: JSON from the command and the simulator
 APP, OTHER_APP = "app-one", "app-two"
 

@@ -20,6 +20,8 @@ from tests.builders import ACCOUNT, BOARD, POLICY, a_product, rows_of
 from tests.starter.catalogs import a_catalog, a_line
 from tests.starter.launches import ended_live, home_s_ledger
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 RULES = LaunchPolicy(pin=POLICY)
 
 

@@ -22,6 +22,8 @@ from tests.fakes.clock import START
 from tests.starter.catalogs import a_catalog, a_line
 from tests.starter.launches import THREE, ended_live, home_s_ledger, launched, refused, waiting
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 MENDED = Path("test-to-mend.csv")
 
 

@@ -17,6 +17,8 @@ from tests.builders import ACCOUNT, LAUNCH, a_product
 from tests.fakes.clock import START
 from tests.starter.launches import home_s_ledger, launched, refused, waiting
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 HOUR = 3_600.0
 
 
@@ -115,7 +117,7 @@ async def results() -> list[ProductResult]:
 
 
 @pytest.fixture
-def three_wait() -> None:
+def three_wait(home_with_ledger: None) -> None:
     asyncio.run(launched(*waiting(a_product("one"), a_product("two", board="Vases"), a_product("three"))))
 
 

@@ -14,6 +14,8 @@ from store.api_keys import SqlApiKeys
 from tests.builders import ACCOUNT
 from tests.starter.launches import home_s_ledger
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 USUAL = ["pins:read", "pins:write", "intake"]
 
 
@@ -75,6 +77,7 @@ def test_a_person_is_told_that_it_is_shown_once(capsys: pytest.CaptureFixture[st
     assert "nobody can show it again" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("nothing_here")
 def test_where_nothing_is_there_are_no_keys_and_none_are_made(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -8,6 +8,8 @@ import pytest
 from starter.__main__ import run_command
 from tests.starter.launches import launched, refused
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 WEB_UI = "https://temporal.example.com"
 
 

@@ -20,6 +20,8 @@ from tests.builders import ACCOUNT, LAUNCH, a_product, an_intent
 from tests.fakes.clock import START
 from tests.starter.launches import home_s_ledger, launched, waiting
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 MUG = a_product("mug")
 KEY = an_intent(MUG).key
 DUPLICATE = Finding(
@@ -167,6 +169,7 @@ def test_the_status_of_a_launch_has_nothing_of_other_launches_pins(capsys: pytes
     assert document(capsys, "status", "other", "--no-products")["findings"] == {}
 
 
+@pytest.mark.usefixtures("nothing_here")
 def test_in_a_folder_without_a_ledger_nothing_is_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "pinflow launch FILE" in told(capsys, "patrol", "--findings")
     assert document(capsys, "patrol", "--findings") == {"findings": []}

@@ -16,6 +16,8 @@ from starter.reporting import Whereabouts, all_results, summary_of, whereabouts_
 from tests.builders import LAUNCH, a_product
 from tests.starter.launches import THREE, all_refused, ended_live, launched, refused, waiting
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 REAL = "https://api.pinterest.com/v5"
 SIMULATOR = "http://127.0.0.1:8099"
 

@@ -22,6 +22,8 @@ from store.inbox import SqlInbox
 from store.sources import SqlSources
 from tests.starter.free_ports import free_port
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 FEED = ("--kind", "feed", "--address", "https://shop.example.com/feed.xml")
 RULES = """\
 [[rule]]
@@ -81,6 +83,7 @@ def secret(tmp_path: Path) -> str:
 
 
 class TestAdding:
+    @pytest.mark.usefixtures("nothing_here")
     def test_where_nothing_is_no_source_is_listed_and_none_is_made(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:

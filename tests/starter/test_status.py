@@ -20,6 +20,8 @@ from tests.fakes.clock import START
 from tests.ledger import live
 from tests.starter.launches import all_refused, ended_live, home_s_ledger, launched, refused, waiting
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 
 @pytest.fixture(autouse=True)
 def a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -229,6 +231,7 @@ def test_a_program_is_told_of_a_cancellation_that_came_too_late(capsys: pytest.C
     assert (other["outcome"], other["reason"], other["cancelled_too_late"]) == ("live", None, False)
 
 
+@pytest.mark.usefixtures("nothing_here")
 @pytest.mark.parametrize("words", [(), ("--json",)])
 def test_where_nothing_was_launched_nothing_is_made(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
@@ -240,6 +243,7 @@ def test_where_nothing_was_launched_nothing_is_made(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("nothing_here")
 @pytest.mark.parametrize("command", ["status", "watch", "export", "cancel"])
 def test_a_launch_where_there_is_no_ledger_is_wrong_usage_and_makes_none(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str

@@ -27,6 +27,8 @@ from tests.fakes.clock import START
 from tests.ledger import Ledger, live
 from tests.starter.launches import ended_live, home_s_ledger, launched, refused, waiting
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 MUG = a_product()
 
 

@@ -10,6 +10,8 @@ from drafting.webhook_signing import key_of
 from starter.__main__ import run_command
 from starter.failures import ExitCode
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 ADDRESS = "https://hooks.example.com/pins"
 
 

@@ -14,6 +14,8 @@ from starter.windows import FOLLOW_WORDS, StandingRule, changed_lines, list_line
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 
+pytestmark = pytest.mark.usefixtures("home_with_ledger")
+
 EVENINGS = "Mon-Fri 18:00-22:00 Europe/Berlin"
 GONE = WindowRule(window=read_window("daily 08:00-20:00 UTC not after 2001-01-01"))
 
@@ -28,6 +30,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("nothing_here")
 def test_where_nothing_is_there_are_no_windows_and_none_are_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,7 +23,7 @@ from tests.fakes.clock import START, FakeClock
 from tests.store.shops import SHOP, Shop, a_source
 
 BESIDE = {Dispatcher, WatchKeeper, AdsKeeper, Forgetter, OutboxKeeper, Waker, Remover}
-TURNS_MAX = 500
+PATIENCE_SECONDS = 60.0
 TURN_SECONDS = 0.01
 
 
@@ -35,10 +35,9 @@ async def test_a_removal_that_broke_off_is_ended_by_the_next_worker(tmp_path: Pa
         forgetters = [one for one in hands.beside if isinstance(one, Forgetter)]
         stop = asyncio.Event()
         running = [asyncio.create_task(forgetter.run(stop)) for forgetter in forgetters]
-        for _ in range(TURNS_MAX):
-            if not await names(hands.database):
-                break
-            await asyncio.sleep(TURN_SECONDS)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await names(hands.database):
+                await asyncio.sleep(TURN_SECONDS)
         stop.set()
         await asyncio.gather(*running)
         assert await names(hands.database) == []

@@ -147,7 +147,13 @@ async def launched(world: World, count: int) -> None:
 async def paused(world: World) -> Account:
     account = await woken(world)
     await account.signal(AccountWorkflow.pause, "the shop is closed")
+    await world.until(lambda: is_paused(world))
     return account
+
+
+async def is_paused(world: World) -> bool:
+    """In the ledger, where it outlives the workflow that was told."""
+    return bool((await view_of(world)).paused)
 
 
 def account_of(world: World) -> Account:

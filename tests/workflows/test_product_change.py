@@ -153,6 +153,7 @@ async def test_an_account_that_is_not_connected_holds_up_no_other_and_is_told_of
     await shop.sends(*map(shop.says, keys))
     await shop.dispatches()
     await shop.world.until(lambda: len(shop.world.pinterest.pins) == len(keys))
+    await shop.world.until(lambda: shop.world.bell.rung)
     assert [alert.account for alert in shop.world.bell.rung] == [CLIENT]
     assert len(await undone(shop)) == len(keys)
 
@@ -180,6 +181,7 @@ async def test_a_bell_that_does_not_answer_at_first_rings_later_and_costs_no_pin
     await SqlAccounts(shop.world.database).add(CLIENT, "sealed", shop.world.clock.now())
     await shop.settled("mug")
     assert await undone(shop) == []
+    await shop.world.until(lambda: shop.world.bell.rung)
     assert [alert.account for alert in shop.world.bell.rung] == [CLIENT]
 
 

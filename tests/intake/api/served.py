@@ -20,6 +20,8 @@ from store.database import Database
 from tests.fakes.clock import START, FakeClock
 from tests.intake.house import needs_of
 
+PATIENT = httpx.Timeout(30.0, pool=None)
+"""Seconds; who has come with hundreds of others waits for a connection as long as that takes."""
 USUAL = (ApiScope.PINS_READ, ApiScope.PINS_WRITE)
 
 
@@ -53,6 +55,6 @@ async def serve_api(
     intake = Intake(replace(needs_of(database, clock, limits=limits), api=api))
     async with (
         listening(intake, "127.0.0.1", 0) as url,
-        httpx.AsyncClient(base_url=url, headers={"X-API-Key": key}, trust_env=False, timeout=30.0) as http,
+        httpx.AsyncClient(base_url=url, headers={"X-API-Key": key}, trust_env=False, timeout=PATIENT) as http,
     ):
         yield ServedApi(url=url, key=key, http=http, database=database, clock=clock)

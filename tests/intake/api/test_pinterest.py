@@ -27,6 +27,7 @@ from starter.ledger import DEMO_ACCOUNT, Ledger, open_ledger
 from starter.serving import intake_of
 from store.api_keys import SqlApiKeys
 from tests.fakes.clock import START
+from tests.laid_ledger import lay_ledger_at
 from tests.starter.people import consent, pinterest_with
 
 APP = "app-one"
@@ -57,6 +58,7 @@ async def office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterat
         monkeypatch.setenv("PINFLOW_HOME", str(tmp_path))
         monkeypatch.setenv("PINFLOW_PINTEREST_URL", simulator.api_url)
         settings = load_settings()
+        lay_ledger_at(settings.database_url)
         async with open_ledger(settings) as ledger, _serving(settings) as url:
             yield Office(simulator, uris[APP], ledger, url)
 

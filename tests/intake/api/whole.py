@@ -18,6 +18,7 @@ from starter.pinterest_resources import pinterest_resources
 from starter.serving import intake_of
 from store.api_keys import SqlApiKeys
 from tests.fakes.clock import START
+from tests.laid_ledger import lay_ledger_at
 
 EVERYTHING = (ApiScope.ADMIN,)
 
@@ -34,7 +35,9 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    return load_settings()
+    settings = load_settings()
+    lay_ledger_at(settings.database_url)
+    return settings
 
 
 @asynccontextmanager
