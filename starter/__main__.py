@@ -4,11 +4,13 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import NoReturn
 
 import typer
+from typer.main import get_command
 
 from starter import (
     accounts_command,
@@ -97,10 +99,16 @@ def command_line() -> typer.Typer:
     return app
 
 
+@cache
+def _commands() -> Callable[..., object]:
+    """As they are run: to read the signature of each takes longer than most of them."""
+    return get_command(command_line())
+
+
 def run_command(words: Sequence[str]) -> int:
     """Run one command; its exit code."""
     try:
-        command_line()(list(words), prog_name="pinflow")
+        _commands()(list(words), prog_name="pinflow")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else ExitCode.DONE
     except KeyboardInterrupt:

@@ -64,7 +64,8 @@ def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     file = tmp_path_factory.mktemp("trust") / "one.pem"
     file.write_text(first + end, "ascii")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(certifi, "where", lambda: str(file))
+        patch.setenv("SSL_CERT_FILE", str(file))
+        patch.setattr(certifi, "where", lambda: str(file))  # of clients that heed no environment
         yield
 
 
