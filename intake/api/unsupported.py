@@ -24,7 +24,6 @@ INSTEAD: Sequence[tuple[str, str, str]] = (
     ),
     ("GET", "/v1/auth/email/verify", KEYS),
     ("GET", "/v1/auth/email/change/confirm", KEYS),
-    ("PUT", "/v1/auth/profile", KEYS),
     ("GET", "/v1/billing/pricing", BILLING),
     ("GET", "/v1/billing/status", BILLING),
     ("POST", "/v1/billing/checkout", BILLING),
