@@ -57,6 +57,9 @@ class ImportsApi:
     clock: Clock
 
     def operations(self) -> Sequence[Operation]:
+        return [*self._imports(), *self._reads()]
+
+    def _imports(self) -> Sequence[Operation]:
         return (
             Operation(
                 "POST",
@@ -90,6 +93,10 @@ class ImportsApi:
                 body_bytes_max=IMPORT_BYTES_MAX,
                 idempotent=True,
             ),
+        )
+
+    def _reads(self) -> Sequence[Operation]:
+        return (
             Operation(
                 "GET",
                 "/v1/pins/imports",

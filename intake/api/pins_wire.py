@@ -273,7 +273,7 @@ def told_pin(pin: ApiPin) -> PinTold:
         error_message=_error_message(pin) if failed else None,
         idempotency_key=ask.key,
         created_at=moment(pin.created),
-        updated_at=moment(pin.updated),
+        updated_at=moment(pin.last_changed),
         published_at=moment_if_any(pin.ended) if pin.status is PinStatus.PUBLISHED else None,
         failed_at=moment_if_any(pin.ended) if failed else None,
         removed_from_pinterest_at=moment_if_any(pin.removed),

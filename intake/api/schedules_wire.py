@@ -187,7 +187,7 @@ def told_schedule(schedule: Schedule) -> ScheduleTold:
         last_error=(pin.message or pin.reason) if failed else None,
         pin_id=None if waits else pin.id,
         created_at=moment(pin.created),
-        updated_at=moment(pin.updated),
+        updated_at=moment(pin.last_changed),
         account=ask.account,
         idempotency_key=ask.key,
         not_before=moment_if_any(pin.not_before),

@@ -35,7 +35,7 @@ JUDGED_BY_CONTENT = {
     "video_format": "what is in a file",
 }
 """Codes of 422 for data of the right shape, and why no document can say it."""
-FIELDS_JUDGED_BY_CONTENT = {"query.tz", "query.start"}
+FIELDS_JUDGED_BY_CONTENT = {"query.tz", "query.start", "query.start_date"}
 """A zone that the system knows; a time that begins before it ends."""
 KINDS = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
