@@ -99,6 +99,11 @@ class ApiPin(Contract):
     removed: Instant | None = None
     """When its pin was found to be gone from Pinterest, or was deleted there."""
 
+    @property
+    def last_changed(self) -> Instant:
+        """By whoever asked for it, or by what became of it."""
+        return max(self.updated, self.ended or self.updated, self.removed or self.updated)
+
 
 class Kept(StrEnum):
     """What became of a pin that was brought."""

@@ -59,6 +59,17 @@ class DuePin:
     first: date
 
 
+@dataclass(frozen=True, slots=True)
+class PinHistory:
+    """The days of one pin as they were read. A day without anything is left out."""
+
+    days: tuple[PinDay, ...] = ()
+    read_at: Instant | None = None
+    """None: it was never read."""
+    first_moving: date | None = None
+    """The first day whose numbers may still change."""
+
+
 class ResultsRequest(Contract):
     """The reading of an account's numbers, as it is started."""
 

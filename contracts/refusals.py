@@ -13,7 +13,7 @@ REMEDIES: Mapping[Reason, tuple[Actor, str]] = MappingProxyType(
         Reason.TITLE_MISSING: (_M, "Give the product a title and launch it again."),
         Reason.PRODUCT_NOT_PUBLISHED: (_M, "Publish the product in the shop, or take it out of the file."),
         Reason.PRODUCT_OUT_OF_STOCK: (_M, "Launch it again when it is in stock."),
-        Reason.BOARD_MISSING: (_O, "Create the board at Pinterest, or launch without --no-create-boards."),
+        Reason.BOARD_MISSING: (_O, "Create the board at Pinterest, or let missing boards be made."),
         Reason.BOARD_INVALID: (_O, "Choose another board with --board; a name has 1 to 180 characters."),
         Reason.BOARD_UNMATCHED: (
             _O,

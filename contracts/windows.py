@@ -59,7 +59,7 @@ Minute = Annotated[time, AfterValidator(_to_the_minute)]
 Bound = Annotated[NaiveDatetime, Field(ge=BOUND_MIN, le=BOUND_MAX), AfterValidator(_to_the_minute)]
 """A day and time of day on the clocks of a window's zone."""
 
-Day = Annotated[date, Field(ge=DAY_MIN, le=DAY_MAX)]
+Day = Annotated[date, Field(ge=DAY_MIN, le=DAY_MAX, json_schema_extra={"pattern": "^20"})]
 
 
 class Span(Contract):

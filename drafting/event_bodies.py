@@ -1,7 +1,6 @@
 """An event's body: the same bytes at each attempt, small, with nothing in it that is too long for a message."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -12,7 +11,8 @@ BODY_BYTES_MAX = 20_000
 """As Standard Webhooks asks of payloads."""
 TEXT_MAX = 500
 """Characters of one text in it: at most six bytes each when they are escaped."""
-FAMILY = re.compile(r"([a-z]+)\.\*")
+KNOWN_KINDS = (EVERYTHING, *sorted({f"{kind.partition('.')[0]}.*" for kind in ASKABLE}), *ASKABLE)
+"""What an endpoint may ask for: all, all of a family, or one."""
 
 
 def event_body(kind: EventType, at: Instant, data: Mapping[str, object]) -> str:
@@ -33,13 +33,7 @@ def wants(asked: Sequence[str], kind: str) -> bool:
 
 def unknown_kinds(asked: Sequence[str]) -> Sequence[str]:
     """What of it no event of ours has ever been."""
-    families = {kind.partition(".")[0] for kind in ASKABLE}
-
-    def is_known(word: str) -> bool:
-        family = FAMILY.fullmatch(word)
-        return word == EVERYTHING or word in list(ASKABLE) or (family is not None and family[1] in families)
-
-    return [word for word in asked if not is_known(word)]
+    return [word for word in asked if word not in KNOWN_KINDS]
 
 
 def _short(value: object) -> object:

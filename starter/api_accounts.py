@@ -42,7 +42,7 @@ class LedgerAccounts:
     ledger: Ledger
     settings: Settings
 
-    async def names(self) -> Sequence[AccountKey]:
+    async def names(self, *, again: bool = False) -> Sequence[AccountKey]:  # noqa: ARG002 - asked each time
         return await self.ledger.account_names()
 
     async def all(self, now: Instant) -> Sequence[ApiAccount]:

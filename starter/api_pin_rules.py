@@ -15,7 +15,7 @@ from starter.change_policies import ChangePolicies
 from store.accounts import SqlAccounts
 
 KEPT_SECONDS = 2.0
-"""So long an account that was just connected, or a shop that was just set, may be unknown here."""
+"""So long a shop that was just set, or an account that was just disconnected, may be unknown here."""
 
 
 @dataclass
@@ -29,7 +29,10 @@ class _Remembered:
 
     @property
     def is_old(self) -> bool:
-        return self.read_at is None or time.monotonic() - self.read_at >= KEPT_SECONDS
+        return self.is_of_before(time.monotonic() - KEPT_SECONDS)
+
+    def is_of_before(self, moment: float) -> bool:
+        return self.read_at is None or self.read_at <= moment
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,12 @@ class ApiPinRules:
     policies: ChangePolicies
     _known: _Remembered = field(default_factory=_Remembered)
 
-    async def names(self) -> Sequence[AccountKey]:
-        if self._known.is_old:
+    async def names(self, *, again: bool = False) -> Sequence[AccountKey]:
+        asked = time.monotonic()
+        if again or self._known.is_old:
             async with self._known.asking:
-                await self._refresh()
+                if self._known.is_old or (again and self._known.is_of_before(asked)):
+                    await self._read()
         return self._known.names
 
     async def place(self, ask: PinAsk, at: Instant) -> PinPlace | None:
@@ -51,7 +56,8 @@ class ApiPinRules:
         which = (ask.account, int(at // DAY_SECONDS))
         if self._known.is_old or which not in self._known.places:
             async with self._known.asking:
-                await self._refresh()
+                if self._known.is_old:
+                    await self._read()
                 if which not in self._known.places:
                     self._known.places[which] = await self._place(ask, at)
         return self._known.places[which]
@@ -63,8 +69,8 @@ class ApiPinRules:
             return None
         return PinPlace(launch=launch_of(ask.account, policy, at), policy=policy)
 
-    async def _refresh(self) -> None:
-        if self._known.is_old:
-            self._known.names = await self.accounts.names()
-            self._known.places.clear()
-            self._known.read_at = time.monotonic()
+    async def _read(self) -> None:
+        begun = time.monotonic()
+        self._known.names = await self.accounts.names()
+        self._known.places.clear()
+        self._known.read_at = begun

@@ -9,6 +9,7 @@ from config import Settings
 from intake.api.asset_ports import AssetReference
 from intake.api.imports import ImportsApi
 from intake.api.jobs import JobsApi
+from intake.api.pin_analytics import PinAnalyticsApi
 from intake.api.pins import PinsApi
 from intake.api.pins_groups import PinGroups
 from intake.api.pins_orders import PinOrdersApi
@@ -22,6 +23,7 @@ from store.api_imports import SqlApiImports
 from store.api_pin_orders import SqlApiPinOrders
 from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
+from store.pin_results import SqlPinResults
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def pin_desk(ledger: Ledger, settings: Settings) -> PinDesk:
     return PinDesk(groups, rules, rules, StoredFiles(SqlApiFiles(ledger.database)))
 
 
-PinResource = PinsApi | PinOrdersApi | PinValidationApi | JobsApi | ImportsApi
+PinResource = PinsApi | PinOrdersApi | PinValidationApi | PinAnalyticsApi | JobsApi | ImportsApi
 
 
 def pin_resources(ledger: Ledger, desk: PinDesk) -> Sequence[PinResource]:
@@ -52,6 +54,7 @@ def pin_resources(ledger: Ledger, desk: PinDesk) -> Sequence[PinResource]:
         PinsApi(desk, views),
         PinOrdersApi(desk, views, SqlApiPinOrders(ledger.database)),
         PinValidationApi(desk, views, ledger.boards),
+        PinAnalyticsApi(views, SqlPinResults(ledger.database), simulated=ledger.simulated),
         JobsApi(views),
         ImportsApi(desk, SqlApiImports(ledger.database), time.time),
     )

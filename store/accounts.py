@@ -89,7 +89,7 @@ class SqlAccounts:
         counted = held + REQUEST_SECONDS_MAX
         await self.database.write(lambda session: recount_write(session, account, counted, at))
 
-    async def names(self) -> tuple[AccountKey, ...]:
+    async def names(self, *, again: bool = False) -> tuple[AccountKey, ...]:  # noqa: ARG002 - read each time
         """Those that are connected: of others nothing is left but their history."""
         query = (
             select(AccountRow.key).where(col(AccountRow.sealed_token).is_not(None)).order_by(col(AccountRow.key))

@@ -84,9 +84,9 @@ def _conditions(wanted: ImportFilter, now: Instant) -> list[ColumnElement[bool]]
 
 
 def _job(row: ApiImportRow, now: Instant) -> ImportJob:
-    status = ImportStatus(row.status)
+    status, completed = ImportStatus(row.status), row.completed_at
     if status is ImportStatus.PROCESSING and row.created_at < now - IMPORT_SECONDS_MAX:
-        status = ImportStatus.FAILED
+        status, completed = ImportStatus.FAILED, row.created_at + IMPORT_SECONDS_MAX
     return ImportJob(
         id=UUID(row.id),
         key_id=row.key_id,
@@ -96,5 +96,5 @@ def _job(row: ApiImportRow, now: Instant) -> ImportJob:
         total=row.total,
         lines=LINES.validate_json(row.results),
         created=row.created_at,
-        completed=row.completed_at,
+        completed=completed,
     )

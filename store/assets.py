@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +15,9 @@ from contracts.contract import Digest
 from contracts.studio import VideoKind
 from contracts.trouble import AssetDamaged, AssetMissing
 from store.drafts import Drafts
+
+PIECE_BYTES = 1_048_576
+"""Of a video that is read piece by piece."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,12 @@ class FolderAssets:
             raise damaged("video", digest)
         yield path
 
+    async def pieces(self, digest: Digest, kind: VideoKind, size_bytes: int) -> AsyncGenerator[bytes, None]:  # noqa: ARG002
+        """A video as it was kept. `size_bytes` is for stores that are asked for each piece."""
+        async with aclosing(whole(_pieces_of(self._path(digest, kind.suffix), digest), digest)) as pieces:
+            async for piece in pieces:
+                yield piece
+
     async def remove(self, place: AssetPlace) -> None:
         """Forget a file; what is not there is forgotten."""
         suffix = place.kind.suffix if place.kind else PICTURE_SUFFIX
@@ -80,6 +89,30 @@ def missing(what: str, digest: Digest) -> AssetMissing:
 def damaged(what: str, digest: Digest) -> AssetDamaged:
     """`what` is a picture or a video."""
     return AssetDamaged(f"{what} {digest[:12]} is damaged in the asset store: prepare it again")
+
+
+async def whole(pieces: AsyncGenerator[bytes, None], digest: Digest) -> AsyncGenerator[bytes, None]:
+    """The same pieces; the last one only if all of them together have this digest. Raises AssetDamaged."""
+    found, held = hashlib.sha256(), b""
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if held:
+                yield held
+            found.update(piece)
+            held = piece
+    if found.hexdigest() != digest:
+        raise damaged("video", digest)
+    yield held
+
+
+async def _pieces_of(path: Path, digest: Digest) -> AsyncGenerator[bytes, None]:
+    try:
+        file = await asyncio.to_thread(path.open, "rb")
+    except FileNotFoundError:
+        raise missing("video", digest) from None
+    with file:
+        while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+            yield piece
 
 
 def digest_of(file: Path) -> Digest:

@@ -2,8 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from contracts.asset_addresses import PICTURE_SUFFIX, AssetPlace
 from contracts.contract import Digest
 from contracts.studio import VideoKind
 from contracts.trouble import AssetMissing, AssetTrouble, StoreAway, StoreRefused
-from store.assets import damaged, digest_of, missing
+from store.assets import PIECE_BYTES, damaged, digest_of, missing, whole
 from store.drafts import Drafts
 
 if TYPE_CHECKING:  # obstore's configurations are types for checkers alone
@@ -110,6 +110,19 @@ class ObjectAssets:
             if found != digest:
                 raise damaged("video", digest)
             yield file
+
+    async def pieces(self, digest: Digest, kind: VideoKind, size_bytes: int) -> AsyncGenerator[bytes, None]:
+        """A video as it was kept. Each piece is a request of its own, so that slow readers may take their time."""
+        async with aclosing(whole(self._pieces(digest, kind, size_bytes), digest)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _pieces(self, digest: Digest, kind: VideoKind, size_bytes: int) -> AsyncGenerator[bytes, None]:
+        name = f"{digest}{kind.suffix}"
+        for start in range(0, size_bytes, PIECE_BYTES):
+            length = min(PIECE_BYTES, size_bytes - start)
+            some = obstore.get_range_async(self.store, name, start=start, length=length)
+            yield bytes(await _answer(some, missing("video", digest)))
 
     async def remove(self, place: AssetPlace) -> None:
         """Forget a file; what is not there is forgotten."""

@@ -11,7 +11,15 @@ from sqlmodel import Session, col
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome
-from contracts.pin_results import RESULTS_DAYS_BACK_MAX, DuePin, PinNumbers, PinTally, ReadingState
+from contracts.pin_results import (
+    RESULTS_DAYS_BACK_MAX,
+    DuePin,
+    PinDay,
+    PinHistory,
+    PinNumbers,
+    PinTally,
+    ReadingState,
+)
 from store.arrivals import keep_last
 from store.database import Database
 from store.tables.pins import IntentRow
@@ -52,6 +60,24 @@ class SqlPinResults:
     async def tallies(self, account: AccountKey, first: date, last: date) -> Sequence[PinTally]:
         """Every pin that is live, or was ever read, with its numbers from first to last."""
         return await self.database.read(lambda session: _tallies(session, account, first, last))
+
+    async def history(self, account: AccountKey, pin_id: str, first: date, last: date) -> PinHistory:
+        """One pin's days from first to last."""
+        return await self.database.read(lambda session: _history(session, account, pin_id, first, last))
+
+
+def _history(session: Session, account: AccountKey, pin_id: str, first: date, last: date) -> PinHistory:
+    reading = session.get(PinReadingRow, (account, pin_id))
+    if reading is None:
+        return PinHistory()
+    mine = (col(PinDayRow.account) == account, col(PinDayRow.pin_id) == pin_id)
+    within = col(PinDayRow.day).between(first.isoformat(), last.isoformat())
+    rows = session.execute(select(PinDayRow).where(*mine, within).order_by(col(PinDayRow.day))).scalars()
+    days = [
+        PinDay(date.fromisoformat(row.day), row.impressions, row.saves, row.pin_clicks, row.outbound_clicks)
+        for row in rows
+    ]
+    return PinHistory(tuple(days), reading.read_at, _day(reading.moving_from))
 
 
 def _due(

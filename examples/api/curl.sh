@@ -14,7 +14,7 @@ curl -sS --fail-with-body "$base/v1/pins" -H "$key" -H "$json" -d '{
   "description": "Holds tea.",
   "link_url": "https://shop.example.com/products/blue-mug",
   "image_url": "https://shop.example.com/images/blue-mug.jpg",
-  "idempotency_key": "blue-mug-2026"
+  "idempotency_key": "blue-mug-by-curl"
 }'
 echo
 

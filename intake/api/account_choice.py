@@ -11,14 +11,16 @@ from intake.api.operation import Call, account_allowed, not_found
 class AccountNames(Protocol):
     """Knows the accounts. Raises `LedgerBusy`."""
 
-    async def names(self) -> Sequence[AccountKey]: ...
+    async def names(self, *, again: bool = False) -> Sequence[AccountKey]:
+        """They may be remembered for a moment; with `again` they are not."""
 
 
 async def account_meant(call: Call, accounts: AccountNames, said: str) -> AccountKey:
     """Raises `ApiProblem` for one that is not there, or that the key may not see."""
-    for name in await accounts.names():
-        if account_allowed(call, name) and _is_named(name, said):
-            return name
+    for again in (False, True):  # it may have been connected a moment ago
+        for name in await accounts.names(again=again):
+            if account_allowed(call, name) and _is_named(name, said):
+                return name
     raise not_found("account")
 
 

@@ -17,7 +17,7 @@ from contracts.api_activity import (
 )
 from contracts.api_ids import NAMESPACE
 from intake.api.operation import ApiProblem
-from intake.api.wire import Name, Wire, moment
+from intake.api.wire import Moment, Name, Wire, moment
 
 RETENTION_DAYS = 36_500
 """PinBridge forgets; the ledger does not. A century stands for that."""
@@ -35,7 +35,7 @@ class ActivityQuery(Wire):
     action: Name | None = None
     status: ActivityStatus | None = None
     resource_type: Name | None = None
-    since: AwareDatetime | None = None
+    since: Moment | None = None
 
 
 class ActivityAnswer(Wire):

@@ -38,6 +38,7 @@ from contracts.api_ids import account_uuid
 from contracts.contract import Line
 from contracts.names import AccountKey
 from contracts.windows import Day, Minute
+from intake.api.kinds import JsonKinds
 from intake.api.wire import Name, PageQuery, Wire, moment
 
 STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -46,25 +47,25 @@ STRICT = ConfigDict(frozen=True, extra="forbid")
 OfDay = Annotated[Minute, WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})]
 
 
-class AdsWindowsBody(AttributionWindows):
+class AdsWindowsBody(JsonKinds, AttributionWindows):
     """Days after an action in which a conversion counts."""
 
     model_config = STRICT
 
 
-class AdsFiltersBody(AdsFilters):
+class AdsFiltersBody(JsonKinds, AdsFilters):
     """Which entities count; empty: all of them."""
 
     model_config = STRICT
 
 
-class AdsDestinationBody(DestinationSpec):
+class AdsDestinationBody(JsonKinds, DestinationSpec):
     """Where rows go: a table's name, a DuckDB file, or a folder."""
 
     model_config = STRICT
 
 
-class AdsSnapshotBody(Snapshot):
+class AdsSnapshotBody(JsonKinds, Snapshot):
     """When it is read: every so many hours, or at a time of day by a zone's clocks; neither: by hand."""
 
     model_config = STRICT
@@ -72,7 +73,7 @@ class AdsSnapshotBody(Snapshot):
     at: OfDay | None = None
 
 
-class AdsSourceBody(AdsSourceSpec):
+class AdsSourceBody(JsonKinds, AdsSourceSpec):
     """A source as its file would have it. `account` is a connected account, by its name or its id."""
 
     model_config = STRICT

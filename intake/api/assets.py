@@ -1,17 +1,19 @@
 """Uploaded files over HTTP: pictures and videos that pins show without an address on the internet."""
 
+import hashlib
 from asyncio import Lock, to_thread
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from pathlib import Path
 from typing import cast
 from uuid import UUID, uuid4
+from weakref import WeakValueDictionary
 
 from contracts.api_files import FILE_NAME_MAX, UPLOADS_BYTES_MAX, FileRemoval, FileShelf, UploadedFile
 from contracts.api_ids import workspace_uuid
 from contracts.api_keys import ApiScope
+from contracts.contract import Digest
 from contracts.outcome import Refused
 from contracts.studio import VideoKind
 from contracts.trouble import AssetMissing, AssetTrouble
@@ -38,9 +40,8 @@ PICTURE_BYTES_MAX = 20_000_000
 """As much as is fetched of a picture by its address."""
 VIDEO_BYTES_MAX = 2_000_000_000
 """Pinterest takes 2 GB. It lies on disk from its first megabyte on."""
+PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp", "image/avif", "image/gif")
 AGAIN_SECONDS = 10
-PIECE_BYTES = 262_144
-"""Of a video that is sent back, at a time."""
 FORM_BYTES = 100_000
 """What a form needs around its file."""
 
@@ -67,8 +68,10 @@ class AssetsApi:
     book: FileBook
     store: UploadStore
     look: Look
-    _turns: Lock = field(default_factory=Lock, repr=False)
-    """Bytes that are deleted must not be those that somebody uploads again just then."""
+    _in_memory: Lock = field(default_factory=Lock, repr=False)
+    """One picture at a time is."""
+    _turns: WeakValueDictionary[Digest, Lock] = field(default_factory=WeakValueDictionary, repr=False)
+    """Bytes that are deleted must not be those that somebody uploads again just then; others need not wait."""
 
     def operations(self) -> Sequence[Operation]:
         return [*self._uploads(), *self._reads(), *self._deletes()]
@@ -83,15 +86,16 @@ class AssetsApi:
                 handle,
                 scope=ApiScope.PINS_WRITE,
                 files=(FILE,),
+                file_types=types,
                 body_bytes_max=bytes_max + FORM_BYTES,
                 answer=AssetAnswer,
                 status=HTTPStatus.CREATED,
                 problems=(HTTPStatus.CONFLICT,),
                 answer_example=EXAMPLE,
             )
-            for kind, what, handle, bytes_max in (
-                ("images", "a picture", self.upload_picture, PICTURE_BYTES_MAX),
-                ("videos", "a video", self.upload_video, VIDEO_BYTES_MAX),
+            for kind, what, handle, bytes_max, types in (
+                ("images", "a picture", self.upload_picture, PICTURE_BYTES_MAX, PICTURE_TYPES),
+                ("videos", "a video", self.upload_video, VIDEO_BYTES_MAX, tuple(VideoKind)),
             )
         ]
 
@@ -140,14 +144,15 @@ class AssetsApi:
 
     async def upload_picture(self, call: Call) -> Answer:
         upload = _sent(call, PICTURE_BYTES_MAX)
-        async with self._turns:  # one picture at a time is in memory
+        async with self._in_memory:
             data = await upload.read()
             kind = self.look.picture(data)
             if isinstance(kind, Refused):
                 raise _unusable(kind)
-            with _store_trouble():
-                digest = await self.store.keep(data)
-            return await self._written_down(call, _card(call, upload, digest=digest, content_type=kind))
+            async with self._turn(hashlib.sha256(data).hexdigest()):
+                with _store_trouble():
+                    digest = await self.store.keep(data)
+                return await self._written_down(call, _card(call, upload, digest=digest, content_type=kind))
 
     async def upload_video(self, call: Call) -> Answer:
         upload = _sent(call, VIDEO_BYTES_MAX)
@@ -158,7 +163,7 @@ class AssetsApi:
             if isinstance(footage, Refused):
                 raise _unusable(footage)
             kind = footage.kind
-            async with self._turns:
+            async with self._turn(await to_thread(upload.digest)):
                 with _store_trouble():
                     digest = await self.store.keep_file(file, kind)
                 card = _card(call, upload, digest=digest, kind=kind, content_type=kind)
@@ -215,7 +220,7 @@ class AssetsApi:
                 if file.kind is None:
                     yield await self.store.read(file.digest)
                     return
-                async with self.store.lend(file.digest, file.kind) as path, aclosing(pieces_of(path)) as pieces:
+                async with aclosing(self.store.pieces(file.digest, file.kind, file.size_bytes)) as pieces:
                     async for piece in pieces:
                         yield piece
         except AssetMissing:
@@ -223,13 +228,23 @@ class AssetsApi:
 
     async def _remove(self, call: Call, files: Sequence[UUID], *, confirmed: bool) -> list[FileRemoval]:
         """Written down first: bytes that nobody knows of do no harm, a file without its bytes does."""
-        async with self._turns:
+        cards = [card for one in files if (card := await self.book.card(one)) is not None]
+        async with self._turn(*(card.digest for card in cards)):
             removals = await self.book.remove(files, _whose(call), confirmed=confirmed)
             with _store_trouble():
                 for removal in removals:
                     if removal.orphaned:
                         await self.store.remove(removal.file.place)
         return list(removals)
+
+    @asynccontextmanager
+    async def _turn(self, *digests: Digest) -> AsyncIterator[None]:
+        """Nobody else keeps or removes these bytes meanwhile."""
+        locks = [self._turns.setdefault(digest, Lock()) for digest in sorted(set(digests))]
+        async with AsyncExitStack() as stack:
+            for lock in locks:
+                await stack.enter_async_context(lock)
+            yield
 
 
 def _whose(call: Call) -> str | None:
@@ -263,13 +278,6 @@ def _card(
         size_bytes=upload.size_bytes,
         created=call.now,
     )
-
-
-async def pieces_of(path: Path) -> AsyncGenerator[bytes, None]:
-    """A file's bytes, little of them in memory at once."""
-    with path.open("rb") as file:
-        while piece := await to_thread(file.read, PIECE_BYTES):
-            yield piece
 
 
 def _unusable(refused: Refused) -> ApiProblem:

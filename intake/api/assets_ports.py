@@ -1,6 +1,6 @@
 """What the API's files need: where they are written down, where they lie, and who looks at them."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Protocol
@@ -38,7 +38,8 @@ class UploadStore(Protocol):
 
     async def keep_file(self, file: Path, kind: VideoKind) -> Digest: ...
 
-    def lend(self, digest: Digest, kind: VideoKind) -> AbstractAsyncContextManager[Path]: ...
+    def pieces(self, digest: Digest, kind: VideoKind, size_bytes: int) -> AsyncGenerator[bytes, None]:
+        """A video, little of it in memory at once. The last piece comes only if all are what was kept."""
 
     async def remove(self, place: AssetPlace) -> None:
         """What is not there is removed."""

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from contracts.api_files import UPLOADS_BYTES_MAX, FileFilter, FileRemoval, FileShelf, FileSort, UploadedFile
 from contracts.api_ids import workspace_uuid
-from intake.api.wire import SEARCH_MAX, PageQuery, Wire, instant_if_any, moment
+from intake.api.wire import SEARCH_MAX, Moment, PageQuery, Wire, instant_if_any, moment
 
 BULK_MAX = 100
 UNITS = ("B", "KB", "MB", "GB")
@@ -22,8 +22,8 @@ class AssetQuery(PageQuery):
     q: Annotated[str, Field(max_length=SEARCH_MAX)] | None = None
     asset_type: Literal["image", "video"] | None = None
     in_use: bool | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
     def to_filter(self, key_id: str | None) -> FileFilter:
         return FileFilter(

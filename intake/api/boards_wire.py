@@ -3,14 +3,14 @@
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
 
 from contracts.api_accounts import ApiAccount
 from contracts.api_ids import account_uuid
 from contracts.contract import Instant
 from contracts.sightings import BoardChange, SeenBoard
 from drafting.boards import BOARD_NAME_MAX
-from intake.api.wire import Name, Wire, moment
+from intake.api.wire import Name, Wire, moment, something_of
 
 DESCRIPTION_MAX = 500
 """As much as Pinterest takes of a board's description."""
@@ -41,6 +41,10 @@ class BoardCreate(Wire):
 
 class BoardUpdate(Wire):
     """At least one thing becomes another."""
+
+    model_config = ConfigDict(
+        json_schema_extra=something_of(name="string", description="string", privacy="string")
+    )
 
     account_id: Name
     name: BoardName | None = None

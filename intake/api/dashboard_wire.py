@@ -1,6 +1,5 @@
 """The dashboard on the API's wire, in PinBridge's words."""
 
-from datetime import datetime
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -9,14 +8,14 @@ from contracts.api_dashboard import DashboardLook, PinPeriod, PinSeries, PinsLef
 from contracts.api_ids import account_uuid
 from contracts.names import AccountKey
 from intake.api.dashboard_spans import DashboardSpan
-from intake.api.wire import Name, Wire
+from intake.api.wire import LocalTime, Name, Wire
 
 
 class DashboardQuery(Wire):
     """Which time, by whose clocks, and of which account; else the last 30 days, UTC, and all."""
 
-    start: datetime | None = None
-    end: datetime | None = None
+    start: LocalTime | None = None
+    end: LocalTime | None = None
     tz: Name | None = None
     account_id: Name | None = None
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from pydantic import RootModel
 
 from contracts.api_imports import (
+    IMPORT_ROWS_MAX,
     ImportFilter,
     ImportJob,
     ImportKind,
@@ -56,6 +57,9 @@ class ImportsApi:
     clock: Clock
 
     def operations(self) -> Sequence[Operation]:
+        return [*self._imports(), *self._reads()]
+
+    def _imports(self) -> Sequence[Operation]:
         return (
             Operation(
                 "POST",
@@ -66,6 +70,7 @@ class ImportsApi:
                 scope=ApiScope.PINS_WRITE,
                 body=ImportRow,
                 body_is_list=True,
+                body_items_max=IMPORT_ROWS_MAX,
                 answer=ImportTold,
                 status=HTTPStatus.CREATED,
                 problems=(HTTPStatus.CONFLICT,),
@@ -84,9 +89,14 @@ class ImportsApi:
                 status=HTTPStatus.CREATED,
                 problems=(HTTPStatus.CONFLICT,),
                 files=("file",),
+                file_types=("text/csv",),
                 body_bytes_max=IMPORT_BYTES_MAX,
                 idempotent=True,
             ),
+        )
+
+    def _reads(self) -> Sequence[Operation]:
+        return (
             Operation(
                 "GET",
                 "/v1/pins/imports",
@@ -134,8 +144,9 @@ class ImportsApi:
                 numbered = enumerate(zip(some, kept, strict=True), start=begin + 1)
                 lines += [_line(number, row, its) for number, (row, its) in numbered]
         except (LedgerBusy, TimeoutError, asyncio.CancelledError):
+            broken = {"status": ImportStatus.FAILED, "lines": tuple(lines), "completed": self.clock()}
             with suppress(LedgerBusy):
-                await self.book.keep(job.model_copy(update={"status": ImportStatus.FAILED, "lines": tuple(lines)}))
+                await self.book.keep(job.model_copy(update=broken))
             raise
         ended = {"status": _status(lines), "lines": tuple(lines), "completed": self.clock()}
         done = job.model_copy(update=ended)

@@ -52,7 +52,7 @@ def told_import(job: ImportJob) -> ImportTold:
     """Every row of it was seen to, unless its server died."""
     counts = Counter(line.status for line in job.lines)
     created, completed = moment(job.created), moment_if_any(job.completed)
-    died = job.status is ImportStatus.FAILED and completed is None
+    died = job.status is ImportStatus.FAILED and len(job.lines) < job.total
     return ImportTold(
         id=job.id,
         workspace_id=workspace_uuid(),

@@ -11,7 +11,6 @@ from intake.api.account_choice import AccountNames
 from intake.api.keys_ports import KeptKeys, Remembered
 from intake.api.keys_wire import USUAL, KeyCreate, KeyMade, KeyTold, KeyUpdate, our_scopes, told_key
 from intake.api.operation import Answer, Call, Operation, not_found
-from intake.api.problems import unreadable
 
 EXAMPLE = {"name": "n8n", "scopes": ["read", "write"], "pinterest_account_ids": []}
 PATH, ONE = "/v1/api-keys", "/v1/api-keys/{key_id}"
@@ -115,7 +114,7 @@ class KeysApi:
         found = [known.get(word) or known.get(word.lower()) for word in said]
         allowed = [name for name in found if name and (call.grant.accounts is None or name in call.grant.accounts)]
         if len(allowed) < len(said):
-            raise unreadable({"pinterest_account_ids": "there is no such account; see /v1/pinterest/accounts"})
+            raise not_found("account")
         return tuple(dict.fromkeys(allowed))
 
 

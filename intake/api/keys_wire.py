@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from contracts.api_ids import account_uuid, key_uuid, workspace_uuid
 from contracts.api_keys import ACCOUNTS_MAX, LABEL_MAX, ApiKeyCard, ApiScope
-from intake.api.wire import NAME_MAX, Wire, moment, moment_if_any
+from intake.api.wire import NAME_MAX, Wire, moment, moment_if_any, something_of
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=LABEL_MAX, pattern=r"\S")]
 TheirScope = Literal["read", "write", "destructive"]
@@ -32,6 +32,10 @@ class KeyCreate(Wire):
 
 class KeyUpdate(Wire):
     """What is left out stays as it is."""
+
+    model_config = ConfigDict(
+        json_schema_extra=something_of(name="string", scopes="array", pinterest_account_ids="array")
+    )
 
     name: Label | None = None
     scopes: Scopes | None = None

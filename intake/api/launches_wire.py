@@ -12,7 +12,7 @@ from contracts.launch import LaunchSummary, Tally
 from contracts.outcome import Actor, Outcome, Reason
 from contracts.pace import Priority
 from drafting.window_text import write_window
-from intake.api.wire import SEARCH_MAX, Name, PageQuery, RunAt, Wire, moment, moment_if_any
+from intake.api.wire import SEARCH_MAX, Moment, Name, PageQuery, RunAt, Wire, moment, moment_if_any
 
 FILTER_MAX = 2_000
 """Characters of `where`."""
@@ -23,8 +23,8 @@ class LaunchQuery(PageQuery):
 
     account_id: Name | None = None
     status: LaunchStatus | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     q: Annotated[str, Field(max_length=SEARCH_MAX)] | None = None
     """In the launch's id, or its file's name."""
 

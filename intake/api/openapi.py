@@ -90,16 +90,21 @@ def _operation(operation: Operation, models: Models, schemas: Mapping[str, Json]
 
 def _body(operation: Operation, models: Models, schemas: Mapping[str, Json]) -> Json:
     if operation.files:
-        return {
-            "required": True,
-            "content": {"multipart/form-data": {"schema": _form(operation, models, schemas)}},
-        }
+        form: Json = {"schema": _form(operation, models, schemas)}
+        if operation.file_types:
+            form["encoding"] = {name: {"contentType": ", ".join(operation.file_types)} for name in operation.files}
+        return {"required": True, "content": {"multipart/form-data": form}}
     assert operation.body is not None  # noqa: S101 - the caller asked; for the type checker
     schema = models[operation.body, "validation"]
-    content: Json = {"schema": {"type": "array", "items": schema} if operation.body_is_list else schema}
+    content: Json = {"schema": _listed(schema, operation.body_items_max) if operation.body_is_list else schema}
     if operation.example is not None:
         content["examples"] = {"usual": {"value": operation.example}}
     return {"required": not operation.body_optional, "content": {"application/json": content}}
+
+
+def _listed(schema: Json, items_max: int | None) -> Json:
+    most = {} if items_max is None else {"maxItems": items_max}
+    return {"type": "array", "items": schema, "minItems": 1, **most}
 
 
 def _form(operation: Operation, models: Models, schemas: Mapping[str, Json]) -> Json:

@@ -139,6 +139,8 @@ class Operation:
     body: type[BaseModel] | None = None
     body_is_list: bool = False
     """The body is a list of `body`; `Call.body` is then a `RootModel` of it."""
+    body_items_max: int | None = None
+    """Of such a list, which has one at least."""
     body_optional: bool = False
     answer: type[BaseModel] | None = None
     answer_is_list: bool = False
@@ -148,6 +150,8 @@ class Operation:
     """Those beside 400, 401, 403, 404, 406, 413, 415, 422, 429, 500 and 503, which any operation may answer."""
     files: tuple[str, ...] = ()
     """Names of the files of a multipart body."""
+    file_types: tuple[str, ...] = ()
+    """The media types that a file may be of."""
     body_bytes_max: int = 1_048_576
     idempotent: bool = False
     """It takes an `Idempotency-Key`. Its answer is kept then, so none that shows a secret may be."""

@@ -54,6 +54,9 @@ class PinOrdersApi:
     changed: PinsChanged
 
     def operations(self) -> Sequence[Operation]:
+        return [*self._of_one(), *self._of_many()]
+
+    def _of_one(self) -> Sequence[Operation]:
         conflict = (HTTPStatus.CONFLICT,)
         write = ApiScope.PINS_WRITE
         return (
@@ -97,33 +100,29 @@ class PinOrdersApi:
                 idempotent=True,
                 example={"board_id": "700000000000000001"},
             ),
-            Operation(
-                "POST",
-                "/v1/pins/bulk-delete",
-                "Delete the records of many pins",
-                "pins",
-                self.bulk_delete,
-                scope=write,
-                body=PinIds,
-                answer=BulkTold,
-                problems=conflict,
-                idempotent=True,
-                example={"ids": ["0b8b2a9e-6f0a-5d3e-9a44-0c9d2e6f7a10"]},
-            ),
-            Operation(
-                "POST",
-                "/v1/pins/bulk-retry",
-                "Try many pins again that failed",
-                "pins",
-                self.bulk_retry,
-                scope=write,
-                body=PinIds,
-                answer=BulkTold,
-                problems=conflict,
-                idempotent=True,
-                example={"ids": ["0b8b2a9e-6f0a-5d3e-9a44-0c9d2e6f7a10"]},
-            ),
         )
+
+    def _of_many(self) -> Sequence[Operation]:
+        orders = (
+            ("bulk-delete", "Delete the records of many pins", self.bulk_delete),
+            ("bulk-retry", "Try many pins again that failed", self.bulk_retry),
+        )
+        return [
+            Operation(
+                "POST",
+                f"/v1/pins/{name}",
+                summary,
+                "pins",
+                handle,
+                scope=ApiScope.PINS_WRITE,
+                body=PinIds,
+                answer=BulkTold,
+                problems=(HTTPStatus.CONFLICT,),
+                idempotent=True,
+                example={"ids": ["0b8b2a9e-6f0a-5d3e-9a44-0c9d2e6f7a10"]},
+            )
+            for name, summary, handle in orders
+        ]
 
     async def edit(self, call: Call) -> Answer:
         pin = await the_pin(call, self.shown)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import (
     AnyHttpUrl,
-    AwareDatetime,
+    ConfigDict,
     Field,
     JsonValue,
     StringConstraints,
@@ -24,7 +24,18 @@ from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, TITLE_MAX
 from contracts.product import GIVEN_KEY_MAX
 from drafting.addresses import is_whole_address
 from drafting.boards import BOARD_NAME_MAX
-from intake.api.wire import SEARCH_MAX, PageQuery, RunAt, Wire, instant_if_any, moment, moment_if_any
+from intake.api.wire import (
+    NOT_NULL,
+    SEARCH_MAX,
+    Moment,
+    PageQuery,
+    RunAt,
+    Wire,
+    either,
+    instant_if_any,
+    moment,
+    moment_if_any,
+)
 
 BATCH_MAX = 100
 """Pins of one batch, and ids of one bulk order."""
@@ -63,6 +74,16 @@ Colour = Annotated[str, StringConstraints(pattern=r"^#?[0-9A-Fa-f]{6}$")]
 class PinCreate(Wire):
     """A pin that is wanted. `board_name`, in place of `board_id`, is made when it is not there."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                either("board_id", "board_name"),
+                either("image_url", "asset_id"),
+                either("cover_image_url", "cover_image_asset_id", needed=False),
+            ]
+        }
+    )
+
     account_id: Account
     board_id: Board | None = None
     board_name: Board | None = None
@@ -99,11 +120,11 @@ class PinBatch(Wire):
 class PinEdit(Wire):
     """What is not named stays; null empties a description, a link or an alternative text."""
 
-    title: Title | None = None
+    title: Annotated[Title | None, NOT_NULL] = None
     description: Description | None = None
     link_url: Url | None = None
     alt_text: AltText | None = None
-    board_id: Board | None = None
+    board_id: Annotated[Board | None, NOT_NULL] = None
 
 
 class PinRetry(Wire):
@@ -122,8 +143,8 @@ class PinListing(PageQuery):
     board_id: Board | None = None
     status: PinStatus | None = None
     error_code: Annotated[str, StringConstraints(max_length=100)] | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     q: Annotated[str, StringConstraints(max_length=SEARCH_MAX)] | None = None
     sort: PinSort = PinSort.CREATED_DESC
     removed: bool | None = None
@@ -252,7 +273,7 @@ def told_pin(pin: ApiPin) -> PinTold:
         error_message=_error_message(pin) if failed else None,
         idempotency_key=ask.key,
         created_at=moment(pin.created),
-        updated_at=moment(pin.updated),
+        updated_at=moment(pin.last_changed),
         published_at=moment_if_any(pin.ended) if pin.status is PinStatus.PUBLISHED else None,
         failed_at=moment_if_any(pin.ended) if failed else None,
         removed_from_pinterest_at=moment_if_any(pin.removed),

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated, Self
 from uuid import UUID, uuid4
 
-from pydantic import AwareDatetime, Field, JsonValue, StringConstraints, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from contracts.api_ids import account_uuid, workspace_uuid
 from contracts.api_pins import PinAsk
@@ -17,7 +17,17 @@ from drafting.window_text import WindowBroken, read_window
 from drafting.windows import ZoneUnknown
 from intake.api.operation import ApiProblem
 from intake.api.pins_wire import Account, Board, Description, Key, PinCreate, Title, Url
-from intake.api.wire import SEARCH_MAX, PageQuery, RunAt, Wire, instant_if_any, moment, moment_if_any
+from intake.api.wire import (
+    SEARCH_MAX,
+    Moment,
+    PageQuery,
+    RunAt,
+    Wire,
+    either,
+    instant_if_any,
+    moment,
+    moment_if_any,
+)
 
 WINDOW_MAX = 300
 """Characters of a window."""
@@ -48,6 +58,15 @@ class ScheduleCreate(PinCreate):
 
 class ScheduleEdit(Wire):
     """What is not named stays; null empties a description or a link."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                either("image_url", "asset_id", needed=False),
+                either("cover_image_url", "cover_image_asset_id", needed=False),
+            ]
+        }
+    )
 
     run_at: RunAt | None = None
     window: Window | None = None
@@ -97,8 +116,8 @@ class ScheduleQuery(PageQuery):
     account_id: Account | None = None
     board_id: Board | None = None
     status: ScheduleStatus | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     q: Annotated[str, Field(max_length=SEARCH_MAX)] | None = None
     sort: ScheduleSort = ScheduleSort.RUN_AT_DESC
 
@@ -168,7 +187,7 @@ def told_schedule(schedule: Schedule) -> ScheduleTold:
         last_error=(pin.message or pin.reason) if failed else None,
         pin_id=None if waits else pin.id,
         created_at=moment(pin.created),
-        updated_at=moment(pin.updated),
+        updated_at=moment(pin.last_changed),
         account=ask.account,
         idempotency_key=ask.key,
         not_before=moment_if_any(pin.not_before),

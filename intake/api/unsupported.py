@@ -11,7 +11,9 @@ TEAM = "There are no members: give each person or program a key of its own (pinf
 EMAIL = "No mail is sent: take a webhook (/v1/webhooks), or pinflow accounts list."
 MCP = "There is no MCP server, and so no quota of it: see /v1/rate-meter for Pinterest's."
 PROJECTS = "An installation is one project: keep another PINFLOW_HOME, with the simulator as its sandbox."
-ANALYTICS = "Pinterest's figures come by ads reports (pinflow ads), or see analytics.pinterest.com."
+ANALYTICS = (
+    "An account's own figures are the organic datasets of pinflow ads; its pins' are at /v1/pins/{id}/analytics."
+)
 TERMS = "Pinterest is not asked for related terms: see trends.pinterest.com."
 
 INSTEAD: Sequence[tuple[str, str, str]] = (
@@ -24,7 +26,6 @@ INSTEAD: Sequence[tuple[str, str, str]] = (
     ),
     ("GET", "/v1/auth/email/verify", KEYS),
     ("GET", "/v1/auth/email/change/confirm", KEYS),
-    ("PUT", "/v1/auth/profile", KEYS),
     ("GET", "/v1/billing/pricing", BILLING),
     ("GET", "/v1/billing/status", BILLING),
     ("POST", "/v1/billing/checkout", BILLING),
@@ -46,7 +47,6 @@ INSTEAD: Sequence[tuple[str, str, str]] = (
     ("POST", "/v1/mcp/track", MCP),
     ("GET", "/v1/pinterest/accounts/{account_id}/analytics", ANALYTICS),
     ("GET", "/v1/pinterest/terms/related", TERMS),
-    ("GET", "/v1/pins/{pin_id}/analytics", ANALYTICS),
     ("GET", "/v1/projects", PROJECTS),
     ("POST", "/v1/projects/sandbox", PROJECTS),
     ("POST", "/v1/projects/switch", PROJECTS),

@@ -4,15 +4,15 @@ import json
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, model_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, JsonValue, WithJsonSchema, model_validator
 
 from contracts.api_ids import workspace_uuid
 from contracts.delivery_states import DeliveryState
 from contracts.events import ASKABLE, EVERYTHING, EventType
 from contracts.webhooks import DeliveryCard, Endpoint, EventCard
-from drafting.event_bodies import unknown_kinds
+from drafting.event_bodies import KNOWN_KINDS, unknown_kinds
 from drafting.webhook_signing import PLAIN_SECRET_MAX, PLAIN_SECRET_MIN, SecretUnfit, key_of
-from intake.api.wire import PageQuery, Wire, moment, moment_if_any
+from intake.api.wire import Moment, PageQuery, Wire, moment, moment_if_any
 
 URL_MAX = 2_048
 EVENTS_MAX = 50
@@ -37,9 +37,17 @@ def _fit(secret: str) -> str:
     return secret
 
 
-Url = Annotated[str, Field(min_length=1, max_length=URL_MAX)]
+Url = Annotated[
+    str,
+    Field(min_length=1, max_length=URL_MAX),
+    WithJsonSchema(
+        {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://", "maxLength": URL_MAX}
+    ),
+]
+"""Of a receiver; whether it may be told is judged when it is given, and at each attempt."""
 Secret = Annotated[str, Field(min_length=PLAIN_SECRET_MIN, max_length=PLAIN_SECRET_MAX), AfterValidator(_fit)]
-Events = Annotated[list[str], Field(min_length=1, max_length=EVENTS_MAX), AfterValidator(_known)]
+Event = Annotated[str, WithJsonSchema({"type": "string", "enum": list(KNOWN_KINDS)})]
+Events = Annotated[list[Event], Field(min_length=1, max_length=EVENTS_MAX), AfterValidator(_known)]
 
 
 class WebhookCreate(Wire):
@@ -113,11 +121,20 @@ class PingTold(Wire):
 class ReplayBody(Wire):
     """Which events are told again: those named, or those of a time."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["event_ids"], "properties": {"event_ids": {"type": "array", "minItems": 1}}},
+                {"required": ["since"], "properties": {"since": {"type": "string"}}},
+            ]
+        }
+    )
+
     event_ids: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=EVENT_IDS_MAX)] = Field(
         default_factory=list
     )
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
     @model_validator(mode="after")
     def _says_which(self) -> "ReplayBody":

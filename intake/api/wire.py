@@ -1,12 +1,15 @@
 """What bodies, queries and answers of the API have in common."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.config import JsonDict, JsonValue
 
 from contracts.contract import Instant
+from intake.api.kinds import JsonKinds
 from intake.api.operation import Answer
 
 LIMIT_MAX = 100
@@ -21,19 +24,39 @@ YEAR_MIN, YEAR_MAX = 2000, 2099
 """Of a moment at which something is to happen: another one is a slip of the pen."""
 
 
+_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
+
+
+def _written(said: object) -> object:
+    """A number is no time: nobody knows whether seconds or milliseconds were meant."""
+    if isinstance(said, datetime) or (isinstance(said, str) and _WRITTEN.match(said.strip())):
+        return said
+    raise ValueError("it is no time: write it as 2026-11-22T18:00:00Z")
+
+
+LocalTime = Annotated[datetime, BeforeValidator(_written)]
+"""Written by ISO 8601; its offset may be missing where something else says it."""
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
+"""A moment with its offset."""
+
+
 def _near(at: datetime) -> datetime:
     if not YEAR_MIN <= at.year <= YEAR_MAX:
         raise ValueError(f"its year must be from {YEAR_MIN} to {YEAR_MAX}")
     return at
 
 
-RunAt = Annotated[AwareDatetime, AfterValidator(_near)]
+RunAt = Annotated[
+    Moment,
+    AfterValidator(_near),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{YEAR_MIN // 100}"}),
+]
 """When something is to happen; without an offset it is refused."""
 
 Name = Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
 
 
-class Wire(BaseModel):
+class Wire(JsonKinds):
     """A frozen value on the API's wire; fields that nobody knows are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -44,6 +67,30 @@ class PageQuery(Wire):
 
     limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = 50
     offset: Annotated[int, Field(ge=0, le=OFFSET_MAX)] = 0
+
+
+def _without_null(schema: dict[str, Any]) -> None:  # Any: a JSON schema
+    schema.pop("default", None)
+    schema.update(next(choice for choice in schema.pop("anyOf") if choice.get("type") != "null"))
+
+
+NOT_NULL = Field(json_schema_extra=_without_null)
+"""It may be left out, and is not null when it is there: for models whose reader refuses null."""
+
+
+def either(one: str, other: str, *, needed: bool = True) -> JsonDict:
+    """As JSON schema says it: one of two fields that are texts, not both; with `needed` not neither."""
+    there: list[JsonValue] = [
+        {"required": [name], "properties": {name: {"type": "string"}, none: {"type": "null"}}}
+        for name, none in ((one, other), (other, one))
+    ]
+    neither: JsonDict = {"properties": {one: {"type": "null"}, other: {"type": "null"}}}
+    return {"anyOf": there if needed else [*there, neither]}
+
+
+def something_of(**kinds: str) -> JsonDict:
+    """As JSON schema says it: at least one of these fields, of the kind named, is there and not null."""
+    return {"anyOf": [{"required": [name], "properties": {name: {"type": kind}}} for name, kind in kinds.items()]}
 
 
 def moment(at: Instant) -> datetime:

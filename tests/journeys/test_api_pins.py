@@ -60,6 +60,7 @@ def test_pins_that_are_asked_for_come_live_and_go_again(place: Place, pins: Pins
     published = ended(pins, made)
     assert published.status is PinStatus.PUBLISHED, published
     assert published.published_at is not None
+    assert published.updated_at >= published.published_at
     truth = {pin["id"]: pin for pin in place.truth.pins()}
     assert truth[published.pinterest_pin_id]["title"] == "Blue mug api-1"
     assert pins.create(a_pin("api-1")).id == made.id

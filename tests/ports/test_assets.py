@@ -10,7 +10,7 @@ import pytest
 from activities.ports import Assets
 from contracts.studio import VideoKind
 from contracts.trouble import AssetMissing
-from store.assets import FolderAssets
+from store.assets import PIECE_BYTES, FolderAssets
 from store.object_assets import ObjectAssets
 from tests.fakes.studio import FakeAssets
 from tests.store.seaweed import ObjectStore
@@ -20,6 +20,8 @@ UNKNOWN = "ab" * 32
 PUBLIC = "https://pictures.example.com/finished"
 LARGE = 20_000_000
 """Bytes; a video that goes to an object store in parts."""
+
+Uploads = FolderAssets | ObjectAssets
 
 
 @pytest.fixture(params=["fake", "folder", "objects"])
@@ -32,6 +34,15 @@ def assets(request: pytest.FixtureRequest, tmp_path: Path) -> Assets:
         case _:
             bucket: ObjectStore = request.getfixturevalue("bucket")
             return ObjectAssets.at(bucket.place(uuid4().hex), scratch=tmp_path / "scratch", public=PUBLIC)
+
+
+@pytest.fixture(params=["folder", "objects"])
+def uploads(request: pytest.FixtureRequest, tmp_path: Path) -> Uploads:
+    """Those that the API may read from."""
+    if request.param == "folder":
+        return FolderAssets(tmp_path / "assets", PUBLIC)
+    bucket: ObjectStore = request.getfixturevalue("bucket")
+    return ObjectAssets.at(bucket.place(uuid4().hex), scratch=tmp_path / "scratch", public=PUBLIC)
 
 
 @pytest.mark.parametrize("data", [PICTURE, b"", bytes(1_000_000)], ids=["small", "empty", "large"])
@@ -77,6 +88,19 @@ async def test_a_video_is_lent_as_it_was_kept(assets: Assets, kind: VideoKind, c
     assert digest == hashlib.sha256(content).hexdigest()
     async with assets.lend(digest, kind) as file:
         assert await asyncio.to_thread(file.read_bytes) == content
+
+
+@pytest.mark.parametrize("content", [b"a video", bytes(LARGE)], ids=["small", "large"])
+async def test_a_video_is_read_piece_by_piece(uploads: Uploads, content: bytes) -> None:
+    digest = await kept(uploads, content)
+    pieces = [piece async for piece in uploads.pieces(digest, VideoKind.MP4, len(content))]
+    assert b"".join(pieces) == content
+    assert max(map(len, pieces)) <= PIECE_BYTES
+
+
+async def test_of_a_video_that_was_never_kept_there_is_no_piece(uploads: Uploads) -> None:
+    with pytest.raises(AssetMissing):
+        await anext(uploads.pieces(UNKNOWN, VideoKind.MP4, 10))
 
 
 async def test_the_same_video_kept_again_is_the_same(assets: Assets) -> None:

@@ -71,6 +71,8 @@ async def test_a_video_that_was_damaged_is_not_lent_and_mended_by_keeping_it_aga
     with pytest.raises(AssetDamaged):
         async with assets.lend(DIGEST, VideoKind.MOV):
             pass
+    with pytest.raises(AssetDamaged):
+        await anext(assets.pieces(DIGEST, VideoKind.MOV, len(PICTURE)))
     await keep_video(assets)
     async with assets.lend(DIGEST, VideoKind.MOV) as file:
         assert file.read_bytes() == PICTURE

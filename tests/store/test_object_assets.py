@@ -87,6 +87,8 @@ async def test_a_video_that_was_changed_in_the_store_is_not_lent(assets: ObjectA
     with pytest.raises(AssetDamaged):
         async with assets.lend(DIGEST, VideoKind.MP4):
             pass
+    with pytest.raises(AssetDamaged):
+        await anext(assets.pieces(DIGEST, VideoKind.MP4, len(b"something else")))
     assert list(tmp_path.iterdir()) == []
 
 

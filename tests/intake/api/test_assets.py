@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import tracemalloc
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -13,6 +14,8 @@ from pinbridge_sdk import AsyncPinbridgeClient, PinbridgeClient
 from pinbridge_sdk.errors import APIError, NotFoundError, ValidationError
 
 from contracts.api_keys import ApiScope
+from contracts.contract import Digest
+from contracts.studio import VideoKind
 from imaging.screening import Screening
 from intake.api import assets as limits
 from intake.api.assets import AssetsApi
@@ -287,3 +290,35 @@ async def test_bytes_that_are_gone_are_not_found(pinbridge: AsyncPinbridgeClient
     next(path for path in folder.rglob("*.jpg")).unlink()
     with pytest.raises(NotFoundError):
         await pinbridge.assets.get_content(made.id)
+
+
+@dataclass(frozen=True)
+class SlowStore(FolderAssets):
+    """As a bucket at the other end of a thin line."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def keep_file(self, file: Path, kind: VideoKind) -> Digest:
+        self.reached.set()
+        await self.gate.wait()
+        return await super().keep_file(file, kind)
+
+
+async def test_other_uploads_do_not_wait_for_a_large_one(
+    database: Database, clock: FakeClock, folder: Path
+) -> None:
+    store = SlowStore(folder)
+    api = AssetsApi(SqlApiFiles(database, bytes_max=10_000_000), store, FileLook(Screening()))
+    async with (
+        serve_api(database, clock, api.operations()) as served,
+        AsyncPinbridgeClient(base_url=served.url, api_key=served.key) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        film_ = group.create_task(client.assets.upload_video(FILM, filename="film.mp4"))
+        await store.reached.wait()
+        picture = await client.assets.upload_image(PICTURE, filename="mug.jpg")
+        assert not film_.done()
+        assert (await client.assets.delete(picture.id)).deleted
+        store.gate.set()
+    assert film_.result().content_type == "video/mp4"
