@@ -26,6 +26,10 @@ Granularity = Annotated[str | None, typer.Option(help="The time of one row: TOTA
 ReportTime = Annotated[
     str | None, typer.Option(help="Where a conversion counts: TIME_OF_AD_ACTION, TIME_OF_CONVERSION.")
 ]
+ReportFormatOption = Annotated[
+    str | None,
+    typer.Option("--report-format", help="How Pinterest writes reports: json, or csv, in which zeros stand."),
+]
 Windows = Annotated[
     str | None, typer.Option(help="Days in which a conversion counts: clicks/engagements/views, 30/30/1.")
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from shlex import quote
 from types import MappingProxyType
+from typing import Any
 
 from ads.written import written_of
 from contracts.ads import AdsSourceSpec
@@ -22,6 +23,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "breakdown": ("breakdowns",),
         "granularity": ("granularity",),
         "report_time": ("report_time",),
+        "report_format": ("report_format",),
         "windows": ("windows",),
         "attribution": ("attributions",),
         "filter": ("filters",),
@@ -58,6 +60,7 @@ class AdsWords:
     breakdown: tuple[str, ...] = ()
     granularity: str | None = None
     report_time: str | None = None
+    report_format: str | None = None
     windows: str | None = None
     attribution: tuple[str, ...] = ()
     filter: tuple[str, ...] = ()
@@ -77,6 +80,13 @@ class AdsWords:
         """Those that were said, by their names."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in found.items() if value is not None and value != ()}
+
+
+def words_of(typed: Mapping[str, Any]) -> AdsWords:  # Any: each option has a type of its own
+    """What was typed, by the names of the command's parameters: those that describe a source, lists as tuples."""
+    said = {field.name: typed.get(field.name, typed.get(f"{field.name}_")) for field in fields(AdsWords)}
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    return AdsWords(**{name: value for name, value in given.items() if value is not None})
 
 
 def words_to_written(words: AdsWords, base: Mapping[str, object]) -> Written:

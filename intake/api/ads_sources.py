@@ -58,6 +58,7 @@ TOLD_EXAMPLE: Mapping[str, object] = {
     },
     "attributions": [],
     "route": None,
+    "report_format": "json",
     "look_back_days": None,
     "first_day": None,
     "allow_empty": "confirmed",

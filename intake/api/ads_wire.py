@@ -28,6 +28,7 @@ from contracts.ads import (
     DestinationSpec,
     EntityId,
     Granularity,
+    ReportFormat,
     ReportTime,
     Route,
     Snapshot,
@@ -106,6 +107,7 @@ class AdsSourcePatch(Wire):
     filters: AdsFiltersBody | None = None
     attributions: Annotated[tuple[Attribution, ...], Field(max_length=2)] | None = None
     route: Route | None = None
+    report_format: ReportFormat | None = None
     look_back_days: Annotated[int, Field(ge=0, le=LOOK_BACK_DAYS_MAX)] | None = None
     first_day: Day | None = None
     allow_empty: AllowEmpty | None = None
@@ -166,6 +168,7 @@ class AdsSourceTold(Wire):
     filters: AdsFilters
     attributions: list[Attribution]
     route: Route | None
+    report_format: ReportFormat
     look_back_days: int | None
     first_day: date | None
     allow_empty: AllowEmpty
