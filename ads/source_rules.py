@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ads.asking import Asked
 from ads.objections import Objection, Severity
+from ads.periods import PERIODS
 from ads.restatement import look_back_days, settling_days
 from ads.shaping import key_column
 from contracts.ads import ReportFormat, Route, WriteMode
@@ -50,8 +51,13 @@ def settled(asked: Asked) -> Iterator[Objection]:
 
 def restated_once(asked: Asked) -> Iterator[Objection]:
     """Days read again and inserted again are there twice."""
-    if asked.spec.write_mode is WriteMode.INSERT and look_back_days(asked.spec):
-        message = f"{look_back_days(asked.spec)} days are read again at each run, and insert keeps both"
+    if asked.spec.write_mode is not WriteMode.INSERT:
+        return
+    again = f"{look_back_days(asked.spec)} days are" if look_back_days(asked.spec) else ""
+    if asked.spec.granularity in PERIODS:
+        again = f"a {asked.spec.granularity} that is not over is"
+    if again:
+        message = f"{again} read again at each run, and insert keeps both"
         nearest = (WriteMode.DELETE_INSERT.value, "look_back_days = 0")
         yield Objection("write_mode", "insert_doubles", message, nearest, Severity.WARNED)
 

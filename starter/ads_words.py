@@ -85,7 +85,9 @@ class AdsWords:
 def words_of(typed: Mapping[str, Any]) -> AdsWords:  # Any: each option has a type of its own
     """What was typed, by the names of the command's parameters: those that describe a source, lists as tuples."""
     said = {field.name: typed.get(field.name, typed.get(f"{field.name}_")) for field in fields(AdsWords)}
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+    }
     return AdsWords(**{name: value for name, value in given.items() if value is not None})
 
 

@@ -1,5 +1,6 @@
 """Reading ads data over HTTP: runs and backfills are begun and not waited for; coverage says what is there."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -199,8 +200,9 @@ class AdsRunsApi:
     async def backfill(self, call: Call) -> Answer:
         body = cast("AdsBackfillBody | None", call.body) or AdsBackfillBody()
         source = await source_meant(call, self.sources)
-        asked = backfill(source.spec, body.first, body.last, utc_day(call.now))
-        _check_order(asked.first, asked.last)
+        asked = await asyncio.to_thread(backfill, source.spec, body.first, body.last, utc_day(call.now))
+        if isinstance(asked, tuple):
+            raise source_refused(asked)
         request = asked.request.model_copy(update={"paused": body.paused})
         try:
             with engine_problems():
