@@ -163,6 +163,10 @@ class CoverageState(StrEnum):
     FAILED = "failed"
 
 
+THERE = frozenset({CoverageState.FETCHED, CoverageState.PROVISIONAL, CoverageState.EMPTY_CONFIRMED})
+"""A day that is one of these has its numbers, as they are."""
+
+
 class AttributionWindows(Contract):
     """Days after an action in which a conversion still counts. Pinterest's defaults."""
 
