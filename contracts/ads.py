@@ -257,6 +257,8 @@ class AdsSourceSpec(Contract):
     """Neither hours nor a time: read by hand."""
     metadata: bool = True
     """Whether each row tells of its extraction (`ads.metadata`)."""
+    revisions: bool = False
+    """Whether what restated rows said before is kept, in a table of its own."""
 
 
 class Chunk(Contract):

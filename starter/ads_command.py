@@ -26,6 +26,7 @@ from starter.ads_options import (
     Metadata,
     ReportFormatOption,
     ReportTime,
+    Revisions,
     RouteOption,
     Target,
     Windows,
@@ -184,6 +185,7 @@ def create(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     target: Target = None,
     write_mode: WriteMode = None,
     metadata: Metadata = None,
+    revisions: Revisions = None,
     save_toml: Annotated[
         Path | None, typer.Option("--save-toml", help="Write the source into this file as well.")
     ] = None,

@@ -38,6 +38,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "target": ("destination", "target"),
         "write_mode": ("write_mode",),
         "metadata": ("metadata",),
+        "revisions": ("revisions",),
     },
 )
 """Where in a source's file each option stands."""
@@ -75,6 +76,7 @@ class AdsWords:
     target: str | None = None
     write_mode: str | None = None
     metadata: bool | None = None
+    revisions: bool | None = None
 
     def said(self) -> Written:
         """Those that were said, by their names."""
@@ -177,8 +179,8 @@ def _options(name: str, value: object) -> Iterator[str]:
         yield f"{option} {'/'.join(str(windows[window]) for window in WINDOWS)}"
     elif name == "filter" and isinstance(value, Mapping):
         yield from (f"{option} {each}={','.join(map(str, values))}" for each, values in value.items())
-    elif name == "metadata":
-        yield from ("--no-metadata",) if value is False else ()
+    elif isinstance(value, bool):
+        yield option if value else option.replace("--", "--no-", 1)
     elif isinstance(value, list):
         yield f"{option} {','.join(map(str, value))}"
     elif value is not None:

@@ -66,6 +66,7 @@ TOLD_EXAMPLE: Mapping[str, object] = {
     "write_mode": "delete_insert",
     "snapshot": {"every_hours": None, "at": "06:30", "zone": "Europe/Berlin"},
     "metadata": True,
+    "revisions": False,
     "settles": "32 days: the longest window, 30, and 2 to be counted",
     "paused": None,
     "created_at": "2026-11-01T08:00:00Z",

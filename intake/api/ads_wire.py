@@ -115,6 +115,7 @@ class AdsSourcePatch(Wire):
     write_mode: WriteMode | None = None
     snapshot: AdsSnapshotBody | None = None
     metadata: bool | None = None
+    revisions: bool | None = None
 
     def onto(self, before: AdsSourceSpec, account: AccountKey) -> AdsSourceSpec | tuple[Objection, ...]:
         """The source with the changes, or what is wrong with it then."""
@@ -176,6 +177,7 @@ class AdsSourceTold(Wire):
     write_mode: WriteMode
     snapshot: AdsSnapshotTold
     metadata: bool
+    revisions: bool
     settles: str
     """How long its numbers move, and why."""
     paused: str | None

@@ -258,6 +258,10 @@ def test_days_that_cannot_be_had(changes: Changes, first: int, last: int, field:
         ({"dataset": "campaigns", "columns": [], "windows": {"click_days": 5}}, "windows.click_days"),
         ({"dataset": "organic_pin", "columns": []}, "filters.pin_ids"),
         ({"report_time": "TIME_OF_CLICK"}, "report_time"),
+        ({"revisions": True, "destination": {"kind": "parquet"}}, "revisions"),
+        ({"revisions": True, "write_mode": "insert"}, "revisions"),
+        ({"revisions": True, "metadata": False}, "revisions"),
+        ({"revisions": True, "dataset": "campaigns", "columns": []}, "revisions"),
     ],
 )
 def test_what_does_not_go_together(changes: Changes, field: str) -> None:

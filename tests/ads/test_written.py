@@ -71,6 +71,7 @@ SPECS = st.builds(
     write_mode=st.sampled_from(WriteMode),
     snapshot=SNAPSHOTS,
     metadata=st.booleans(),
+    revisions=st.booleans(),
 )
 
 
