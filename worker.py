@@ -75,7 +75,6 @@ from config import ConfigError, Settings
 from connection import connect, register_search_attributes
 from contracts.launch import LaunchRequest
 from contracts.names import Queue
-from contracts.sightings import Category
 from fetching.bell import WebBell
 from fetching.client import Fetcher
 from fetching.feeds import FeedFetcher
@@ -704,7 +703,7 @@ def _reading_results(a: _Adapters) -> _Theme:
     reading = PinResultActivities(
         PinterestPinNumbers(a.pinterest),
         SqlPinResults(a.database),
-        SqlAdsCalls(a.database, Category.ORG_ANALYTICS),
+        SqlAdsCalls(a.database),
         SqlAppRefusals(a.database),
         a.clock,
     )

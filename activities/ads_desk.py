@@ -159,7 +159,7 @@ class AdsDesk:
             unready=written.unready,
         )
         batches = _counted(shaped(rows(), extraction), work.chunk.first, written.counts)
-        return self.destinations.of(work.spec).write(work.chunk, batches)
+        return self.destinations.of(work.spec, extraction.at).write(work.chunk, batches)
 
     async def _currency(self, work: ChunkAtWork) -> str:
         """The ad account's, where there is money."""

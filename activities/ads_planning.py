@@ -1,5 +1,6 @@
 """An ads run begins: which days it reads, in which pieces, and which days nobody can have any more."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,11 +10,15 @@ from temporalio import activity
 from activities.ads_ports import AdsRuns, AdsSources, Coverage
 from activities.ports import Clock
 from activities.translate import in_temporals_words
+from ads.asking import Asked
 from ads.datasets import dataset
+from ads.objections import Objection
+from ads.periods import whole_periods
 from ads.planner import Plan, plan
 from ads.preflight import preflight, refusals
 from ads.restatement import look_back_days
 from ads.settling import days_to_read, lost_days, spans_of
+from ads.size_rules import few_enough_pieces
 from contracts.ads import AdsSourceSpec, CoverageState
 from contracts.ads_runs import (
     AdsPlanned,
@@ -83,7 +88,9 @@ class AdsPlanningActivities:
         refused = refusals(preflight(spec, yesterday, yesterday, today))
         if refused:
             return AdsPlanned(why=f"{refused[0].field}: {refused[0].message}"[:300])
-        plans = [plan(spec, first, last, today) for first, last in reversed(spans_of(days))]
+        plans = await asyncio.to_thread(_plans, spec, days, today)
+        if isinstance(plans, Objection):
+            return AdsPlanned(why=f"{plans.field}: {plans.message}; {plans.nearest[0]}"[:300])
         chunks = [chunk for found in plans for chunk in found.chunks]
         kept = {day.day for day in covered if day.state is not CoverageState.FAILED}
         lost = [day for day in _lost(plans, order.run, today, now) if day.day not in kept]
@@ -101,7 +108,16 @@ def _days(order: AdsRunOrder, source: AdsSource, covered: Sequence[CoveredDay], 
     yesterday, request = today - timedelta(days=1), order.request
     first = request.first or _first_wanted(source, covered)
     last = min(request.last or yesterday, yesterday)
-    return days_to_read(first, last, () if request.kind is AdsRunKind.BACKFILL else covered)
+    days = days_to_read(first, last, () if request.kind is AdsRunKind.BACKFILL else covered)
+    return whole_periods(days, source.spec.granularity, yesterday)
+
+
+def _plans(spec: AdsSourceSpec, days: Sequence[date], today: date) -> Sequence[Plan] | Objection:
+    """What each stretch of days takes, the newest first, or why it is too much. Slow where ids are 100,000."""
+    spans = list(reversed(spans_of(days)))
+    asked = [Asked(spec, first, last, today) for first, last in spans]
+    too_many = next(few_enough_pieces(*asked), None)
+    return too_many or [plan(spec, first, last, today) for first, last in spans]
 
 
 def _why_not(order: AdsRunOrder, source: AdsSource | None) -> str | None:

@@ -38,7 +38,9 @@ class Destination(Protocol):
 class Destinations(Protocol):
     """Opens them. Nothing is touched before the first write."""
 
-    def of(self, spec: AdsSourceSpec) -> Destination: ...
+    def of(self, spec: AdsSourceSpec, at: Instant | None = None) -> Destination:
+        """`at`: when rows are written, and so when those that are restated were replaced."""
+        ...
 
 
 class AdAccounts(Protocol):

@@ -20,6 +20,7 @@ from contracts.contract import Instant
 from contracts.live_pins import Ability
 from contracts.names import AccountKey
 from contracts.pin_results import RESULTS_PINS_MAX, DuePin, PinNumbers, ReadingState, ResultsOrder, ResultsPart
+from contracts.sightings import Category
 from contracts.trouble import PinGone, Rejected, ScopeMissing
 
 STEP_PINS_MAX = 1_000
@@ -170,7 +171,7 @@ class PinResultActivities:
         step.not_had[state] += 1
 
     async def _hold(self, step: _Step) -> None:
-        until = await self.calls.hold(step.account, self.clock.now())
+        until = await self.calls.hold(step.account, self.clock.now(), Category.ORG_ANALYTICS)
         if until is not None:
             raise _Full(until)
         step.calls += 1

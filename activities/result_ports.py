@@ -8,6 +8,7 @@ from contracts.contract import Instant
 from contracts.live_pins import Ability, AppRefusal
 from contracts.names import AccountKey
 from contracts.pin_results import DuePin, PinNumbers, ReadingState
+from contracts.sightings import Category
 
 
 class PinAnalytics(Protocol):
@@ -27,7 +28,7 @@ class PinAnalytics(Protocol):
 class NumberCalls(Protocol):
     """The places in an account's quota of pins' numbers. Raises `LedgerBusy`."""
 
-    async def hold(self, account: AccountKey, now: Instant) -> Instant | None:
+    async def hold(self, account: AccountKey, now: Instant, category: Category) -> Instant | None:
         """Take a place for a request that leaves now: None. Or when to ask again."""
         ...
 

@@ -56,6 +56,11 @@ class Asked:
         """How far back and how wide this request may be."""
         return day_limits(self.dataset, self.route, self.spec.granularity)
 
+    @property
+    def earliest(self) -> date:
+        """The first day that Pinterest still has for this request."""
+        return self.today - timedelta(days=self.limits.back_max)
+
 
 def day_limits(one: Dataset, route: Route, granularity: Granularity) -> DayLimits:
     """How far back and how wide a request for this dataset may be."""

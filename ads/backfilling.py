@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ads.limits import REPORT_DAYS_BACK_MAX
+from ads.objections import Objection
 from ads.planner import Plan, plan
+from ads.preflight import plan_refusals
 from contracts.ads import AdsSourceSpec
 from contracts.ads_runs import AdsRunKind, AdsRunRequest
 
@@ -19,10 +21,15 @@ class Backfill:
     plan: Plan
 
 
-def backfill(spec: AdsSourceSpec, first: date | None, last: date | None, today: date) -> Backfill:
-    """The days as given, else as far back as reports go, to yesterday."""
+def backfill(
+    spec: AdsSourceSpec, first: date | None, last: date | None, today: date
+) -> Backfill | tuple[Objection, ...]:
+    """The days as given, else as far back as reports go, to yesterday; or what refuses them."""
     begin = first or today - timedelta(days=REPORT_DAYS_BACK_MAX)
     end = last or today - timedelta(days=1)
+    refused = plan_refusals(spec, begin, end, today)
+    if refused:
+        return refused
     made = plan(spec, begin, end, today)
     return Backfill(
         AdsRunRequest(source=spec.key, kind=AdsRunKind.BACKFILL, first=begin, last=end), begin, end, made

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from types import MappingProxyType
 
-from contracts.ads import CoverageState
+from contracts.ads import THERE, CoverageState
 from contracts.ads_runs import CoveredDay
 
 SIGNS: Mapping[CoverageState | None, str] = MappingProxyType(
@@ -38,7 +38,6 @@ def legend(states: Iterable[CoverageState | None] = tuple(SIGNS)) -> str:
 
 
 LEGEND = legend()
-_THERE = frozenset({CoverageState.FETCHED, CoverageState.PROVISIONAL, CoverageState.EMPTY_CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def gaps(first: date, last: date, covered: Sequence[CoveredDay]) -> tuple[Gap, .
     found: list[Gap] = []
     for day in _days(first, last):
         seen = known.get(day)
-        if seen is None or seen.state not in _THERE:
+        if seen is None or seen.state not in THERE:
             _join(found, Gap(day, day, seen.state if seen else None, seen.why if seen else ""))
     return tuple(found)
 

@@ -9,7 +9,7 @@ from ads.objections import Objection
 from contracts.ads import Granularity
 
 SPLITTABLE = frozenset({Granularity.DAY, Granularity.HOUR})
-"""What may be asked for in pieces: rows of a week, a month or all days would be cut in two."""
+"""What may be cut anywhere: rows of a week, a month or all days would be cut in two."""
 
 
 def runs_forward(asked: Asked) -> Iterator[Objection]:
@@ -28,19 +28,18 @@ def not_in_future(asked: Asked) -> Iterator[Objection]:
 
 def not_too_old(asked: Asked) -> Iterator[Objection]:
     """Each route forgets."""
-    earliest = asked.today - timedelta(days=asked.limits.back_max)
+    earliest = asked.earliest
     if asked.first < earliest and asked.dataset.family in {Family.PERFORMANCE, Family.ORGANIC}:
         message = f"{asked.first} cannot be had: Pinterest keeps {asked.limits.back_max} days for this request"
         yield Objection("first_day", "day_too_old", message, (earliest.isoformat(),))
 
 
 def not_too_wide(asked: Asked) -> Iterator[Objection]:
-    """What cannot be asked for in pieces must fit into one request."""
+    """Totals of two ranges are no total of both, for what is counted once is in each: one request gives them."""
     widest = asked.limits.range_max
-    if asked.days > widest and asked.spec.granularity not in SPLITTABLE:
+    if asked.days > widest and asked.spec.granularity is Granularity.TOTAL:
         last = asked.first + timedelta(days=widest - 1)
-        message = f"{asked.days} days do not fit into one request of {widest}, and {asked.spec.granularity} rows \
-cannot be joined"
+        message = f"{asked.days} days do not fit into one request of {widest}, and totals cannot be joined"
         yield Objection("last_day", "range_too_wide", message, (last.isoformat(), 'granularity = "DAY"'))
 
 

@@ -13,7 +13,7 @@ from ads.columns import Unit, columns
 from ads.datasets import dataset
 from ads.money import micro_to_units
 from ads.settling import days_between
-from contracts.ads import DAY_COLUMN, AdsSourceSpec, CoverageState, DatasetKey, Granularity, WriteMode
+from contracts.ads import DAY_COLUMN, THERE, AdsSourceSpec, CoverageState, DatasetKey, Granularity, WriteMode
 from contracts.ads_rows import KeptRow
 from contracts.ads_runs import CoveredDay
 
@@ -22,7 +22,6 @@ CLICKS = ("TOTAL_CLICKTHROUGH", "CLICKTHROUGH_1", "OUTBOUND_CLICK_1")
 VALUE = ("TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR", "TOTAL_WEB_CHECKOUT_VALUE_IN_MICRO_DOLLAR")
 """The first that a source has is shown."""
 
-THERE = frozenset({CoverageState.FETCHED, CoverageState.PROVISIONAL, CoverageState.EMPTY_CONFIRMED})
 WEEK_DAYS = 7
 
 

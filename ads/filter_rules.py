@@ -122,6 +122,8 @@ def pins_of_one_campaign(asked: Asked) -> Iterator[Objection]:
 def named_on_sync(asked: Asked) -> Iterator[Objection]:
     """The synchronous route asks for entities by their ids."""
     one = asked.dataset
+    if Route.SYNC not in one.routes:
+        return
     if asked.route is Route.SYNC and one.level is not None and one.ids is not None and not asked.own_ids:
         message = f"the synchronous route needs {one.ids}; none is given"
         yield Objection(f"filters.{one.ids}", "ids_needed", message, (f'route = "{Route.ASYNC}"',))

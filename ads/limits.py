@@ -68,3 +68,6 @@ HOUR_DAYS = DayLimits(HOUR_DAYS_BACK_MAX, HOUR_RANGE_DAYS_MAX, HOUR_RANGE_DAYS_M
 ORGANIC_DAYS = DayLimits(ORGANIC_DAYS_BACK_MAX, ORGANIC_RANGE_DAYS_MAX, ORGANIC_RANGE_DAYS_MAX)
 TOP_DAYS = DayLimits(ORGANIC_DAYS_BACK_MAX, ORGANIC_RANGE_DAYS_MAX, 1)
 """The best pins are the best of a range: of each day, when each is asked for by itself."""
+
+PLAN_PIECES_MAX = 20_000
+"""Pieces of one run: more than an hour of the quota, when each is one request."""

@@ -1,36 +1,22 @@
 """What an extraction will ask of Pinterest: route, pieces, calls and minutes, and the days that cannot be had."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import product
 from math import ceil
-from typing import TypeVar
 
 from ads.asking import Asked
 from ads.datasets import Family, dataset
-from ads.day_rules import SPLITTABLE
-from ads.filter_rules import ids_max
-from ads.limits import (
-    ADS_ANALYTICS_PER_MINUTE,
-    ADS_READ_PER_MINUTE,
-    CUT_VALUES,
-    ORGANIC_PER_MINUTE,
-    REPORT_BREAKDOWNS_MAX,
-    SYNC_BREAKDOWNS_MAX,
-    SYNC_CELLS_MAX,
-    TRIAL_REQUESTS_PER_DAY,
-)
-from contracts.ads import AdsSourceSpec, Chunk, DatasetKey, Granularity, Route
+from ads.limits import ADS_ANALYTICS_PER_MINUTE, ADS_READ_PER_MINUTE, ORGANIC_PER_MINUTE, TRIAL_REQUESTS_PER_DAY
+from ads.pieces import breakdown_slices, id_slices, obtainable, ranges
+from contracts.ads import AdsSourceSpec, Chunk, DatasetKey, Route
 
-HOURS = 24
 CALLS_PER_REPORT = 3
 """To create it, and to ask for it twice: most are ready by then. Its download is not Pinterest's API."""
 MINUTES_PER_DAY = 24 * 60
 WITHOUT_DAYS = "it has no days: it is read as it is now"
-
-_T = TypeVar("_T")
 
 
 class Tier(StrEnum):
@@ -78,14 +64,17 @@ class Plan:
 def plan(spec: AdsSourceSpec, first: date, last: date, today: date) -> Plan:
     """What reading these days takes; `today` is UTC's. Days that the pre-flight refuses are left out and named.
 
+    Of the week or month that the first day is in, all days are read. How many pieces that makes is not looked at
+    here: the pre-flight does (`too_many_pieces`).
+
     What has no days is read once, as it is now, whatever days are given.
     """
     family = dataset(spec.dataset).family
     if not family.dated:
         return Plan(Route.SYNC, WITHOUT_DAYS, (_now(spec, today),), (), ADS_READ_PER_MINUTE)
-    earliest = today - timedelta(days=_back_max(spec, first, last, today))
-    wanted = Asked(spec, max(first, earliest), min(last, today), today)
-    lost = tuple(_lost_days(first, last, earliest, today))
+    asked = Asked(spec, first, last, today)
+    wanted = obtainable(asked)
+    lost = tuple(_lost_days(asked, wanted.first))
     chunks = tuple(_chunks(wanted)) if wanted.first <= wanted.last else ()
     per_minute = ORGANIC_PER_MINUTE if family is Family.ORGANIC else ADS_ANALYTICS_PER_MINUTE
     return Plan(wanted.route, _why_route(wanted), chunks, lost, per_minute)
@@ -101,23 +90,20 @@ def _calls(chunk: Chunk) -> int:
     return len(chunk.ids) if chunk.dataset is DatasetKey.ORGANIC_PIN else 1
 
 
-def _back_max(spec: AdsSourceSpec, first: date, last: date, today: date) -> int:
-    return Asked(spec, first, last, today).limits.back_max
-
-
-def _lost_days(first: date, last: date, earliest: date, today: date) -> Iterator[LostDays]:
+def _lost_days(asked: Asked, earliest: date) -> Iterator[LostDays]:
+    first, last, today = asked.first, asked.last, asked.today
     if first < earliest:
-        kept = (today - earliest).days
-        yield LostDays(
-            first, min(last, earliest - timedelta(days=1)), f"Pinterest keeps {kept} days for this request"
-        )
+        why = f"Pinterest keeps {asked.limits.back_max} days for this request"
+        if earliest > asked.earliest:
+            why += f", and a {asked.spec.granularity} is read whole"
+        yield LostDays(first, min(last, earliest - timedelta(days=1)), why)
     if last > today:
         yield LostDays(max(first, today + timedelta(days=1)), last, "these days are yet to come")
 
 
 def _chunks(asked: Asked) -> Iterator[Chunk]:
-    slices = tuple(product(_breakdown_slices(asked), _id_slices(asked)))
-    for first, last in _ranges(asked):
+    slices = tuple(product(breakdown_slices(asked), id_slices(asked)))
+    for first, last in ranges(asked):
         for part, (breakdowns, ids) in enumerate(slices):
             yield Chunk(
                 ad_account_id=asked.spec.ad_account_id,
@@ -129,42 +115,6 @@ def _chunks(asked: Asked) -> Iterator[Chunk]:
                 part=part,
                 route=asked.route,
             )
-
-
-def _ranges(asked: Asked) -> Iterator[tuple[date, date]]:
-    """From the newest day back; one range alone for rows that cannot be joined."""
-    width = asked.limits.chunk if asked.spec.granularity in SPLITTABLE else asked.limits.range_max
-    if asked.route is Route.SYNC and asked.spec.granularity in SPLITTABLE:
-        width = max(1, min(width, SYNC_CELLS_MAX // _day_cells(asked)))
-    last = asked.last
-    while last >= asked.first:
-        first = max(asked.first, last - timedelta(days=width - 1))
-        yield first, last
-        last = first - timedelta(days=1)
-
-
-def _id_slices(asked: Asked) -> Sequence[tuple[str, ...]]:
-    most = ids_max(asked)
-    if asked.route is Route.SYNC:
-        days = min(asked.days, asked.limits.chunk) if asked.spec.granularity in SPLITTABLE else 1
-        most = max(1, min(most, SYNC_CELLS_MAX // (_day_cells(asked) * days)))
-    return _slices(asked.own_ids, most)
-
-
-def _day_cells(asked: Asked) -> int:
-    """Values that one entity has on one day, as far as that can be told beforehand."""
-    cuts = len(asked.spec.breakdowns) * CUT_VALUES or 1
-    hours = HOURS if asked.spec.granularity is Granularity.HOUR else 1
-    return max(1, len(asked.spec.columns)) * cuts * hours
-
-
-def _breakdown_slices(asked: Asked) -> Sequence[tuple[str, ...]]:
-    most = REPORT_BREAKDOWNS_MAX if asked.route is Route.ASYNC else SYNC_BREAKDOWNS_MAX
-    return _slices(asked.spec.breakdowns, most)
-
-
-def _slices(found: tuple[_T, ...], most: int) -> Sequence[tuple[_T, ...]]:
-    return [found[start : start + most] for start in range(0, len(found), most)] or [()]
 
 
 def _why_route(asked: Asked) -> str:

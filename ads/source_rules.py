@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from ads.asking import Asked
 from ads.objections import Objection, Severity
+from ads.periods import PERIODS
 from ads.restatement import look_back_days, settling_days
 from ads.shaping import key_column
-from contracts.ads import ReportFormat, Route, WriteMode
+from contracts.ads import DestinationKind, ReportFormat, Route, WriteMode
 
 
 def route_of_dataset(asked: Asked) -> Iterator[Objection]:
@@ -50,8 +51,13 @@ def settled(asked: Asked) -> Iterator[Objection]:
 
 def restated_once(asked: Asked) -> Iterator[Objection]:
     """Days read again and inserted again are there twice."""
-    if asked.spec.write_mode is WriteMode.INSERT and look_back_days(asked.spec):
-        message = f"{look_back_days(asked.spec)} days are read again at each run, and insert keeps both"
+    if asked.spec.write_mode is not WriteMode.INSERT:
+        return
+    again = f"{look_back_days(asked.spec)} days are" if look_back_days(asked.spec) else ""
+    if asked.spec.granularity in PERIODS:
+        again = f"a {asked.spec.granularity} that is not over is"
+    if again:
+        message = f"{again} read again at each run, and insert keeps both"
         nearest = (WriteMode.DELETE_INSERT.value, "look_back_days = 0")
         yield Objection("write_mode", "insert_doubles", message, nearest, Severity.WARNED)
 
@@ -64,11 +70,33 @@ def zeros_are_gone(asked: Asked) -> Iterator[Objection]:
         yield Objection("write_mode", "upsert_keeps_zeros", message, nearest, Severity.WARNED)
 
 
+def revisions_possible(asked: Asked) -> Iterator[Objection]:
+    """What rows said before is kept in a second table, and told from what they say now by their metadata."""
+    spec = asked.spec
+    if not spec.revisions:
+        return
+    if spec.destination.kind not in {DestinationKind.DATABASE, DestinationKind.DUCKDB}:
+        nearest = f'destination.kind = "{DestinationKind.DATABASE}"'
+        yield _no_revisions(f"{spec.destination.kind} has no second table", nearest)
+    if spec.write_mode not in {WriteMode.DELETE_INSERT, WriteMode.UPSERT}:
+        nearest = f'write_mode = "{WriteMode.DELETE_INSERT}"'
+        yield _no_revisions(f"{spec.write_mode} restates no rows", nearest)
+    if not spec.metadata:
+        yield _no_revisions("rows without metadata do not say when they were read", "metadata = true")
+    if not asked.dataset.family.dated:
+        yield _no_revisions(f"{spec.dataset} has no days that are read again", "revisions = false")
+
+
+def _no_revisions(why: str, nearest: str) -> Objection:
+    return Objection("revisions", "no_revisions", f"no revisions can be kept: {why}", (nearest,))
+
+
 SOURCE_RULES = (
     route_of_dataset,
     attribution_of_route,
     attributions_once,
     csv_tells_rows_apart,
+    revisions_possible,
     settled,
     restated_once,
     zeros_are_gone,

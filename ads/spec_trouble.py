@@ -1,59 +1,21 @@
 """What a written source lacks, said as the pre-flight says it: field, rule, and nearest choice."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from types import MappingProxyType
+from functools import cache
+from typing import get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ads.objections import Objection
-from contracts.ads import (
-    AdsFilters,
-    AdsSourceSpec,
-    AllowEmpty,
-    Attribution,
-    AttributionWindows,
-    Breakdown,
-    DatasetKey,
-    DestinationKind,
-    DestinationSpec,
-    Granularity,
-    ReportFormat,
-    ReportTime,
-    Route,
-    Snapshot,
-    WriteMode,
-)
+from contracts.ads import AdsSourceSpec
 from contracts.contract import Contract
 
 NEAR_CHOICES_MAX = 3
 GIVEN_SHOWN_MAX = 60
 _LIKENESS_MIN = 0.4
-_CHOICES: Mapping[str, type[StrEnum]] = MappingProxyType(
-    {
-        "dataset": DatasetKey,
-        "breakdowns": Breakdown,
-        "granularity": Granularity,
-        "report_time": ReportTime,
-        "attributions": Attribution,
-        "route": Route,
-        "report_format": ReportFormat,
-        "allow_empty": AllowEmpty,
-        "write_mode": WriteMode,
-        "destination.kind": DestinationKind,
-    },
-)
-_TABLES: Mapping[str, type[Contract]] = MappingProxyType(
-    {
-        "": AdsSourceSpec,
-        "windows": AttributionWindows,
-        "filters": AdsFilters,
-        "destination": DestinationSpec,
-        "snapshot": Snapshot,
-    },
-)
 
 
 def written_trouble(error: ValidationError) -> tuple[Objection, ...]:
@@ -63,7 +25,7 @@ def written_trouble(error: ValidationError) -> tuple[Objection, ...]:
 
 def unknown_fields(written: Mapping[str, object]) -> Iterator[Objection]:
     """Fields that no source has: a misspelt one would be overlooked without a word."""
-    for table, model in _TABLES.items():
+    for table, model in _tables().items():
         part = written.get(table, {}) if table else written
         if isinstance(part, Mapping):
             yield from _unknown(table, set(map(str, part)), tuple(model.model_fields))
@@ -103,9 +65,38 @@ def _bound(detail: ErrorDetails) -> tuple[str, ...]:
 
 
 def _near(field: str, given: str) -> tuple[str, ...]:
-    if field not in _CHOICES:
+    choices = _choices().get(field, ())
+    if not choices:
         return ()
-    choices = [choice.value for choice in _CHOICES[field]]
     cased = given.upper() if choices[0].isupper() else given.lower()
     near = difflib.get_close_matches(cased, choices, NEAR_CHOICES_MAX, _LIKENESS_MIN)
     return tuple(near or choices[:NEAR_CHOICES_MAX])
+
+
+@cache
+def _tables() -> Mapping[str, type[Contract]]:
+    """The tables of a source's file, by their names: the file itself has none."""
+    fields = AdsSourceSpec.model_fields.items()
+    inner = ((name, each) for name, field in fields for each in _classes_in(field.annotation))
+    return {"": AdsSourceSpec, **{name: each for name, each in inner if issubclass(each, Contract)}}
+
+
+@cache
+def _choices() -> Mapping[str, Sequence[str]]:
+    """The words that fields take, by the fields' places, where there is a list of them."""
+    places = (
+        (f"{table}.{name}".lstrip("."), each)
+        for table, model in _tables().items()
+        for name, field in model.model_fields.items()
+        for each in _classes_in(field.annotation)
+    )
+    return {place: [word.value for word in each] for place, each in places if issubclass(each, StrEnum)}
+
+
+def _classes_in(annotation: object) -> Iterator[type]:
+    """`Route | None` is of Route and of None, `tuple[Breakdown, ...]` of Breakdown."""
+    if get_args(annotation):
+        for inner in get_args(annotation):
+            yield from _classes_in(inner)
+    elif isinstance(annotation, type):
+        yield annotation

@@ -163,6 +163,10 @@ class CoverageState(StrEnum):
     FAILED = "failed"
 
 
+THERE = frozenset({CoverageState.FETCHED, CoverageState.PROVISIONAL, CoverageState.EMPTY_CONFIRMED})
+"""A day that is one of these has its numbers, as they are."""
+
+
 class AttributionWindows(Contract):
     """Days after an action in which a conversion still counts. Pinterest's defaults."""
 
@@ -253,6 +257,8 @@ class AdsSourceSpec(Contract):
     """Neither hours nor a time: read by hand."""
     metadata: bool = True
     """Whether each row tells of its extraction (`ads.metadata`)."""
+    revisions: bool = False
+    """Whether what restated rows said before is kept, in a table of its own."""
 
 
 class Chunk(Contract):

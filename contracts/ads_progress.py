@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from contracts.ads_runs import AdsRun, ChunkState
+from contracts.ads_runs import AdsRun, AdsRunId, ChunkState
+from contracts.contract import Instant
 
 
 @dataclass(frozen=True)
@@ -12,6 +14,18 @@ class AdsRunSeen:
 
     run: AdsRun
     pieces: Mapping[ChunkState, int]
+
+
+@dataclass(frozen=True)
+class BackfillUnderWay:
+    """A backfill that Temporal runs, from the moment on in which it took it."""
+
+    run: AdsRunId
+    first: date
+    last: date
+    began_at: Instant
+    paused: bool | None
+    """None: no worker says so now."""
 
 
 class BackfillRuns(Exception):

@@ -47,12 +47,10 @@ class ReportStatus(StrEnum):
     DOES_NOT_EXIST = "DOES_NOT_EXIST"
 
 
-class ReportRequest(Contract):
-    """What a report is asked for."""
+class MetricsRequest(Contract):
+    """What both routes are asked for alike."""
 
     ad_account_id: EntityId
-    level: Line
-    """Pinterest's word: `CAMPAIGN`."""
     first: date
     last: date
     """Inclusive, UTC."""
@@ -63,6 +61,13 @@ class ReportRequest(Contract):
     breakdowns: Annotated[tuple[Breakdown, ...], Field(max_length=ADS_BREAKDOWNS_MAX)] = ()
     attributions: tuple[Attribution, ...] = ()
     """Empty: Pinterest's own choice."""
+
+
+class ReportRequest(MetricsRequest):
+    """What a report is asked for."""
+
+    level: Line
+    """Pinterest's word: `CAMPAIGN`."""
     filters: Annotated[Mapping[str, tuple[Line, ...]], Field(max_length=FILTERS_MAX)] = Field(default_factory=dict)
     """By Pinterest's field: `campaign_ids`, `ad_statuses`."""
     by_date: bool = True
@@ -70,22 +75,11 @@ class ReportRequest(Contract):
     format: ReportFormat = ReportFormat.JSON
 
 
-class NumbersRequest(Contract):
+class NumbersRequest(MetricsRequest):
     """What the synchronous route is asked for."""
 
     path: Line
     """Pinterest's template: `/ad_accounts/{ad_account_id}/campaigns/analytics`."""
-    ad_account_id: EntityId
-    first: date
-    last: date
-    """Inclusive, UTC."""
-    granularity: Granularity
-    columns: Annotated[tuple[ColumnName, ...], Field(min_length=1, max_length=ADS_COLUMNS_MAX)]
-    windows: AttributionWindows = AttributionWindows()
-    report_time: ReportTime = ReportTime.AD_ACTION
-    breakdowns: Annotated[tuple[Breakdown, ...], Field(max_length=ADS_BREAKDOWNS_MAX)] = ()
-    attributions: tuple[Attribution, ...] = ()
-    """Empty: Pinterest's own choice."""
     ids: Annotated[Mapping[str, tuple[Line, ...]], Field(max_length=FILTERS_MAX)] = Field(default_factory=dict)
     """By Pinterest's parameter: `campaign_ids`, `campaign_id`."""
 

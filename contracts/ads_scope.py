@@ -11,6 +11,13 @@ TARGETING_COLUMN = "TARGETING_TYPE"
 RUN_COLUMN = "PINFLOW_RUN"
 """Which run a row is from; what truncate-insert goes by."""
 
+METADATA_PREFIX = "PINFLOW_"
+"""How columns begin that tell of the extraction, and not of what was extracted."""
+REVISIONS_SUFFIX = "_revisions"
+"""After a table's name: what its rows said before."""
+REPLACED_AT_COLUMN = "PINFLOW_REPLACED_AT"
+"""There: when a row was restated, or gone."""
+
 _K = DatasetKey
 ID_COLUMNS: Mapping[DatasetKey, str] = MappingProxyType(
     {

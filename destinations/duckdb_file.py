@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from contracts.ads import AD_ACCOUNT_COLUMN, DAY_COLUMN, Chunk, RowBatch, RowColumn, Value, ValueType, WriteMode
-from contracts.ads_scope import RUN_COLUMN, Scope, position, scope_of
+from contracts.ads_scope import (
+    METADATA_PREFIX,
+    REPLACED_AT_COLUMN,
+    REVISIONS_SUFFIX,
+    RUN_COLUMN,
+    Scope,
+    position,
+    scope_of,
+)
+from contracts.contract import Instant
 from contracts.trouble import DestinationRefused, DestinationTrouble
 from destinations.parquet_files import arrow_table
 
@@ -36,6 +45,8 @@ class DuckDbFile:
     path: Path
     table: str
     mode: WriteMode
+    revised_at: Instant | None = None
+    """When what is restated is replaced; None: nobody wants to know what it said before."""
 
     def write(self, chunk: Chunk, batches: Iterable[RowBatch]) -> int:
         """Raises DestinationTrouble while another process has the file open, DestinationRefused else."""
@@ -67,11 +78,42 @@ class DuckDbFile:
         first, scope = next(held, None), scope_of(chunk)
         if first is None:
             if self.mode not in {WriteMode.INSERT, WriteMode.UPSERT} and self._types(connection):
+                self._remember(connection, scope)
                 self._delete(connection, scope)
             return 0
         self._prepare(connection, first.columns)
+        self._remember(connection, scope)
         self._make_room(connection, scope, first)
-        return sum(self._insert(connection, scope, batch) for batch in chain([first], held))
+        count = sum(self._insert(connection, scope, batch) for batch in chain([first], held))
+        self._forget_unchanged(connection, first.columns)
+        return count
+
+    @property
+    def _revisions(self) -> str:
+        return self.table + REVISIONS_SUFFIX
+
+    def _remember(self, connection: Connection, scope: Scope) -> None:
+        """Copy what may be replaced, where that is wanted."""
+        if self.revised_at is None:
+            return
+        at = f"SELECT *, to_timestamp(?) AS {REPLACED_AT_COLUMN} FROM {self.table}"  # noqa: S608  checked
+        empty = f"CREATE TABLE IF NOT EXISTS {self._revisions} AS {at} LIMIT 0"
+        connection.execute(empty, [self.revised_at])
+        for name, kind in self._types(connection).items():
+            added = f"ADD COLUMN IF NOT EXISTS {_quoted(name)} {kind}"
+            connection.execute(f"ALTER TABLE {self._revisions} {added}")
+        where, values = self._within(connection, scope)
+        copied = f"INSERT INTO {self._revisions} BY NAME {at} WHERE {where}"
+        connection.execute(copied, [self.revised_at, *values])
+
+    def _forget_unchanged(self, connection: Connection, columns: tuple[RowColumn, ...]) -> None:
+        """Take out the copies of which the same numbers came again."""
+        if self.revised_at is None:
+            return
+        told = [_quoted(one.name) for one in columns if not one.name.startswith(METADATA_PREFIX)]
+        same = " AND ".join(f"kept.{name} IS NOT DISTINCT FROM now.{name}" for name in told)
+        statement = f"DELETE FROM {self._revisions} AS kept USING {self.table} AS now WHERE {same}"  # noqa: S608
+        connection.execute(f"{statement} AND kept.{REPLACED_AT_COLUMN} = to_timestamp(?)", [self.revised_at])
 
     def _prepare(self, connection: Connection, columns: tuple[RowColumn, ...]) -> None:
         found = self._types(connection)
@@ -116,6 +158,13 @@ class DuckDbFile:
         connection.execute(other, [first.rows[0][place]])
 
     def _delete(self, connection: Connection, scope: Scope, *also: tuple[str, list[Bound]]) -> None:
+        where, values = self._within(connection, scope, *also)
+        connection.execute(f"DELETE FROM {self.table} WHERE {where}", values)  # noqa: S608  names were checked
+
+    def _within(
+        self, connection: Connection, scope: Scope, *also: tuple[str, list[Bound]]
+    ) -> tuple[str, list[Bound]]:
+        """The rows that a piece speaks for, and what is bound."""
         held = self._types(connection)
         wanted = list(also)
         if AD_ACCOUNT_COLUMN in held:
@@ -128,8 +177,7 @@ class DuckDbFile:
             if name in held
         ]
         where = " AND ".join(condition for condition, _ in wanted) or "true"
-        values = [value for _, bound in wanted for value in bound]
-        connection.execute(f"DELETE FROM {self.table} WHERE {where}", values)  # noqa: S608  names were checked
+        return where, [value for _, bound in wanted for value in bound]
 
     def _insert(self, connection: Connection, scope: Scope, batch: RowBatch) -> int:
         connection.register(INCOMING, arrow_table(batch.columns, batch.rows))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from contracts.ads import AdsSourceSpec, DestinationKind
+from contracts.contract import Instant
 from contracts.trouble import DestinationRefused
 from destinations.duckdb_file import DuckDbFile
 from destinations.folder import Folder
@@ -18,16 +19,17 @@ FORMS: dict[DestinationKind, type[Form]] = {
 }
 
 
-def destination_in_files(spec: AdsSourceSpec, home: Path) -> DuckDbFile | Folder:
+def destination_in_files(spec: AdsSourceSpec, home: Path, at: Instant | None = None) -> DuckDbFile | Folder:
     """Where the source says, relative to `home`; where it says nothing, in `home`. There each source has a folder
-    of its own for its files, or a table of its own in a DuckDB file.
+    of its own for its files, or a table of its own in a DuckDB file. `at`: when rows that are restated were
+    replaced, where the source keeps what they said before.
 
     Raises DestinationRefused for a kind that is no file.
     """
     asked = spec.destination
     if asked.kind is DestinationKind.DUCKDB:
         return DuckDbFile(
-            home / (asked.target or DUCKDB_FILE), f"ads_{spec.key}".replace("-", "_"), spec.write_mode
+            home / (asked.target or DUCKDB_FILE), f"ads_{spec.key}".replace("-", "_"), spec.write_mode, at
         )
     form = FORMS.get(asked.kind)
     if form is None:

@@ -16,7 +16,7 @@ from contracts.ads_reports import (
     SeenAdAccount,
     SeenReport,
 )
-from pinterest_api.wire import LINE_MAX, Bookmark, Id, LooseCount, LooseText, Wire
+from pinterest_api.wire import LINE_MAX, Bookmark, Id, LooseCount, LooseText, Wire, object_or_nothing
 
 
 def _status_or_in_progress(value: object) -> object:
@@ -26,10 +26,6 @@ def _status_or_in_progress(value: object) -> object:
 
 def _list_or_nothing(value: object) -> object:
     return value if isinstance(value, list) else []
-
-
-def _object_or_nothing(value: object) -> object:
-    return value if isinstance(value, dict) else {}
 
 
 class _NewReport(Wire):
@@ -51,7 +47,7 @@ class _AdAccount(Wire):
     name: LooseText = None
     currency: LooseText = None
     country: LooseText = None
-    owner: Annotated[_Owner, BeforeValidator(_object_or_nothing)] = _Owner()
+    owner: Annotated[_Owner, BeforeValidator(object_or_nothing)] = _Owner()
     permissions: Annotated[list[object], BeforeValidator(_list_or_nothing)] = Field(default_factory=list)
 
 

@@ -11,29 +11,15 @@ from contracts.names import AccountKey
 from pinterest_api.ads_wire import exact_json, flat
 from pinterest_api.asks import OrganicRead, Subject
 from pinterest_api.client import PinterestClient
+from pinterest_api.daily_metrics import READY, WHOLE, days_query, read_analytics
 from pinterest_api.listing import Query
 from pinterest_api.wire import Id, Wire
 
 BEST_MAX = 50
 """Pinterest's most."""
 STATUS_COLUMN, PIN_COLUMN, RANK_COLUMN, SORTED_BY_COLUMN = "DATA_STATUS", "PIN_ID", "RANK", "SORTED_BY"
-READY = "READY"
 BEFORE = "BEFORE_"
 """How the status of a day begins on which there was nothing to count yet."""
-
-
-class _Day(Wire):
-    date: str
-    data_status: str = READY
-    metrics: dict[str, object] = Field(default_factory=dict)
-
-
-class _Days(Wire):
-    daily_metrics: list[_Day]
-
-
-class _Analytics(Wire):
-    all: _Days
 
 
 class _Best(Wire):
@@ -66,21 +52,21 @@ class PinterestOrganic:
 
 def _query(request: OrganicRequest) -> Query:
     best = (("sort_by", request.sort_by), ("num_of_pins", str(BEST_MAX))) if request.sort_by else ()
-    return (
-        ("start_date", request.first.isoformat()),
-        ("end_date", request.last.isoformat()),
-        ("metric_types", ",".join(request.metrics)),
-        *best,
-    )
+    return (*days_query(request.first, request.last, tuple(request.metrics)), *best)
 
 
 def read_daily_metrics(body: bytes) -> Sequence[ReportRow]:
-    """A row for each day; days before there was anything to count have none."""
-    days = _Analytics.model_validate(exact_json(body)).all.daily_metrics
+    """A row for each day, with what is counted over the pin's life as it is now; days before there was anything to
+    count have none.
+    """
+    whole = read_analytics(body).get(WHOLE)
+    if whole is None or whole.daily_metrics is None:
+        raise ValueError("no days of the whole")
+    life = flat(whole.lifetime_metrics)
     return [
-        {**_numbers(day.metrics), DAY_COLUMN: day.date, STATUS_COLUMN: day.data_status}
-        for day in days
-        if not day.data_status.startswith(BEFORE)
+        {**life, **flat(day.metrics), DAY_COLUMN: day.date.isoformat(), STATUS_COLUMN: day.data_status or READY}
+        for day in whole.daily_metrics
+        if not (day.data_status or READY).startswith(BEFORE)
     ]
 
 
@@ -99,8 +85,4 @@ def _ranked(found: _BestPins) -> Iterator[ReportRow]:
             SORTED_BY_COLUMN: found.sort_by,
             STATUS_COLUMN: next(unready, READY),
         }
-        yield {**_numbers(best.metrics), **told}
-
-
-def _numbers(metrics: Mapping[str, object]) -> ReportRow:
-    return flat(metrics)
+        yield {**flat(best.metrics), **told}

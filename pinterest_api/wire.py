@@ -69,7 +69,8 @@ def _status_or_processing(value: object) -> object:
     return value if value in list(MediaStatus) else MediaStatus.PROCESSING
 
 
-def _object_or_nothing(value: object) -> object:
+def object_or_nothing(value: object) -> object:
+    """For `BeforeValidator`: an object that Pinterest gives in another form is none."""
     return value if isinstance(value, dict) else {}
 
 
@@ -115,7 +116,7 @@ class WirePin(Wire):
     link: LooseText = None
     created: Annotated[float | None, BeforeValidator(created_to_instant)] = Field(None, alias="created_at")
     creative_type: LooseText = None
-    media: Annotated[WireShown, BeforeValidator(_object_or_nothing)] = WireShown()
+    media: Annotated[WireShown, BeforeValidator(object_or_nothing)] = WireShown()
 
 
 class WirePins(Wire):

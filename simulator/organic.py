@@ -28,14 +28,15 @@ VIDEO = (
     "VIDEO_AVG_WATCH_TIME",
     "VIDEO_V50_WATCH_TIME",
 )
+LIFETIME = ("TOTAL_COMMENTS", "TOTAL_REACTIONS")
+"""Counted over a pin's life, and told of no day."""
 PIN_METRICS = (
     "IMPRESSION",
     "OUTBOUND_CLICK",
     "PIN_CLICK",
     "SAVE",
     "SAVE_RATE",
-    "TOTAL_COMMENTS",
-    "TOTAL_REACTIONS",
+    *LIFETIME,
     "USER_FOLLOW",
     "PROFILE_VISIT",
 )
@@ -139,12 +140,13 @@ def _pins(call: Call) -> list[Pin]:
 
 def _of_pin(call: Call, pin: Pin, metrics: tuple[str, ...], first: int, last: int) -> Json:
     born, days = day_of(pin.created), range(first, last + 1)
-    daily = [_day_json(call, day, _summed(call, [pin], range(day, day + 1)), metrics, born) for day in days]
-    life = range(born, day_of(call.now))
+    of_days = tuple(metric for metric in metrics if metric not in LIFETIME)
+    daily = [_day_json(call, day, _summed(call, [pin], range(day, day + 1)), of_days, born) for day in days]
+    lived = _summed(call, [pin], range(born, day_of(call.now)))
     return {
         "daily_metrics": daily,
-        "lifetime_metrics": {name: count for name, count in _summed(call, [pin], life).items() if name in metrics},
-        "summary_metrics": _told(_summed(call, [pin], days), metrics),
+        "lifetime_metrics": {name: lived[name] for name in LIFETIME if name in metrics},
+        "summary_metrics": _told(_summed(call, [pin], days), of_days),
     }
 
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ads.day_series import THERE, Point
-from contracts.ads import CoverageState
+from ads.day_series import Point
+from contracts.ads import THERE, CoverageState
 
 INCHES, DOTS_PER_INCH = (10.0, 2.4), 144
 """Width of the picture, and height of each of its parts."""

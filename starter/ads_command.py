@@ -24,7 +24,9 @@ from starter.ads_options import (
     Key,
     LookBack,
     Metadata,
+    ReportFormatOption,
     ReportTime,
+    Revisions,
     RouteOption,
     Target,
     Windows,
@@ -168,6 +170,7 @@ def create(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     breakdown: BreakdownOption = None,
     granularity: Granularity = None,
     report_time: ReportTime = None,
+    report_format: ReportFormatOption = None,
     windows: Windows = None,
     attribution: AttributionOption = None,
     filter_: Filter = None,
@@ -182,6 +185,7 @@ def create(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     target: Target = None,
     write_mode: WriteMode = None,
     metadata: Metadata = None,
+    revisions: Revisions = None,
     save_toml: Annotated[
         Path | None, typer.Option("--save-toml", help="Write the source into this file as well.")
     ] = None,
@@ -195,35 +199,12 @@ def create(  # noqa: PLR0913 - a parameter an option: that is what a command lin
     Options hold where a file says otherwise. Without either, each thing is asked for, and nothing is kept before
     the last yes. Exit code 2 when it would be refused.
     """
+    typed = dict(locals())  # before anything else is: the options by their names, which are those of AdsWords
     from starter.ads_creating import CreateWish, create_source  # noqa: PLC0415
-    from starter.ads_words import AdsWords  # noqa: PLC0415
+    from starter.ads_words import words_of  # noqa: PLC0415
 
-    words = AdsWords(
-        key=key,
-        account=account,
-        ad_account=ad_account,
-        currency=currency,
-        dataset=dataset,
-        column=tuple(column or ()),
-        breakdown=tuple(breakdown or ()),
-        granularity=granularity,
-        report_time=report_time,
-        windows=windows,
-        attribution=tuple(attribution or ()),
-        filter=tuple(filter_ or ()),
-        route=route,
-        first_day=first_day,
-        look_back=look_back,
-        allow_empty=allow_empty,
-        every=every,
-        at=at,
-        zone=zone,
-        destination=destination,
-        target=target,
-        write_mode=write_mode,
-        metadata=metadata,
-    )
-    raise typer.Exit(create_source(CreateWish(file, words, save_toml=save_toml, replace=replace, as_json=as_json)))
+    wish = CreateWish(file, words_of(typed), save_toml=save_toml, replace=replace, as_json=as_json)
+    raise typer.Exit(create_source(wish))
 
 
 def list_(*, as_json: AsJson = False) -> None:

@@ -8,6 +8,7 @@ from typing import Self
 
 from activities.ads_ports import Destination
 from contracts.ads import AdsSourceSpec, DestinationKind
+from contracts.contract import Instant
 from destinations.opening import destination_in_files
 from store.ads_table_shape import table_name
 from store.ads_tables import AdsTable
@@ -37,8 +38,10 @@ class AdsDestinations:
         finally:
             tables.close()
 
-    def of(self, spec: AdsSourceSpec) -> Destination:
+    def of(self, spec: AdsSourceSpec, at: Instant | None = None) -> Destination:
         """Raises DestinationRefused for a kind that is none."""
+        revised_at = at if spec.revisions else None
         if spec.destination.kind is DestinationKind.DATABASE:
-            return AdsTable(self.tables, table_name(spec.key, spec.destination.target), spec.write_mode)
-        return destination_in_files(spec, self.folder)
+            name = table_name(spec.key, spec.destination.target)
+            return AdsTable(self.tables, name, spec.write_mode, revised_at)
+        return destination_in_files(spec, self.folder, revised_at)

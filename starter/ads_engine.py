@@ -1,21 +1,34 @@
 """Temporal as both doors of ads data move it: a run is started, joined, paused, and waited for."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
+from temporalio.client import (
+    Client,
+    WorkflowExecutionDescription,
+    WorkflowExecutionStatus,
+    WorkflowFailureError,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+)
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.ads import AdsSourceKey
-from contracts.ads_progress import BackfillRuns, NoBackfill, RunBroken
+from contracts.ads_progress import BackfillRuns, BackfillUnderWay, NoBackfill, RunBroken
 from contracts.ads_runs import AdsRunId, AdsRunReport, AdsRunRequest
 from contracts.names import Queue, WorkflowName, ads_backfill_id, ads_sync_id
 from contracts.trouble import EngineAway
 from starter.failures import CommandFailed, ExitCode
 
+IS_PAUSED = "is_paused"
+"""The query of a backfill, by its name in Temporal."""
+QUERY_TIMEOUT = timedelta(seconds=3)
+FIRST_MEMO, LAST_MEMO = "first", "last"
 Handle = WorkflowHandle[object, AdsRunReport]
 
 
@@ -40,14 +53,20 @@ class AdsTemporal:
         async with _away():
             await self.client.get_workflow_handle(ads_backfill_id(source)).signal(signal)
 
-    async def backfill_runs(self, source: AdsSourceKey) -> bool:
-        """Whether one is under way, also when it is paused."""
+    async def backfill_under_way(self, source: AdsSourceKey) -> BackfillUnderWay | None:
+        """The one that runs, also when it is paused; None: none does."""
+        handle: Handle = self.client.get_workflow_handle(ads_backfill_id(source), result_type=AdsRunReport)
         try:
             async with _away():
-                seen = await self.client.get_workflow_handle(ads_backfill_id(source)).describe()
+                seen = await handle.describe()
+                memo = await seen.memo()
         except NoBackfill:
-            return False
-        return seen.status is WorkflowExecutionStatus.RUNNING
+            return None
+        if seen.status is not WorkflowExecutionStatus.RUNNING:
+            return None
+        began = seen.start_time
+        first, last = (_day(memo.get(name), began) for name in (FIRST_MEMO, LAST_MEMO))
+        return BackfillUnderWay(_first_run(seen), first, last, began.timestamp(), await self._is_paused(handle))
 
     async def result(self, handle: Handle) -> AdsRunReport:
         """Wait for what comes of it. Raises `RunBroken`."""
@@ -57,8 +76,14 @@ class AdsTemporal:
     async def run_of(self, handle: Handle) -> AdsRunId:
         """The id by which the ledger knows it: that of its first run, however often it continued as new."""
         async with _away():
-            seen = await handle.describe()
-        return seen.raw_description.workflow_execution_info.first_run_id or str(seen.run_id)
+            return _first_run(await handle.describe())
+
+    async def _is_paused(self, handle: Handle) -> bool | None:
+        """None where no worker answers in time."""
+        try:
+            return bool(await handle.query(IS_PAUSED, rpc_timeout=QUERY_TIMEOUT))
+        except (RPCError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
+            return None
 
     async def _start(
         self, workflow: WorkflowName, request: AdsRunRequest, id_: str, conflict: WorkflowIDConflictPolicy
@@ -73,7 +98,23 @@ class AdsTemporal:
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 id_conflict_policy=conflict,
                 static_summary=f"{request.source}, by hand",
+                memo=_days_of(request),
             )
+
+
+def _days_of(request: AdsRunRequest) -> Mapping[str, str]:
+    """Which days it reads, so that this is seen before it is planned."""
+    days = {FIRST_MEMO: request.first, LAST_MEMO: request.last}
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
+
+
+def _day(told: object, began: datetime) -> date:
+    """The day of a memo; without one, that on which it began."""
+    return date.fromisoformat(told) if isinstance(told, str) else began.date()
+
+
+def _first_run(seen: WorkflowExecutionDescription) -> AdsRunId:
+    return seen.raw_description.workflow_execution_info.first_run_id or str(seen.run_id)
 
 
 @dataclass(frozen=True)

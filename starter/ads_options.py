@@ -26,6 +26,10 @@ Granularity = Annotated[str | None, typer.Option(help="The time of one row: TOTA
 ReportTime = Annotated[
     str | None, typer.Option(help="Where a conversion counts: TIME_OF_AD_ACTION, TIME_OF_CONVERSION.")
 ]
+ReportFormatOption = Annotated[
+    str | None,
+    typer.Option("--report-format", help="How Pinterest writes reports: json, or csv, in which zeros stand."),
+]
 Windows = Annotated[
     str | None, typer.Option(help="Days in which a conversion counts: clicks/engagements/views, 30/30/1.")
 ]
@@ -57,6 +61,10 @@ Zone = Annotated[str | None, typer.Option(help="By the clocks of which zone: Eur
 Destination = Annotated[str | None, typer.Option(help="Where rows go: database, duckdb, parquet, csv, jsonl.")]
 Target = Annotated[str | None, typer.Option(help="Its table, file or folder; else named after the source.")]
 WriteMode = Annotated[str | None, typer.Option(help="delete_insert, upsert, insert, truncate_insert.")]
+Revisions = Annotated[
+    bool | None,
+    typer.Option("--revisions/--no-revisions", help="Whether what restated rows said before is kept, too."),
+]
 Metadata = Annotated[
     bool | None, typer.Option("--metadata/--no-metadata", help="Whether each row tells of its extraction.")
 ]

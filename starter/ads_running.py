@@ -10,11 +10,12 @@ from ads.planner import Tier
 from config import Settings, load_settings
 from contracts.ads_runs import AdsRunReport, AdsRunRequest, AdsSource
 from starter.accounts import write
+from starter.ads_checking import objection_lines
 from starter.ads_coverage import days_of
 from starter.ads_engine import AdsEngine
 from starter.ads_files import day_of, today_utc
 from starter.ads_planning import plan_lines
-from starter.failures import ExitCode
+from starter.failures import CommandFailed, ExitCode
 from starter.ledger import find_ledger
 from starter.reaching import reach
 from starter.screen import Screen
@@ -91,6 +92,8 @@ async def _backfill(wish: BackfillWish, screen: Screen) -> AdsRunReport:
     settings = load_settings()
     source = await _known(wish.name, settings)
     asked = backfill(source.spec, day_of(wish.first), day_of(wish.last), today_utc())
+    if isinstance(asked, tuple):
+        raise CommandFailed("\n".join(objection_lines(asked)), ExitCode.USAGE)
     for line in plan_lines(asked.plan, Tier.STANDARD):
         screen.say(line)
     engine = await _engine(settings, screen)

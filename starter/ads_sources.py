@@ -11,6 +11,7 @@ from contracts.ads import Snapshot
 from contracts.ads_runs import AdsSource
 from outcomes.report import Report
 from starter.accounts import write
+from starter.ads_backfills import Backfill, backfills_of
 from starter.ads_tables import plain_table
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import NothingHere, find_ledger
@@ -25,32 +26,38 @@ def list_sources(*, as_json: bool) -> int:
     """All of them; the exit code."""
     found = asyncio.run(_all())
     if as_json:
-        write({"sources": [source_report(one) for one in found]})
+        write({"sources": [source_report(*one) for one in found]})
         return ExitCode.DONE
     screen = Screen()
     if found:
-        screen.table(plain_table(HEADS, map(_cells, found)))
+        screen.table(plain_table(HEADS, [_cells(*one) for one in found]))
     else:
         screen.say(NONE_WORDS)
     return ExitCode.DONE
 
 
-async def _all() -> Sequence[AdsSource]:
+async def _all() -> Sequence[tuple[AdsSource, Backfill | None]]:
+    settings = load_settings()
     try:
-        async with find_ledger(load_settings()) as ledger:
-            return await ads_sources_of(ledger).all()
+        async with find_ledger(settings) as ledger:
+            found = await ads_sources_of(ledger).all()
+            backfills = await backfills_of([one.spec.key for one in found], ledger, settings)
+            return [(one, backfills.get(one.spec.key)) for one in found]
     except NothingHere:
         return ()
 
 
 def show_source(name: str, *, as_json: bool) -> int:
     """One in full; the exit code. Raises `CommandFailed`."""
-    return tell_source(asyncio.run(_one(name)), None, as_json=as_json)
+    source, backfill = asyncio.run(_one(name))
+    return tell_source(source, None, backfill, as_json=as_json)
 
 
-async def _one(name: str) -> AdsSource:
-    async with find_ledger(load_settings()) as ledger:
-        return await the_ads_source(name, ads_sources_of(ledger))
+async def _one(name: str) -> tuple[AdsSource, Backfill | None]:
+    settings = load_settings()
+    async with find_ledger(settings) as ledger:
+        source = await the_ads_source(name, ads_sources_of(ledger))
+        return source, (await backfills_of([source.spec.key], ledger, settings)).get(source.spec.key)
 
 
 def pause_source(name: str, why: str | None, *, as_json: bool) -> int:
@@ -90,12 +97,13 @@ async def _remove(name: str, *, yes: bool) -> bool:
         return await sources.remove(name)
 
 
-def source_report(source: AdsSource) -> Report:
-    """A source as a document."""
+def source_report(source: AdsSource, backfill: Backfill | None = None) -> Report:
+    """A source as a document, with the backfill that is under way."""
     return {
         **source.spec.model_dump(mode="json"),
         "paused": source.paused,
         "settles": why_settling(source.spec),
+        "backfill": backfill.report if backfill else None,
     }
 
 
@@ -108,18 +116,18 @@ def rhythm_words(snapshot: Snapshot) -> str:
     return "by hand"
 
 
-def tell_source(source: AdsSource, words: str | None, *, as_json: bool) -> int:
+def tell_source(source: AdsSource, words: str | None, backfill: Backfill | None = None, *, as_json: bool) -> int:
     """Say the words, or without any all of the source; the exit code."""
     if as_json:
-        write(source_report(source))
+        write(source_report(source, backfill))
         return ExitCode.DONE
     screen = Screen()
-    for line in (words,) if words else _lines(source):
+    for line in (words,) if words else _lines(source, backfill):
         screen.say(line)
     return ExitCode.DONE
 
 
-def _lines(source: AdsSource) -> Iterator[str]:
+def _lines(source: AdsSource, backfill: Backfill | None) -> Iterator[str]:
     spec = source.spec
     sign = "●" if source.paused is None else "‖"
     yield f"{sign} {spec.key}: {spec.dataset} of ad account {spec.ad_account_id}"
@@ -131,8 +139,12 @@ def _lines(source: AdsSource) -> Iterator[str]:
     yield f"  into {spec.destination.kind} {spec.destination.target or spec.key}, by {spec.write_mode}"
     if source.paused is not None:
         yield f"  paused{': ' + source.paused if source.paused else ''}"
+    if backfill is not None:
+        yield f"  {backfill.words}"
 
 
-def _cells(one: AdsSource) -> tuple[str, ...]:
+def _cells(one: AdsSource, backfill: Backfill | None) -> tuple[str, ...]:
     spec, state = one.spec, "runs" if one.paused is None else "paused"
+    if backfill is not None:
+        state += ", backfill paused" if backfill.under_way.paused else ", backfill runs"
     return spec.key, spec.dataset, spec.ad_account_id, spec.account, rhythm_words(spec.snapshot), state

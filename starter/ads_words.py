@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from shlex import quote
 from types import MappingProxyType
+from typing import Any
 
 from ads.written import written_of
 from contracts.ads import AdsSourceSpec
@@ -22,6 +23,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "breakdown": ("breakdowns",),
         "granularity": ("granularity",),
         "report_time": ("report_time",),
+        "report_format": ("report_format",),
         "windows": ("windows",),
         "attribution": ("attributions",),
         "filter": ("filters",),
@@ -36,6 +38,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "target": ("destination", "target"),
         "write_mode": ("write_mode",),
         "metadata": ("metadata",),
+        "revisions": ("revisions",),
     },
 )
 """Where in a source's file each option stands."""
@@ -58,6 +61,7 @@ class AdsWords:
     breakdown: tuple[str, ...] = ()
     granularity: str | None = None
     report_time: str | None = None
+    report_format: str | None = None
     windows: str | None = None
     attribution: tuple[str, ...] = ()
     filter: tuple[str, ...] = ()
@@ -72,11 +76,21 @@ class AdsWords:
     target: str | None = None
     write_mode: str | None = None
     metadata: bool | None = None
+    revisions: bool | None = None
 
     def said(self) -> Written:
         """Those that were said, by their names."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in found.items() if value is not None and value != ()}
+
+
+def words_of(typed: Mapping[str, Any]) -> AdsWords:  # Any: each option has a type of its own
+    """What was typed, by the names of the command's parameters: those that describe a source, lists as tuples."""
+    said = {field.name: typed.get(field.name, typed.get(f"{field.name}_")) for field in fields(AdsWords)}
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+    }
+    return AdsWords(**{name: value for name, value in given.items() if value is not None})
 
 
 def words_to_written(words: AdsWords, base: Mapping[str, object]) -> Written:
@@ -165,8 +179,8 @@ def _options(name: str, value: object) -> Iterator[str]:
         yield f"{option} {'/'.join(str(windows[window]) for window in WINDOWS)}"
     elif name == "filter" and isinstance(value, Mapping):
         yield from (f"{option} {each}={','.join(map(str, values))}" for each, values in value.items())
-    elif name == "metadata":
-        yield from ("--no-metadata",) if value is False else ()
+    elif isinstance(value, bool):
+        yield option if value else option.replace("--", "--no-", 1)
     elif isinstance(value, list):
         yield f"{option} {','.join(map(str, value))}"
     elif value is not None:

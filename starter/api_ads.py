@@ -8,6 +8,7 @@ from ads.objections import Objection
 from ads.previewing import PreviewAsk
 from config import Settings
 from contracts.ads import AdsSourceKey
+from contracts.ads_progress import BackfillUnderWay
 from contracts.ads_reports import PreviewRows, ReportToken, SeenAdAccount
 from contracts.ads_runs import AdsRunId, AdsRunRequest
 from contracts.names import AccountKey
@@ -21,11 +22,10 @@ from intake.api.ads_sources import AdsSourcesApi
 from pinterest_api.ads import PinterestAdAccounts, PinterestReports
 from pinterest_api.client import PinterestClient
 from starter.ads_asking import Asking, reports_place
+from starter.ads_backfills import temporal_here
 from starter.ads_engine import AdsTemporal
 from starter.ads_previewing import begin_preview, preview_rows
 from starter.ledger import Ledger
-from starter.reaching import temporal_if_there
-from starter.running import running_stack
 from starter.the_ads_source import ads_sources_of
 from store.ads_calls import SqlAdsCalls
 from store.ads_coverage import SqlAdsCoverage
@@ -92,13 +92,12 @@ class HomeAdsRuns:
     async def tell_backfill(self, source: AdsSourceKey, signal: str) -> None:
         await (await self._temporal()).tell_backfill(source, signal)
 
-    async def backfill_runs(self, source: AdsSourceKey) -> bool:
-        return await (await self._temporal()).backfill_runs(source)
+    async def backfill_under_way(self, source: AdsSourceKey) -> BackfillUnderWay | None:
+        return await (await self._temporal()).backfill_under_way(source)
 
     async def _temporal(self) -> AdsTemporal:
         if self._reached.temporal is None:
-            stack = running_stack(self.settings)
-            client = await temporal_if_there(stack.settings if stack else self.settings)
+            client = await temporal_here(self.settings)
             if client is None:
                 raise EngineAway("Temporal does not answer")
             self._reached.temporal = AdsTemporal(client)

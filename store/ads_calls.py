@@ -13,20 +13,20 @@ from store.quotas import buckets_of, count_call, lock_quota, next_room
 
 @dataclass(frozen=True)
 class SqlAdsCalls:
-    """Keeps the port `AdsCalls`, of ads numbers or of those of pins."""
+    """Keeps the port `AdsCalls`, of ads numbers and of those of pins."""
 
     database: Database
-    category: Category = Category.ADS_ANALYTICS
 
-    async def hold(self, account: AccountKey, now: Instant, category: Category | None = None) -> Instant | None:
+    async def hold(
+        self, account: AccountKey, now: Instant, category: Category = Category.ADS_ANALYTICS
+    ) -> Instant | None:
         """Take a place for one request that leaves now: None. Or nothing is taken, and when to ask again."""
 
         def work(session: Session) -> Instant | None:
-            asked = category or self.category
-            lock_quota(session, account, now, asked)
-            until = next_room(session, account, now, asked)
+            lock_quota(session, account, now, category)
+            until = next_room(session, account, now, category)
             if until is None:
-                count_call(session, account, asked, now)
+                count_call(session, account, category, now)
             return until
 
         return await self.database.write(work)

@@ -25,6 +25,7 @@ ROWS_BY = (
     "windows",
     "report_time",
     "attributions",
+    "report_format",
 )
 """What rows there are, of what and where: with one of them changed, none of what was read is what is wanted."""
 

@@ -14,7 +14,9 @@ from sqlmodel import Session
 
 from contracts.ads import AD_ACCOUNT_COLUMN, DAY_COLUMN, Chunk, RowBatch, RowColumn, Value, WriteMode
 from contracts.ads_scope import RUN_COLUMN, Scope, position, scope_of
+from contracts.contract import Instant
 from contracts.trouble import DestinationRefused, DestinationTrouble, LedgerBusy
+from store.ads_table_revisions import forget_unchanged, remember, within
 from store.ads_table_shape import check_name, fitter, found_table, ready
 from store.database import Database
 
@@ -29,6 +31,8 @@ class AdsTable:
     database: Database
     name: str
     mode: WriteMode
+    revised_at: Instant | None = None
+    """When what is restated is replaced; None: nobody wants to know what it said before."""
 
     def write(self, chunk: Chunk, batches: Iterable[RowBatch]) -> int:
         """Raises DestinationRefused for a table that is not ours or of other types, DestinationTrouble else."""
@@ -48,8 +52,13 @@ class AdsTable:
             return 0
         table = ready(session, self.name, first.columns)
         scope = scope_of(chunk)
+        if self.revised_at is not None:
+            remember(session, self.name, scope, self.revised_at)
         _make_room(session, table, self.mode, scope, first)
-        return sum(_insert(session, table, self.mode, scope, batch) for batch in chain([first], held))
+        count = sum(_insert(session, table, self.mode, scope, batch) for batch in chain([first], held))
+        if self.revised_at is not None:
+            forget_unchanged(session, table, first.columns, scope, self.revised_at)
+        return count
 
     def _cleared_of_nothing(self, session: Session, chunk: Chunk) -> None:
         """No rows at all: what was there of the chunk goes, if the mode replaces anything."""
@@ -57,6 +66,8 @@ class AdsTable:
             self.name
         ):
             return
+        if self.revised_at is not None:
+            remember(session, self.name, scope_of(chunk), self.revised_at)
         _delete(session, found_table(session, self.name), scope_of(chunk))
 
 
@@ -87,13 +98,7 @@ def _delete_other_runs(session: Session, table: sa.Table, first: RowBatch) -> No
 
 
 def _delete(session: Session, table: sa.Table, scope: Scope, *also: sa.ColumnElement[bool]) -> None:
-    wanted = list(also)
-    if AD_ACCOUNT_COLUMN in table.c:
-        wanted.append(table.c[AD_ACCOUNT_COLUMN] == scope.ad_account_id)
-    if DAY_COLUMN in table.c:
-        wanted.append(table.c[DAY_COLUMN].between(scope.first, scope.last))
-    wanted += [table.c[name].in_(sorted(values)) for name, values in scope.only.items() if name in table.c]
-    session.execute(sa.delete(table).where(*wanted))
+    session.execute(sa.delete(table).where(*within(table, scope), *also))
 
 
 def _insert(session: Session, table: sa.Table, mode: WriteMode, scope: Scope, batch: RowBatch) -> int:

@@ -24,6 +24,10 @@ class AdsBackfillWorkflow:
         self._read = 0
         self._failed = 0
 
+    @workflow.query(description="Whether it waits for somebody to say resume")
+    def is_paused(self) -> bool:
+        return self._paused
+
     @workflow.signal
     def pause(self) -> None:
         """Begin nothing new until somebody says `resume`."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from ads.objections import Objection
 from ads.previewing import PreviewAsk
 from contracts.ads import AdsSourceKey, AdsSourceSpec
-from contracts.ads_progress import AdsRunSeen
+from contracts.ads_progress import AdsRunSeen, BackfillUnderWay
 from contracts.ads_reports import PreviewRows, ReportToken, SeenAdAccount
 from contracts.ads_runs import AdsRunId, AdsRunKind, AdsRunRequest, AdsSource, CoveredDay
 from contracts.contract import Instant
@@ -95,6 +95,6 @@ class AdsRunStarter(Protocol):
         """`pause` or `resume`. Raises `NoBackfill`."""
         ...
 
-    async def backfill_runs(self, source: AdsSourceKey) -> bool:
-        """Whether one is under way."""
+    async def backfill_under_way(self, source: AdsSourceKey) -> BackfillUnderWay | None:
+        """The one that runs, also when it is paused; None: none does."""
         ...

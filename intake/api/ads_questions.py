@@ -1,5 +1,6 @@
 """Ads data before a source is kept: whose ad accounts may be read, every rule, the plan, and some rows."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from ads.access import ROLE_WORDS, may_be_read
 from ads.asking import Asked
 from ads.days import utc_day, wanted_days
 from ads.objections import Objection
-from ads.planner import Tier, plan
+from ads.planner import Plan, Tier, plan
 from ads.preflight import plan_refusals, preflight, refusals
 from ads.previewing import PreviewAsk, preview_ask
 from ads.restatement import why_settling
@@ -152,17 +153,17 @@ class AdsQuestionsApi:
             return Answer(_checked(spec))
         today = utc_day(call.now)
         first, last = wanted_days(spec, asked.first, asked.last, today)
-        found = preflight(spec, first, last, today)
+        found = await asyncio.to_thread(preflight, spec, first, last, today)
         return Answer(_checked(found, Asked(spec, first, last, today)))
 
     async def plan(self, call: Call) -> Answer:
         asked = cast("AdsPlanQuestion", call.body)  # the operation's own model
         spec, today = _read(asked, AccountKey(asked.source.account)), utc_day(call.now)
         first, last = wanted_days(spec, asked.first, asked.last, today)
-        refused = plan_refusals(spec, first, last, today)
-        if refused:
-            raise source_refused(refused)
-        return Answer(_planned(spec, first, last, today, asked.tier))
+        made = await asyncio.to_thread(_plan, spec, first, last, today)
+        if not isinstance(made, Plan):
+            raise source_refused(made)
+        return Answer(_planned(made, asked.tier))
 
     async def preview(self, call: Call) -> Answer:
         asked = cast("AdsPreviewQuestion", call.body)  # the operation's own model
@@ -211,8 +212,12 @@ def _checked(found: Sequence[Objection], asked: Asked | None = None) -> AdsCheck
     )
 
 
-def _planned(spec: AdsSourceSpec, first: date, last: date, today: date, tier: Tier) -> AdsPlanTold:
-    made = plan(spec, first, last, today)
+def _plan(spec: AdsSourceSpec, first: date, last: date, today: date) -> Plan | tuple[Objection, ...]:
+    """What it takes, or what refuses it. In a thread: ids may be 100,000."""
+    return plan_refusals(spec, first, last, today) or plan(spec, first, last, today)
+
+
+def _planned(made: Plan, tier: Tier) -> AdsPlanTold:
     return AdsPlanTold(
         route=made.route,
         why_route=made.why_route,

@@ -1,5 +1,6 @@
 """Reading ads data over HTTP: runs and backfills are begun and not waited for; coverage says what is there."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ from intake.api.ads_runs_wire import (
     AdsCoverageTold,
     AdsRunBegun,
     AdsRunTold,
+    told_backfill,
     told_coverage,
     told_run,
 )
@@ -199,8 +201,9 @@ class AdsRunsApi:
     async def backfill(self, call: Call) -> Answer:
         body = cast("AdsBackfillBody | None", call.body) or AdsBackfillBody()
         source = await source_meant(call, self.sources)
-        asked = backfill(source.spec, body.first, body.last, utc_day(call.now))
-        _check_order(asked.first, asked.last)
+        asked = await asyncio.to_thread(backfill, source.spec, body.first, body.last, utc_day(call.now))
+        if isinstance(asked, tuple):
+            raise source_refused(asked)
         request = asked.request.model_copy(update={"paused": body.paused})
         try:
             with engine_problems():
@@ -222,14 +225,16 @@ class AdsRunsApi:
 
     async def progress(self, call: Call) -> Answer:
         key = (await source_meant(call, self.sources)).spec.key
-        found = await self.runs.newest(key, AdsRunKind.BACKFILL)
-        if found is None:
+        with engine_problems():
+            under_way = await self.starter.backfill_under_way(key)
+        # What Temporal took a moment ago is not in the ledger yet: the newest there may be the one before it.
+        known = (
+            self.runs.newest(key, AdsRunKind.BACKFILL) if under_way is None else self.runs.one(key, under_way.run)
+        )
+        told = told_backfill(key, under_way, await known)
+        if told is None:
             raise not_found("backfill")
-        under_way = False
-        if found.run.ended_at is None:
-            with engine_problems():
-                under_way = await self.starter.backfill_runs(key)
-        return Answer(AdsBackfillTold(**told_run(found).model_dump(), under_way=under_way))
+        return Answer(told)
 
     async def pause(self, call: Call) -> Answer:
         return await self._told(call, "pause")

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime
 
 from ads.seen_days import SeenDays
 from contracts.ads import AdsSourceKey, CoverageState
-from contracts.ads_progress import AdsRunSeen
+from contracts.ads_progress import AdsRunSeen, BackfillUnderWay
 from contracts.ads_runs import AdsRunKind, ChunkState
 from contracts.windows import Day
 from intake.api.ads_questions_wire import AdsLostTold
@@ -71,6 +71,8 @@ class AdsBackfillTold(AdsRunTold):
 
     under_way: bool
     """Whether it goes on, or would if it were resumed."""
+    paused: bool | None
+    """Whether it waits to be resumed; null: no worker says so now."""
 
 
 class AdsBackfillHeard(Wire):
@@ -135,6 +137,30 @@ def told_run(seen: AdsRunSeen) -> AdsRunTold:
             done=seen.pieces.get(ChunkState.DONE, 0),
             failed=seen.pieces.get(ChunkState.FAILED, 0),
         ),
+    )
+
+
+def told_backfill(
+    key: AdsSourceKey, under_way: BackfillUnderWay | None, seen: AdsRunSeen | None
+) -> AdsBackfillTold | None:
+    """As the API tells it; `seen`: what the ledger has of it, nothing until it is planned. None: there is none."""
+    if under_way is None:
+        return (
+            None if seen is None else AdsBackfillTold(**told_run(seen).model_dump(), under_way=False, paused=False)
+        )
+    if seen is not None:
+        return AdsBackfillTold(**told_run(seen).model_dump(), under_way=True, paused=under_way.paused)
+    return AdsBackfillTold(
+        id=under_way.run,
+        source=key,
+        kind=AdsRunKind.BACKFILL,
+        first=under_way.first,
+        last=under_way.last,
+        began_at=moment(under_way.began_at),
+        ended_at=None,
+        pieces=AdsPiecesTold(waiting=0, unproven=0, done=0, failed=0),
+        under_way=True,
+        paused=under_way.paused,
     )
 
 

@@ -28,6 +28,7 @@ from contracts.ads import (
     DestinationSpec,
     EntityId,
     Granularity,
+    ReportFormat,
     ReportTime,
     Route,
     Snapshot,
@@ -107,6 +108,7 @@ class AdsSourcePatch(Wire):
     filters: AdsFiltersBody | None = None
     attributions: Annotated[tuple[Attribution, ...], Field(max_length=2)] | None = None
     route: Route | None = None
+    report_format: ReportFormat | None = None
     look_back_days: Annotated[int, Field(ge=0, le=LOOK_BACK_DAYS_MAX)] | None = None
     first_day: Day | None = None
     allow_empty: AllowEmpty | None = None
@@ -114,6 +116,7 @@ class AdsSourcePatch(Wire):
     write_mode: WriteMode | None = None
     snapshot: AdsSnapshotBody | None = None
     metadata: bool | None = None
+    revisions: bool | None = None
 
     def onto(self, before: AdsSourceSpec, account: AccountKey) -> AdsSourceSpec | tuple[Objection, ...]:
         """The source with the changes, or what is wrong with it then."""
@@ -167,6 +170,7 @@ class AdsSourceTold(Wire):
     filters: AdsFilters
     attributions: list[Attribution]
     route: Route | None
+    report_format: ReportFormat
     look_back_days: int | None
     first_day: date | None
     allow_empty: AllowEmpty
@@ -174,6 +178,7 @@ class AdsSourceTold(Wire):
     write_mode: WriteMode
     snapshot: AdsSnapshotTold
     metadata: bool
+    revisions: bool
     settles: str
     """How long its numbers move, and why."""
     paused: str | None

@@ -1,15 +1,17 @@
 """A year of ads read over real HTTP from the simulator, into a real table: every cent and id is the truth."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from activities.ads_planning import AdsPlanningActivities
-from contracts.ads import CoverageState, DatasetKey, ReportFormat, WriteMode
+from ads.periods import period_start
+from contracts.ads import CoverageState, DatasetKey, Granularity, ReportFormat, Route, WriteMode
 from contracts.trouble import PinterestTrouble, Rejected, ScopeMissing
 from pinterest_api.ads import PinterestAdAccounts, PinterestReports
 from store.database import Database
@@ -54,6 +56,38 @@ async def test_a_year_of_the_simulator_s_ads_equals_its_truth(desk: Desk, form: 
         CoverageState.PROVISIONAL,
         CoverageState.EMPTY_CONFIRMED,
     }
+
+
+@pytest.mark.parametrize("granularity", [Granularity.WEEK, Granularity.MONTH])
+@pytest.mark.parametrize("route", list(Route))
+async def test_weeks_and_months_are_whole_however_often_and_on_whatever_day_they_are_read(
+    desk: Desk, granularity: Granularity, route: Route
+) -> None:
+    """Each run begins a day later than the one before: what it reads of its first week is no part of one."""
+    columns = ["PAID_IMPRESSION", "SPEND_IN_MICRO_DOLLAR"]
+    ids = [row["id"] for row in await desk.truth("CAMPAIGN", columns, 30)]
+    await desk.keep(
+        DatasetKey.CAMPAIGN,
+        columns=columns,
+        granularity=granularity,
+        route=route,
+        look_back_days=3,
+        filters={"campaign_ids": sorted(set(ids))},
+    )
+    await desk.read(70)
+    for _ in range(9):
+        await desk.pass_time(DAY)
+        await desk.read()
+    yesterday = desk.today - timedelta(days=1)
+    first = min(day for (day,) in await desk.table("DATE"))
+    truth: Counter[tuple[str, str]] = Counter()
+    for row in await desk.truth("CAMPAIGN", columns, (desk.today - date.fromisoformat(str(first))).days):
+        start = period_start(date.fromisoformat(row["date"]), granularity)
+        truth[str(start), row["id"]] += int(row["PAID_IMPRESSION"])
+    rows = await desk.table("DATE", "CAMPAIGN_ID", "PAID_IMPRESSION")
+    assert {(str(day), campaign): count for day, campaign, count in rows} == dict(truth)
+    assert len(rows) == len(truth)
+    assert max(str(day) for day, *_ in rows) == str(period_start(yesterday, granularity))
 
 
 async def test_a_zero_is_empty_in_json_and_a_zero_in_csv(desk: Desk) -> None:

@@ -131,6 +131,25 @@ async def test_organic_pin_days_equal_pinterests_and_move_until_they_are_ready(d
     assert states[desk.today - timedelta(days=30)] is CoverageState.EMPTY_CONFIRMED
 
 
+async def test_comments_and_reactions_are_of_the_pin_s_whole_life_as_pinterest_tells_them(desk: Desk) -> None:
+    """Of a day it does not tell them."""
+    ids = await pins(desk)
+    names = ("IMPRESSION", "TOTAL_COMMENTS", "TOTAL_REACTIONS")
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=names, filters={"pin_ids": ids})
+    await desk.read(5)
+    assert not any(
+        names[1] in day["metrics"] for day in await daily(desk, f"/pins/{ids[0]}/analytics", 5, ",".join(names))
+    )
+    rows = await desk.table("PIN_ID", *names[1:])
+    yesterday = str(desk.today - timedelta(days=1))
+    query = {"start_date": yesterday, "end_date": yesterday, "metric_types": ",".join(names)}
+    for pin in ids:
+        told = (await desk.told(f"/pins/{pin}/analytics", **query))["all"]["lifetime_metrics"]
+        assert set(told) == set(names[1:])
+        assert {tuple(counts) for of, *counts in rows if of == pin} == {(told[names[1]], told[names[2]])}
+    assert any(sum(counts) for _, *counts in rows)
+
+
 GONE_PIN = "Gone, or not the account's: pin 999. Take it out of filters.pin_ids."
 
 

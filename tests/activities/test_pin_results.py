@@ -11,7 +11,6 @@ from temporalio.exceptions import ApplicationError
 from activities.pin_results import REFUSED_MAX, PinResultActivities
 from contracts.live_pins import Ability
 from contracts.pin_results import PinDay, PinTally, ReadingState, ResultsOrder, ResultsPart
-from contracts.sightings import Category
 from contracts.trouble import RateLimited, ScopeMissing, Unavailable
 from store.ads_calls import SqlAdsCalls
 from store.app_refusals import SqlAppRefusals
@@ -39,7 +38,7 @@ class Room:
     @property
     def reading(self) -> PinResultActivities:
         database = self.ledger.database
-        calls, refusals = SqlAdsCalls(database, Category.ORG_ANALYTICS), SqlAppRefusals(database)
+        calls, refusals = SqlAdsCalls(database), SqlAppRefusals(database)
         return PinResultActivities(self.pinterest, SqlPinResults(database), calls, refusals, self.clock)
 
     async def pins(self, count: int) -> list[str]:

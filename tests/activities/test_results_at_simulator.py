@@ -12,7 +12,6 @@ import pytest_asyncio
 from activities.pin_results import PinResultActivities
 from contracts.names import LaunchId
 from contracts.pin_results import PinTally, ReadingState, ResultsOrder, ResultsPart
-from contracts.sightings import Category
 from outcomes.pin_results import By, lines_by
 from pinterest_api.client import PinterestClient
 from pinterest_api.pin_numbers import PinterestPinNumbers
@@ -90,7 +89,7 @@ async def desk(database: Database) -> AsyncIterator[Desk]:
         PinterestClient.open(simulator.api_url, FixedToken("sim_demo"), MemoryRates()) as client,
         httpx.AsyncClient(base_url=simulator.url) as http,
     ):
-        calls, refusals = SqlAdsCalls(database, Category.ORG_ANALYTICS), SqlAppRefusals(database)
+        calls, refusals = SqlAdsCalls(database), SqlAppRefusals(database)
         numbers = PinterestPinNumbers(client)
         reading = PinResultActivities(numbers, SqlPinResults(database), calls, refusals, clock)
         desk = Desk(ledger, clock, http, reading, [])

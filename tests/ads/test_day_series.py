@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ads.day_series import THERE, Point, Shown, by_week, points_of, shown_of, why_not
-from contracts.ads import AdsSourceSpec, Breakdown, CoverageState, DatasetKey, Granularity, WriteMode
+from ads.day_series import Point, Shown, by_week, points_of, shown_of, why_not
+from contracts.ads import THERE, AdsSourceSpec, Breakdown, CoverageState, DatasetKey, Granularity, WriteMode
 from contracts.ads_runs import CoveredDay
 
 FIRST = date(2026, 11, 2)

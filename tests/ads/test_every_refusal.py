@@ -80,8 +80,6 @@ def test_the_day_before_the_oldest_is_refused(changes: Changes, days: int) -> No
     ("changes", "days"),
     [
         ({"granularity": "TOTAL"}, 186),
-        ({"granularity": "WEEK"}, 186),
-        ({"granularity": "MONTH"}, 186),
         ({"dataset": "product_item", "columns": ["PAID_IMPRESSION"], "granularity": "TOTAL"}, 31),
         ({"granularity": "TOTAL", "route": "sync", "filters": {"campaign_ids": ["7"]}}, 89),
     ],

@@ -1,15 +1,37 @@
 """The plan of an extraction: pieces within Pinterest's limits, no day twice, none forgotten without a word."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ads.asking import Asked
+from ads.column_rules import REACH
 from ads.columns import columns as known_columns
 from ads.limits import SYNC_CELLS_MAX
+from ads.periods import period_start
+from ads.pieces import pieces_count
 from ads.planner import Plan, Tier, plan
+from ads.preflight import preflight
+from ads.written import written_of
 from contracts.ads import AdsSourceSpec, DatasetKey, Granularity, Route
 from tests.ads.sources import TODAY, a_source
+
+CUTS = ["GENDER", "COUNTRY", "APPTYPE", "PLACEMENT", "KEYWORD", "LOCATION", "GEO"]
+SOURCES = st.builds(
+    lambda ids, cuts, granularity, route: a_source(
+        dataset="campaign_breakdown",
+        filters={"campaign_ids": [str(number) for number in range(ids)]},
+        breakdowns=CUTS[:cuts],
+        granularity=granularity,
+        route=route,
+    ),
+    st.integers(0, 1_200),
+    st.integers(1, 7),
+    st.sampled_from(Granularity),
+    st.sampled_from([None, *Route]),
+)
 
 
 def planned(spec: AdsSourceSpec, back: int = 30, days: int = 30) -> Plan:
@@ -117,3 +139,49 @@ def test_no_answer_at_once_is_reckoned_to_be_larger_than_is_taken(
     for chunk in found.chunks:
         assert len(chunk.ids) * ((chunk.last - chunk.first).days + 1) * len(names) * hours <= SYNC_CELLS_MAX
     assert {id_ for chunk in found.chunks for id_ in chunk.ids} == set(filters["campaign_ids"])
+
+
+@given(
+    st.sampled_from([Granularity.WEEK, Granularity.MONTH]),
+    st.sampled_from([DatasetKey.CAMPAIGN, DatasetKey.PRODUCT_ITEM]),
+    st.integers(1, 1_000),
+    st.integers(1, 400),
+)
+def test_no_week_or_month_is_cut_in_two(
+    granularity: Granularity, dataset: DatasetKey, back: int, days: int
+) -> None:
+    """Each piece begins with a row's first day, and ends with its last or with the days that are asked for."""
+    spec = a_source(granularity=granularity, dataset=dataset, columns=["PAID_IMPRESSION"])
+    found = planned(spec, back, min(days, back))
+    for newer, older in pairwise(found.chunks):
+        assert older.last + timedelta(days=1) == newer.first
+    for chunk in found.chunks:
+        assert period_start(chunk.first, granularity) == chunk.first
+        assert (chunk.last - chunk.first).days < 186
+    wanted = TODAY - timedelta(days=back)
+    if found.chunks:
+        begun = found.chunks[-1].first
+        assert begun <= wanted or found.lost[0].last + timedelta(days=1) == begun
+
+
+def test_a_plan_of_too_many_pieces_is_refused_before_it_is_made() -> None:
+    """A hundred thousand entities one by one; as reports they are a few hundred pieces."""
+    ids = {"ad_ids": [str(number) for number in range(100_000)]}
+    columns = [name for name, one in known_columns().items() if Route.SYNC in one.routes and name not in REACH]
+    spec = a_source(
+        dataset="ad_breakdown", filters=ids, breakdowns=CUTS, columns=columns, granularity="HOUR", route="sync"
+    )
+    day = TODAY - timedelta(days=1)
+    found = {one.rule: one for one in preflight(spec, day, day, TODAY)}
+    refused = found["too_many_pieces"]
+    assert (refused.field, refused.refuses) == ("filters.ad_ids", True)
+    assert refused.nearest[:2] == ("20000 ids, and another source for the others", 'route = "async"')
+    fewer = a_source(**{**written_of(spec), "filters": {"ad_ids": ids["ad_ids"][:20_000]}})
+    assert "too_many_pieces" not in {one.rule for one in preflight(fewer, day, day, TODAY)}
+
+
+@given(SOURCES, st.integers(0, 1_000), st.integers(1, 400))
+def test_pieces_are_counted_as_they_are_made(spec: AdsSourceSpec, back: int, days: int) -> None:
+    first = TODAY - timedelta(days=back)
+    asked = Asked(spec, first, first + timedelta(days=days - 1), TODAY)
+    assert pieces_count(asked) == len(planned(spec, back, days).chunks)

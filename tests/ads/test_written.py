@@ -23,12 +23,14 @@ from contracts.ads import (
     DestinationKind,
     DestinationSpec,
     Granularity,
+    ReportFormat,
     ReportTime,
     Route,
     Snapshot,
     WriteMode,
 )
-from starter.ads_words import AdsWords, options_of, words_to_written
+from intake.api.ads_wire import AdsSourcePatch, AdsSourceTold
+from starter.ads_words import PLACES, AdsWords, options_of, words_to_written
 from starter.failures import CommandFailed
 from tests.ads.sources import a_source
 
@@ -53,6 +55,7 @@ SPECS = st.builds(
     breakdowns=st.lists(st.sampled_from(Breakdown), max_size=3, unique=True).map(tuple),
     windows=st.builds(AttributionWindows, click_days=st.integers(0, 60), view_days=st.integers(0, 60)),
     report_time=st.sampled_from(ReportTime),
+    report_format=st.sampled_from(ReportFormat),
     granularity=st.sampled_from(Granularity),
     filters=st.builds(
         AdsFilters, campaign_ids=IDS, ad_ids=IDS, ad_statuses=st.sampled_from([(), ("PAUSED", "DRAFT")])
@@ -68,6 +71,7 @@ SPECS = st.builds(
     write_mode=st.sampled_from(WriteMode),
     snapshot=SNAPSHOTS,
     metadata=st.booleans(),
+    revisions=st.booleans(),
 )
 
 
@@ -103,6 +107,13 @@ def typed(line: str) -> AdsWords:
         result = CliRunner().invoke(app, shlex.split(line))
     assert result.exit_code == 0, result.output
     return heard[0]
+
+
+def test_all_that_a_file_can_say_has_an_option_and_the_api_a_field() -> None:
+    fields = set(AdsSourceSpec.model_fields)
+    assert {place[0] for place in PLACES.values()} == fields
+    assert set(AdsSourcePatch.model_fields) == fields - {"key"}
+    assert fields - {"key"} <= set(AdsSourceTold.model_fields)
 
 
 def test_an_option_holds_where_a_file_says_otherwise() -> None:

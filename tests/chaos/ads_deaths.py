@@ -70,5 +70,5 @@ class MortalDestinations:
     inner: Destinations
     reaper: Reaper
 
-    def of(self, spec: AdsSourceSpec) -> MortalDestination:
-        return MortalDestination(self.inner.of(spec), self.reaper)
+    def of(self, spec: AdsSourceSpec, at: float | None = None) -> MortalDestination:
+        return MortalDestination(self.inner.of(spec, at), self.reaper)

@@ -133,3 +133,23 @@ def test_a_source_finds_its_place(tmp_path: Path) -> None:
     assert (parquet.root, csv.root) == (tmp_path / "shop-daily", tmp_path / "export" / "shop-daily")
     with pytest.raises(DestinationRefused):
         place(DestinationKind.DATABASE)
+
+
+def revised(path: Path, at: float) -> DuckDbFile:
+    return DuckDbFile(path, "ads_shop", WriteMode.DELETE_INSERT, at)
+
+
+def test_what_restated_and_gone_rows_said_before_is_kept_and_nothing_of_the_others(path: Path) -> None:
+    revised(path, 1.0).write(chunk(), batches(row(0), row(1), row(2)))
+    revised(path, 2.0).write(chunk(), batches(row(0, seen=7, run="run-2"), row(1, run="run-2")))
+    revised(path, 2.0).write(chunk(), batches(row(0, seen=7, run="run-2"), row(1, run="run-2")))
+    revised(path, 3.0).write(chunk(), [])
+    with duckdb.connect(path) as connection:
+        asked = "SELECT AD_ID, IMPRESSION_1, PINFLOW_RUN, epoch(PINFLOW_REPLACED_AT) FROM ads_shop_revisions"
+        found = sorted(connection.execute(asked).fetchall())
+    assert found == [
+        (str(AD), 5, "run-1", 2.0),
+        (str(AD), 7, "run-2", 3.0),
+        (str(AD + 1), 5, "run-2", 3.0),
+        (str(AD + 2), 5, "run-1", 2.0),
+    ]

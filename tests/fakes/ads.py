@@ -162,7 +162,7 @@ class FakeTables:
     deaths: list[Exception] = field(default_factory=list)
     writes: int = 0
 
-    def of(self, _: AdsSourceSpec) -> "FakeTables":
+    def of(self, _: AdsSourceSpec, at: float | None = None) -> "FakeTables":
         return self
 
     def write(self, chunk: Chunk, batches: Iterable[RowBatch]) -> int:

@@ -39,6 +39,10 @@ class StandInBackfill:
     def __init__(self) -> None:
         self._told: list[str] = []
 
+    @workflow.query
+    def is_paused(self) -> bool:
+        return self._told[-1:] == ["pause"]
+
     @workflow.signal
     def pause(self) -> None:
         self._told.append("pause")
@@ -94,15 +98,23 @@ async def test_one_backfill_of_a_source_at_a_time_paused_and_resumed(engine: Ads
 async def test_a_run_is_known_by_its_id_and_joined(engine: AdsEngine) -> None:
     """What the API answers is what the ledger calls it; asked twice while it runs, there is one."""
     temporal = AdsTemporal(engine.client)
-    assert await temporal.backfill_runs(SOURCE) is False
-    handle = await temporal.start_backfill(AdsRunRequest(source=SOURCE, kind=AdsRunKind.BACKFILL))
+    assert await temporal.backfill_under_way(SOURCE) is None
+    days = (date(2026, 1, 1), date(2026, 2, 1))
+    request = AdsRunRequest(source=SOURCE, kind=AdsRunKind.BACKFILL, first=days[0], last=days[1])
+    handle = await temporal.start_backfill(request)
     run = await temporal.run_of(handle)
     assert run == handle.first_execution_run_id
-    assert await temporal.backfill_runs(SOURCE) is True
+    seen = await temporal.backfill_under_way(SOURCE)
+    assert seen is not None
+    assert (seen.run, (seen.first, seen.last), seen.paused) == (run, days, False)
+    await temporal.tell_backfill(SOURCE, "pause")
+    paused = await temporal.backfill_under_way(SOURCE)
+    assert paused is not None
+    assert paused.paused is True
     with pytest.raises(BackfillRuns):
         await temporal.start_backfill(AdsRunRequest(source=SOURCE, kind=AdsRunKind.BACKFILL))
     await temporal.tell_backfill(SOURCE, "resume")
-    assert (await temporal.result(handle)).words == "resume"
-    assert await temporal.backfill_runs(SOURCE) is False
+    assert (await temporal.result(handle)).words == "pause resume"
+    assert await temporal.backfill_under_way(SOURCE) is None
     with pytest.raises(NoBackfill):
         await temporal.tell_backfill("another", "pause")

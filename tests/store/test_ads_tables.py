@@ -29,9 +29,9 @@ def a_table(place: Database, mode: WriteMode = WriteMode.DELETE_INSERT) -> AdsTa
     return AdsTable(place, NAME, mode)
 
 
-def held(place: Database, *columns: str) -> list[tuple[Any, ...]]:  # Any: values of the columns
-    table = sa.Table(NAME, sa.MetaData(), autoload_with=place.engine)
-    wanted = sa.select(*(table.c[name] for name in columns or ("AD_ID", "DATE", "IMPRESSION_1")))
+def held(place: Database, *columns: str, table: str = NAME) -> list[tuple[Any, ...]]:  # Any: the columns' values
+    found_table = sa.Table(table, sa.MetaData(), autoload_with=place.engine)
+    wanted = sa.select(*(found_table.c[name] for name in columns or ("AD_ID", "DATE", "IMPRESSION_1")))
     with place.engine.connect() as connection:
         return sorted(tuple(found) for found in connection.execute(wanted))
 
@@ -135,3 +135,58 @@ def test_a_name_that_is_none_or_the_ledgers_own_is_refused(place: Database, name
 def test_a_source_names_its_table(place: Database) -> None:
     assert table_name("shop-daily", "") == "ads_data_shop_daily"
     assert table_name("shop-daily", "spend") == "spend"
+
+
+def revised(place: Database, at: float, mode: WriteMode = WriteMode.DELETE_INSERT) -> AdsTable:
+    return AdsTable(place, NAME, mode, at)
+
+
+def revisions(place: Database) -> list[tuple[Any, ...]]:  # Any: values of the columns
+    return held(place, "AD_ID", "IMPRESSION_1", "PINFLOW_RUN", "PINFLOW_REPLACED_AT", table=f"{NAME}_revisions")
+
+
+@pytest.mark.parametrize("mode", [WriteMode.DELETE_INSERT, WriteMode.UPSERT])
+def test_what_a_restated_row_said_before_is_kept(place: Database, mode: WriteMode) -> None:
+    """And nothing of the row beside it, which said the same again."""
+    revised(place, 1.0, mode).write(chunk(), batches(row(0, seen=5), row(1, seen=5)))
+    revised(place, 2.0, mode).write(chunk(), batches(row(0, seen=7, run="run-2"), row(1, seen=5, run="run-2")))
+    revised(place, 3.0, mode).write(chunk(), batches(row(0, seen=8, run="run-3"), row(1, seen=5, run="run-3")))
+    assert revisions(place) == [(str(AD), 5, "run-1", 2.0), (str(AD), 7, "run-2", 3.0)]
+    assert held(place, "AD_ID", "IMPRESSION_1") == [(str(AD), 8), (str(AD + 1), 5)]
+
+
+def test_a_row_that_became_zero_is_kept_as_it_was(place: Database) -> None:
+    revised(place, 1.0).write(chunk(), batches(row(0), row(1)))
+    revised(place, 2.0).write(chunk(), batches(row(1)))
+    assert revisions(place) == [(str(AD), 5, "run-1", 2.0)]
+    revised(place, 3.0).write(chunk(), [])
+    assert revisions(place)[1:] == [(str(AD + 1), 5, "run-1", 3.0)]
+    assert held(place) == []
+
+
+def test_read_again_without_change_nothing_is_added(place: Database) -> None:
+    """Nor by a piece that is written twice, or by one of other ads of the same days."""
+    for at in (1.0, 2.0, 2.0):
+        revised(place, at).write(chunk(), batches(*rows(2, 3, run=f"run-{at}")))
+    revised(place, 3.0).write(chunk(ads=(1,)), batches(row(1, 0, run="run-4"), row(1, 1), row(1, 2)))
+    assert revisions(place) == []
+
+
+def test_a_write_that_breaks_off_leaves_no_revision(place: Database) -> None:
+    revised(place, 1.0).write(chunk(), batches(*rows(1, 3)))
+    with pytest.raises(ReportCutOff):
+        revised(place, 2.0).write(chunk(), breaking_off(row(0, seen=9)))
+    revised(place, 3.0).write(chunk(), batches(*rows(1, 3)))
+    assert revisions(place) == []
+
+
+def test_a_new_column_comes_to_the_revisions_too(place: Database) -> None:
+    revised(place, 1.0).write(chunk(), batches(row(0)))
+    wider = (*COLUMNS, RowColumn("CTR", ValueType.DECIMAL))
+    revised(place, 2.0).write(chunk(), batches((*row(0), Decimal("0.5")), columns=wider))
+    revised(place, 3.0).write(chunk(), batches((*row(0), Decimal("0.25")), columns=wider))
+    found = held(place, "PINFLOW_REPLACED_AT", "CTR", table=f"{NAME}_revisions")
+    assert [(at, None if ctr is None else Decimal(ctr)) for at, ctr in found] == [
+        (2.0, None),
+        (3.0, Decimal("0.5")),
+    ]

@@ -232,6 +232,7 @@ async def test_a_paused_backfill_begins_nothing_new_until_it_goes_on(world: Worl
     for _ in range(10):
         await world.step(STEP_SECONDS)
     assert world.ads.asked == []
+    assert await handle.query(AdsBackfillWorkflow.is_paused)
     await handle.signal(AdsBackfillWorkflow.resume)
     await ended(world, handle)
     assert world.tables.numbers(*COLUMNS) == shown(world.ads.truth)

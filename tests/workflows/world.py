@@ -64,7 +64,6 @@ from contracts.names import (
 from contracts.pin import PinRequest
 from contracts.product import Product
 from contracts.search_attributes import SEARCH_ATTRIBUTES
-from contracts.sightings import Category
 from pinterest_api.ads_rows import ReportFiles
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
@@ -342,7 +341,7 @@ class World:
         desk = AdsDesk(
             runs, SqlAdsCalls(self.database), self.ads, self.ads, self.tables, self.clock, scratch / "ads"
         )
-        number_calls = SqlAdsCalls(self.database, Category.ORG_ANALYTICS)
+        number_calls = SqlAdsCalls(self.database)
         looking = PinResultActivities(
             self.numbers,
             SqlPinResults(self.database),

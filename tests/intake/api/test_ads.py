@@ -221,12 +221,12 @@ class TestSources:
         assert {**seen.json(), "created_at": ""} == {**made, "created_at": ""}
         again = await office.http.get(one, headers={"If-None-Match": seen.headers["ETag"]})
         assert again.status_code == 304
-        changes = {"snapshot": {"every_hours": 6}, "columns": ["CTR"], "look_back_days": 7}
+        changes = {"snapshot": {"every_hours": 6}, "columns": ["CTR"], "look_back_days": 7, "report_format": "csv"}
         changed = (await office.http.patch(one, json=changes)).json()
         assert changed["snapshot"] == {"every_hours": 6, "at": None, "zone": "UTC"}
         assert (changed["columns"], changed["look_back_days"], changed["currency"]) == (["CTR"], 7, "EUR")
         usual = (await office.http.patch(one, json={"look_back_days": None})).json()
-        assert usual["look_back_days"] is None
+        assert (usual["look_back_days"], usual["report_format"]) == (None, "csv")
         paused = await office.http.post(f"{one}/pause", json={"why": "holidays"})
         assert paused.json()["paused"] == "holidays"
         assert (await office.http.post(f"{one}/resume")).json()["paused"] is None

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from ads.objections import Objection
 from ads.previewing import PreviewAsk
 from contracts.ads import Chunk, CoverageState, DatasetKey
-from contracts.ads_progress import BackfillRuns, NoBackfill
+from contracts.ads_progress import BackfillRuns, BackfillUnderWay, NoBackfill
 from contracts.ads_reports import PreviewRows, SeenAdAccount
 from contracts.ads_runs import AdsRun, AdsRunKind, AdsRunRequest, CoveredDay
 from contracts.names import AccountKey
@@ -40,6 +40,7 @@ class StandInTemporal:
     asked: list[AdsRunRequest] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     running: bool = False
+    paused: bool | None = False
     away: bool = False
 
     async def sync(self, request: AdsRunRequest) -> str:
@@ -55,9 +56,15 @@ class StandInTemporal:
         if not self.running:
             raise NoBackfill
         self.told.append(signal)
+        self.paused = signal == "pause"
 
-    async def backfill_runs(self, source: str) -> bool:
-        return self.running
+    async def backfill_under_way(self, source: str) -> BackfillUnderWay | None:
+        if not self.running:
+            return None
+        asked = self.asked[-1]
+        return BackfillUnderWay(
+            f"run-{len(self.asked)}", asked.first or TODAY, asked.last or TODAY, START, self.paused
+        )
 
     async def _begin(self, request: AdsRunRequest) -> str:
         if self.away:
@@ -141,12 +148,20 @@ async def test_one_backfill_at_a_time_told_and_seen(api: ServedApi, temporal: St
     await api.http.post(f"{ONE}/backfill/resume")
     await api.http.post(f"{ONE}/backfill/pause")
     assert temporal.told == ["resume", "pause"]
+    planned = (await api.http.get(f"{ONE}/backfill")).json()
+    assert (planned["id"], planned["under_way"], planned["paused"]) == ("run-1", True, True)
+    assert (planned["first"], planned["pieces"]["waiting"]) == (begun["first"], 0)
     await begun_run(api.database, "run-1", AdsRunKind.BACKFILL, START)
     seen = (await api.http.get(f"{ONE}/backfill")).json()
     assert (seen["under_way"], seen["ended_at"], seen["pieces"]["waiting"]) == (True, None, 2)
     await SqlAdsRuns(api.database).end("run-1", START + 9)
     temporal.running = False
-    assert (await api.http.get(f"{ONE}/backfill")).json()["under_way"] is False
+    over = (await api.http.get(f"{ONE}/backfill")).json()
+    assert (over["id"], over["under_way"], over["paused"]) == ("run-1", False, False)
+    await api.http.post(f"{ONE}/backfill", json={"first": str(TODAY - timedelta(days=9))})
+    temporal.paused = None
+    newer = (await api.http.get(f"{ONE}/backfill")).json()
+    assert (newer["id"], newer["under_way"], newer["paused"]) == ("run-2", True, None)
 
 
 async def test_runs_are_listed_newest_first(api: ServedApi) -> None:
