@@ -9,6 +9,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.ads_schedules import SYNC_DETAILS
 from contracts.ads import AdsSourceKey
 from contracts.ads_progress import BackfillRuns, NoBackfill, RunBroken
 from contracts.ads_runs import AdsRunId, AdsRunReport, AdsRunRequest
@@ -17,6 +18,11 @@ from contracts.trouble import EngineAway
 from starter.failures import CommandFailed, ExitCode
 
 Handle = WorkflowHandle[object, AdsRunReport]
+
+BACKFILL_DETAILS = """\
+Reads days of the past of an ads source, the newest first. `pinflow ads coverage` tells of each day.
+
+Signals: `pause`, `resume`. **Cancel** stops it; what was read stays, and another backfill reads the rest."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class AdsTemporal:
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                 id_conflict_policy=conflict,
                 static_summary=f"{request.source}, by hand",
+                static_details=SYNC_DETAILS if workflow is WorkflowName.ADS_SYNC else BACKFILL_DETAILS,
             )
 
 
