@@ -100,7 +100,7 @@ from starter.change_policies import ChangePolicies
 from starter.home import Home
 from starter.log_lines import configure_logs
 from starter.sealers import keys_of, sealer_for
-from starter.telemetry import runtime_of, send_spans, tracing
+from starter.telemetry import runtime_of, tracing
 from starter.uploads import uploads_of
 from store.absences import SqlAbsences
 from store.accounts import SqlAccounts
@@ -245,7 +245,6 @@ async def run(settings: Settings, *, ready_file: Path | None, wrap: Wrap = as_th
         finally:
             stop.set()
             await asyncio.gather(*beside)
-            await asyncio.to_thread(send_spans)
 
 
 async def _serve(crew: Sequence[Worker], stop: asyncio.Event, ready_file: Path | None) -> None:

@@ -49,8 +49,11 @@ LOOK_SECONDS = 60.0
 LEAVE_SECONDS_MAX = 0.5
 """How long a look may go on when the worker is told to stop; then it is broken off."""
 
-SYNC_DETAILS = """Reads the days of an ads source that are new, may be restated, or are missing.
-**Cancel** stops it; nothing is lost, the next one goes on. `pinflow ads coverage` tells of each day."""
+SYNC_DETAILS = """\
+Reads the days of an ads source that are new, may be restated, or are missing. `pinflow ads coverage` tells of \
+each day.
+
+**Cancel** stops it; nothing is lost, the next one goes on."""
 
 log = structlog.get_logger(__name__)
 

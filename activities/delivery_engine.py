@@ -11,9 +11,9 @@ from contracts.names import Queue, WorkflowName, delivery_workflow_id
 from contracts.trouble import EngineAway
 from contracts.webhooks import DeliveryRequest
 
-DETAILS = """One event for one endpoint: posted, signed, until it is accepted or a week has passed.
-`pinflow webhooks log` shows each attempt. Terminating it loses nothing: it is started again, an hour after
-its next attempt was due."""
+DETAILS = """\
+One event for one endpoint: posted, signed, until it is accepted or a week has passed. `pinflow webhooks log` \
+shows each attempt. Terminating it loses nothing: it is started again, an hour after its next attempt was due."""
 
 CALL_SECONDS_MAX = timedelta(seconds=5)
 

@@ -40,28 +40,44 @@ from contracts.trouble import EngineAway
 SUMMARY_CHARACTERS_MAX = 60
 """Temporal keeps 200 bytes of a summary; a character takes up to four, an account's name some."""
 
-PIN_DETAILS = """One product's pin: drafted, its picture prepared, sent in a slot of its account, and read back
-until it is seen. *Current details* tell how far it is. Updates: `cancel` answers `withdrawn` or `too_late`,
-`reschedule` (epoch seconds), `pause`, `resume`. **Cancel** withdraws it as long as nothing has left; what has
-left is settled and told. Terminating it loses nothing: launch again, and the ledger knows what was done."""
+# The Web UI breaks a line where a text does: so each paragraph is one line.
+PIN_DETAILS = """\
+One product's pin: drafted, its picture prepared, sent in a slot of its account, and read back until it is seen. \
+*Current details* tell how far it is.
 
-LAUNCH_DETAILS = """One catalog file. Its rows and their outcomes are in the ledger: `pinflow status` shows them.
-The pins are workflows of their own: filter by `PinflowLaunch`, `PinflowOutcome` and `PinflowReason`.
-Updates: `cancel`, `retry`, `pause`, `resume` and `reschedule`, each with a filter such as
-`outcome=refused reason=image_too_small`, or an empty one for every row. **Cancel** withdraws what has not left."""
+Updates: `cancel` answers `withdrawn` or `too_late`; `reschedule` (epoch seconds), `pause`, `resume`.
 
-ACCOUNT_DETAILS = """The account's rate semaphore: it grants slots to pins that wait, within the quota that
-Pinterest's headers told of, and renews the token in time. Signals: `pause` (say why), `resume`, `wake`, and
-`renew` (the token, now). Updates on the rows of all its launches:
-`cancel`, `retry`, `reschedule`, each with a filter. With nobody waiting it sleeps."""
+**Cancel** withdraws it as long as nothing has left; what has left is settled and told. Terminating it loses \
+nothing: launch again, and the ledger knows what was done."""
 
-PATROL_DETAILS = """One round through the account's boards: what is there, against what the ledger says. It
-changes nothing at Pinterest. `pinflow patrol --findings` shows what it found. **Cancel** ends the round; the next
-one goes on."""
+LAUNCH_DETAILS = """\
+One catalog file. Its rows and their outcomes are in the ledger: `pinflow status` shows them. The pins are \
+workflows of their own: filter by `PinflowLaunch`, `PinflowOutcome` and `PinflowReason`.
 
-CHANGE_DETAILS = """The buffer of one product's changes: it waits until nothing more is heard of the product, then
-the rules of its source decide, and what they say is done. The changes and decisions are in the ledger:
-`pinflow sources show`. Terminating it loses nothing: it is started again for what waits."""
+Updates: `cancel`, `retry`, `pause`, `resume` and `reschedule`, each with a filter such as `outcome=refused \
+reason=image_too_small`, or an empty one for every row.
+
+**Cancel** withdraws what has not left."""
+
+ACCOUNT_DETAILS = """\
+The account's rate semaphore: it grants slots to pins that wait, within the quota that Pinterest's headers told \
+of, and renews the token in time. With nobody waiting it sleeps.
+
+Signals: `pause` (say why), `resume`, `wake`, and `renew` (the token, now).
+
+Updates on the rows of all its launches: `cancel`, `retry`, `reschedule`, each with a filter."""
+
+PATROL_DETAILS = """\
+One round through the account's boards: what is there, against what the ledger says. It changes nothing at \
+Pinterest. `pinflow patrol --findings` shows what it found.
+
+**Cancel** ends the round; the next one goes on."""
+
+CHANGE_DETAILS = """\
+The buffer of one product's changes: it waits until nothing more is heard of the product, then the rules of its \
+source decide, and what they say is done. The changes and decisions are in the ledger: `pinflow sources show`.
+
+Terminating it loses nothing: it is started again for what waits."""
 
 URGENT_KEY = 1
 """The first of Temporal's five priorities; without one a task has the third."""

@@ -63,8 +63,10 @@ NEXT_RUNS_MAX = 3
 SHOWN_MAX = 100
 """Characters of a summary, or of a reason why it is paused."""
 
-WATCH_DETAILS = """One look at a source that is asked for its changes. What is new, changed or gone waits for the
-products' own workflows; `pinflow sources show` tells how it went. An answer that is as it was costs one question.
+WATCH_DETAILS = """\
+One look at a source that is asked for its changes. What is new, changed or gone waits for the products' own \
+workflows; `pinflow sources show` tells how it went. An answer that is as it was costs one question.
+
 **Cancel** stops it; nothing is lost, the next one goes on."""
 
 log = structlog.get_logger(__name__)

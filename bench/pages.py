@@ -15,9 +15,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from starter.programs import temporal_binary
 from tests.journeys.chromium import Chromium, chromium
@@ -25,9 +26,17 @@ from tests.journeys.pinflow import ROOT, Document, Pinflow, Truth, pinflow_up, w
 
 WAIT_SECONDS_MAX = 120.0
 LOOK_SECONDS = 1.0
-WIDTH, HEIGHT = 1300, 1300
+WIDTH, HEIGHT, LIST_HEIGHT = 1560, 1400, 620
+SIDEBAR, MARGIN = 260, 24
+"""What stands left of a page, and the room that is left beneath its last line."""
 COLOURS = 48
 """Enough for a page, and a fifth of the file."""
+COLUMNS = ("Status", "PinflowSku", "PinflowReason", "PinflowBoard", "Workflow ID", "End")
+"""Of a list, as somebody might have chosen them: the Web UI keeps them in the browser."""
+CHOOSE = "localStorage.setItem('namespace-workflow-table-columns', {}), true"
+FRAMES = "[...document.querySelectorAll('iframe')].map(one => one.clientHeight)"
+FRAMES_OF_A_PAGE, LOOKS_MAX = 3, 20
+"""Summary, details and current details; a page that has fewer is taken as it is in the end."""
 TAB = "[...document.querySelectorAll('a, button')].find(one => one.innerText.trim() === 'User Metadata')"
 POST_A_PIN: Document = {"method": "POST", "path": "/v5/pins"}
 LOST: Document = {"match": POST_A_PIN, "times": 1, "effect": {"drop_after": True, "listing_delay": 600}}
@@ -45,6 +54,12 @@ class Place:
 
     def page(self, *words: str) -> str:
         return str(self.pinflow.json("open", *words)["page"])
+
+    def account(self) -> Document:
+        """The only one that there is."""
+        (account,) = self.pinflow.json("accounts", "list")["accounts"]
+        found: Document = account
+        return found
 
     def workflows(self, query: str) -> list[str]:
         """Their ids, as Temporal's own command finds them."""
@@ -68,7 +83,6 @@ def take(folder: Path) -> None:
         pinflow_up(Path(home)) as (pinflow, truth, stack),
         chromium() as browser,
     ):
-        browser.size(WIDTH, HEIGHT)
         for name, address in stories(Place(pinflow, truth, stack["temporal"], Path(home))):
             photograph(browser, address, folder / f"{name}.png")
             sys.stdout.write(f"{name}: {address}\n")
@@ -83,10 +97,13 @@ def stories(place: Place) -> Iterator[tuple[str, str]]:
         for pin in place.workflows(f'PinflowReason="{reason}"')[:1]:
             yield reason, place.page(pin)
     yield from misfortunes(place)
+    yield from blocked(place)
     place.pinflow.run("pause", "--account", "demo", "--why", "the client called")
     mugs(place, "paused", 1)
     yield "waits_for_a_person", place.page(place.one('PinflowStage="in_progress" AND PinflowSku="p-1"'))
     yield "account_paused", place.page("account/demo")
+    place.pinflow.run("resume", "--account", "demo")
+    yield "ads", place.page(backfill(place))
 
 
 def misfortunes(place: Place) -> Iterator[tuple[str, str]]:
@@ -99,6 +116,27 @@ def misfortunes(place: Place) -> Iterator[tuple[str, str]]:
     yield "reconciling", place.page(place.one('PinflowStage="reconciling"'))
 
 
+def blocked(place: Place) -> Iterator[tuple[str, str]]:
+    """Pinterest takes no pin of the account, until somebody has seen to it."""
+    place.truth.post("faults", {"seed": 1, "rules": []})
+    place.truth.post("accounts", {"account": "demo", "spam_blocked": True})
+    mugs(place, "blocked", 1)
+    until(lambda: place.account()["state"] == "parked", "the account is parked")
+    yield "account_parked", place.page("account/demo")
+    place.truth.post("accounts", {"account": "demo", "spam_blocked": False})
+    place.pinflow.run("accounts", "resume", "demo")
+
+
+def backfill(place: Place) -> str:
+    """The workflow that has read two months of a source of ads data."""
+    (found, *_) = place.pinflow.json("ads", "accounts")["ad_accounts"]
+    described = ("--dataset", "campaign", "--column", "SPEND_IN_MICRO_DOLLAR", "--ad-account", str(found["id"]))
+    place.pinflow.run("ads", "create", "--key", "campaigns", *described)
+    first = datetime.now(UTC).date() - timedelta(days=60)
+    place.pinflow.run("ads", "backfill", "campaigns", "--from", f"{first}")
+    return place.one('WorkflowType="AdsBackfillWorkflow"')
+
+
 def mugs(place: Place, edition: str, products: int) -> None:
     catalog = write_catalog(place.folder / f"{edition}.csv", products)
     place.pinflow.json("launch", str(catalog), "--edition", edition, "--detach")
@@ -106,17 +144,42 @@ def mugs(place: Place, edition: str, products: int) -> None:
 
 def photograph(browser: Chromium, address: str, file: Path) -> None:
     """A workflow's page at its own words, a list as it is."""
+    is_list = "?query=" in address
+    browser.size(WIDTH, LIST_HEIGHT if is_list else HEIGHT)
     browser.go(address)
-    if "?query=" in address:
+    if is_list:
+        chosen = json.dumps({"default": [{"label": column} for column in COLUMNS]})
+        browser.value(CHOOSE.format(json.dumps(chosen)))
+        browser.go(address)
         browser.until("document.body.innerText.includes('Workflow ID')")
     else:
         browser.until(f"!!({TAB})")
         browser.value(f"({TAB}).click(), true")
         browser.until("document.body.innerText.includes('Current Details')")
+        until_drawn(browser)
     time.sleep(LOOK_SECONDS)  # the page moves its parts about for a moment
     browser.picture(file)
-    with Image.open(file) as picture:
-        picture.convert("RGB").quantize(COLOURS).save(file, optimize=True)
+    with Image.open(file) as taken:
+        picture = taken.convert("RGB")
+    kept = picture if is_list else picture.crop((0, 0, WIDTH, end_of(picture)))
+    kept.quantize(COLOURS).save(file, optimize=True)
+
+
+def until_drawn(browser: Chromium) -> None:
+    """Each text has a frame of its own, which comes late, and grows until its text fits in."""
+    for _ in range(LOOKS_MAX):
+        before = browser.value(FRAMES)
+        time.sleep(LOOK_SECONDS)
+        if len(before) == FRAMES_OF_A_PAGE and browser.value(FRAMES) == before:
+            return
+
+
+def end_of(picture: Image.Image) -> int:
+    """Where a page has nothing more to tell, in pixels from its top."""
+    page = picture.crop((SIDEBAR, 0, picture.width - MARGIN, picture.height - MARGIN))
+    blank = Image.new("RGB", page.size, page.getpixel((page.width // 2, page.height - 1)))
+    box = ImageChops.difference(page, blank).getbbox()
+    return min(picture.height, (box[3] if box else 0) + MARGIN)
 
 
 def until(holds: Callable[[], bool], what: str) -> None:

@@ -1,6 +1,8 @@
 """How a product ends, and for every other end than `live`: why, what to do, and who must do it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
 from contracts.contract import Address, Contract, Instant, Line, Text
@@ -26,6 +28,17 @@ class Actor(StrEnum):
     """Only Pinterest can; ask its support."""
     NOBODY = "nobody"
     """Nothing to do: Pinflow goes on by itself."""
+
+
+ACTOR_WORDS: Mapping[Actor, str] = MappingProxyType(
+    {
+        Actor.MERCHANT: "The merchant must act",
+        Actor.OPERATOR: "Whoever runs Pinflow must act",
+        Actor.PINTEREST: "Only Pinterest can act",
+        Actor.NOBODY: "Nobody needs to act",
+    }
+)
+"""How people are told who."""
 
 
 class Reason(StrEnum):

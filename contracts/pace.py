@@ -131,6 +131,8 @@ class AccountView(Contract):
     """How many writes the account may have on the wire at once."""
     parked: Line | None = None
     """Why nothing is granted until a person acts; None when all is well."""
+    remedy: Line | None = None
+    """What that person does about it, as far as it is known."""
     waiting: Annotated[tuple[Waiting, ...], Field(max_length=WAITING_SEEN_MAX)] = ()
     waiting_total: int = 0
     open_pins: int = 0

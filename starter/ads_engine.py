@@ -18,6 +18,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.ads_schedules import SYNC_DETAILS
 from contracts.ads import AdsSourceKey
 from contracts.ads_progress import BackfillRuns, BackfillUnderWay, NoBackfill, RunBroken
 from contracts.ads_runs import AdsRunId, AdsRunReport, AdsRunRequest
@@ -30,6 +31,11 @@ IS_PAUSED = "is_paused"
 QUERY_TIMEOUT = timedelta(seconds=3)
 FIRST_MEMO, LAST_MEMO = "first", "last"
 Handle = WorkflowHandle[object, AdsRunReport]
+
+BACKFILL_DETAILS = """\
+Reads days of the past of an ads source, the newest first. `pinflow ads coverage` tells of each day.
+
+Signals: `pause`, `resume`. **Cancel** stops it; what was read stays, and another backfill reads the rest."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,7 @@ class AdsTemporal:
                 id_conflict_policy=conflict,
                 static_summary=f"{request.source}, by hand",
                 memo=_days_of(request),
+                static_details=SYNC_DETAILS if workflow is WorkflowName.ADS_SYNC else BACKFILL_DETAILS,
             )
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from contracts.launch import ConcernCount, LaunchSummary, Tally
 from contracts.names import LaunchId
-from contracts.outcome import Actor, Reason
+from contracts.outcome import ACTOR_WORDS, Actor, Reason
 from contracts.reconciling import Reconciling
 from outcomes.attention import concern_lines
 from outcomes.forecast import Forecast
@@ -34,13 +34,6 @@ from starter.phrases import (
 )
 
 WIDTH_MAX = 100
-
-ACTOR_WORDS = {
-    Actor.MERCHANT: "The merchant must act",
-    Actor.OPERATOR: "Whoever runs Pinflow must act",
-    Actor.PINTEREST: "Only Pinterest can act",
-    Actor.NOBODY: "Nobody needs to act",
-}
 
 OF_LIVE = frozenset({Reason.CANCELLED_TOO_LATE})
 """Concerns about pins that are live: there is nothing to export."""

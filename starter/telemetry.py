@@ -1,6 +1,5 @@
 """What a process tells those who watch it: metrics of the SDK's runtime, and traces. Both are off unless set."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -63,10 +62,3 @@ def tracing(settings: Settings) -> Sequence[Interceptor]:
     from starter.traces import interceptor, provider_to  # noqa: PLC0415 - a command without traces loads none of it
 
     return (interceptor(provider_to(settings.otlp_endpoint)),)
-
-
-def send_spans() -> None:
-    """Before the process ends: spans are sent in batches. Where nothing was traced nothing is loaded for it."""
-    traces = sys.modules.get("starter.traces")
-    if traces is not None:
-        traces.send_spans()

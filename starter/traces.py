@@ -1,6 +1,8 @@
 """Traces of launches and pins to a collector. Loaded only when one is set: commands start without it."""
 
+from collections.abc import Sequence
 from functools import cache
+from threading import Thread
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
@@ -10,6 +12,9 @@ from temporalio.contrib.opentelemetry import TracingInterceptor
 
 EXPORT_SECONDS_MAX = 5
 """For one batch of spans; a collector that is away costs spans, and nothing else."""
+
+SEND_SECONDS_MAX = 5.0
+"""For all that is left when the process ends: somebody waits for its end."""
 
 
 def interceptor(provider: TracerProvider) -> TracingInterceptor:
@@ -35,6 +40,13 @@ def _opened() -> list[TracerProvider]:
 
 
 def send_spans() -> None:
-    """Before the process ends: what was not sent yet is sent, if the collector takes it."""
-    for provider in _opened():
-        provider.force_flush(EXPORT_SECONDS_MAX * 1_000)
+    """The last that a process does: what was not sent yet is sent, if the collector takes it in time."""
+    # `force_flush` heeds no time-out (opentelemetry-python#4568), and one batch may follow another.
+    sending = Thread(target=_send, args=(_opened(),), name="last-spans", daemon=True)
+    sending.start()
+    sending.join(SEND_SECONDS_MAX)
+
+
+def _send(providers: Sequence[TracerProvider]) -> None:
+    for provider in providers:
+        provider.force_flush()

@@ -4,7 +4,7 @@ Everything here asks Temporal's server. Which version new work begins with stand
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -134,13 +134,13 @@ class Versions:
         query = f'{among} AND ExecutionStatus = "Running" AND WorkflowType IN ({kinds})'
         await self._each([run async for run in self._runs(query)], self._nudge)
 
-    async def move(self, build_id: str) -> int:
-        """What this version has still open goes on with the current one; how many. Its next command must be the
-        same in both: `docs/production.md` says when that is so.
+    async def move(self, build_id: str) -> Collection[str]:
+        """What this version has still open goes on with the current one; which runs that are. Their next command
+        must be the same in both: `docs/production.md` says when that is so.
         """
         runs = [run async for run in self._runs(self._open(build_id))]
         await self._each(runs, self._move)
-        return len(runs)
+        return {run.run_id for run in runs}
 
     async def _nudge(self, run: OpenRun) -> None:
         await self.client.get_workflow_handle(run.id).signal(

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from itertools import count
+from typing import Protocol, TypeVar
 
 from rich.table import Table
 
@@ -17,7 +18,12 @@ from starter.screen import Screen
 from starter.versions import State, Version, Versions, deployments
 
 LOOK_SECONDS = 2.0
-"""Between two looks at what is open. Temporal's lists are seconds late, so nothing must be open twice."""
+"""Between two looks at what is open."""
+QUIET_LOOKS = 8
+"""Nothing is left when so many looks in a row have found nothing. A run that the version was given in its last
+moment is known as its own when its first task ends, or says that it goes on, within 10 s; lists are later."""
+PUSH_LOOKS = 5
+"""At every so many looks what has turned up meanwhile is nudged, and moved, like what was open at first."""
 SHOWN_MAX = 5
 """Open workflows of a version that are named when it is not drained in time."""
 
@@ -96,25 +102,43 @@ def drain_version(build_id: str, wait: float, deployment: str | None, *, move: b
     return ExitCode.NOT_ALL_LIVE if drained.open_runs else ExitCode.DONE
 
 
-async def drain(versions: Versions, build_id: str, *, wait_seconds_max: float, move: bool) -> Drained:
-    """Until nothing of it is open at two looks in a row, or time is over.
+class Draining(Protocol):
+    """What is asked of a deployment while one of its versions comes to its end; `Versions` does it."""
+
+    @property
+    def deployment(self) -> str: ...
+
+    async def state(self, build_id: str) -> State | None: ...
+
+    async def open_runs(self, build_id: str) -> int: ...
+
+    async def open_ids(self, build_id: str, most: int) -> Sequence[str]: ...
+
+    async def nudge_those_of(self, build_id: str) -> None: ...
+
+    async def move(self, build_id: str) -> Collection[str]: ...
+
+
+async def drain(versions: Draining, build_id: str, *, wait_seconds_max: float, move: bool) -> Drained:
+    """Until nothing of it was open at `QUIET_LOOKS` looks in a row, or something is when time is over.
 
     Raises `CommandFailed` for a version that new work still begins with, and for one that is not there.
     """
     await _refuse_wrong(versions, build_id)
-    last, nothing, moved = time.monotonic() + wait_seconds_max, 0, 0
-    await versions.nudge_those_of(build_id)
-    if move:
-        moved = await versions.move(build_id)
-    while True:
+    last, quiet, moved = time.monotonic() + wait_seconds_max, 0, set[str]()
+    for look in count():
+        if look % PUSH_LOOKS == 0:
+            await versions.nudge_those_of(build_id)
+            moved |= set(await versions.move(build_id) if move else ())
         open_runs = await versions.open_runs(build_id)
-        nothing = 0 if open_runs else nothing + 1
-        if nothing > 1 or (open_runs and time.monotonic() >= last):
-            return Drained(await versions.open_ids(build_id, SHOWN_MAX), open_runs, moved)
+        quiet = 0 if open_runs else quiet + 1
+        if quiet >= QUIET_LOOKS or (open_runs and time.monotonic() >= last):
+            break
         await asyncio.sleep(LOOK_SECONDS)
+    return Drained(await versions.open_ids(build_id, SHOWN_MAX), open_runs, len(moved))
 
 
-async def _refuse_wrong(versions: Versions, build_id: str) -> None:
+async def _refuse_wrong(versions: Draining, build_id: str) -> None:
     state = await versions.state(build_id)
     if state is None:
         raise CommandFailed(

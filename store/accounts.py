@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, func, or_, select, update
 
-from contracts.accounts import PARKING, AlertKind
+from contracts.accounts import PARKING, AlertKind, ParkCause, remedy_of
 from contracts.contract import Instant
 from contracts.names import AccountKey, PinKey
 from contracts.pace import SHARES, WAITING_SEEN_MAX, AccountView, Priority, Quota, Waiting
@@ -162,6 +162,7 @@ def _survey(session: Session, account: AccountKey, now: Instant) -> AccountView:
         answer_seconds=seconds,
         flying_max=flying_max(quotas, seconds, room_left(session, account, now, quotas)),
         parked=row.parked,
+        remedy=remedy_of(ParkCause(row.park_cause), account) if row.park_cause else None,
         paused=row.paused,
         waiting=_waiting(session, account, now),
         waiting_total=_count(session, account, now, IntentState.READY),

@@ -269,17 +269,36 @@ def details(state: AccountState, view: AccountView, batch: Batch) -> str:
     quotas = ", ".join(f"{quota.limit} in {quota.window_seconds:g} s" for quota in view.quotas)
     lines = [
         f"### Account {state.account}",
+        f"**Now:** {now_words(state, view, batch)}",
+        "",
+        f"- seen at {_moment(view.now)}",
         f"- quota of writes: {quotas}; used in the longest window: {len(view.writes)}",
         f"- open pins: {view.open_pins}, waiting for a slot: {view.waiting_total}",
         f"- slots out: {len(batch.outstanding)}",
     ]
-    if view.paused:
-        lines.append(f"- **paused**: {view.paused}")
     if view.next_due:
         lines.append(f"- the next pin that waits for its time may leave at {_moment(view.next_due)}")
-    if view.parked:
-        lines.append(f"- **parked**: {view.parked}")
-    blocked = max(view.blocked_until, state.braked_until) - view.now
-    if blocked > 0:
-        lines.append(f"- braked by Pinterest for another {blocked:.0f} s")
     return "\n".join(lines)
+
+
+def now_words(state: AccountState, view: AccountView, batch: Batch) -> str:
+    """Whether pins leave; if not, why, and what lets them go on."""
+    stops = []
+    if view.parked:
+        remedy = view.remedy or f"Once that is mended: `pinflow accounts resume {state.account}`"
+        stops.append(f"**parked**: {view.parked} {remedy}")
+    if view.paused:
+        stops.append(
+            f"**paused**: {view.paused}. To let pins leave again: `pinflow resume --account {state.account}`"
+        )
+    if stops:
+        return "nothing leaves. It is " + " It is also ".join(stops)
+    blocked_until = max(view.blocked_until, state.braked_until)
+    if blocked_until > view.now:
+        seconds = blocked_until - view.now
+        return f"nothing leaves before {_moment(blocked_until)}: braked by Pinterest for another {seconds:.0f} s"
+    if batch.outstanding:
+        return "pins leave, as the quota has room"
+    if view.waiting_total:
+        return "pins wait until the quota has room again"
+    return "no pin waits for a slot"

@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.names import WorkflowName
 
 from workflows import steps
-from workflows.ads_chunks import read_chunk
+from workflows.ads_chunks import end_page, read_chunk, reading_page
 from workflows.versions import NEXT_RUN, STAYS, is_another_wanted
 
 CHUNKS_MAX = 100
@@ -42,13 +42,13 @@ class AdsBackfillWorkflow:
         run = request.run or workflow.info().run_id
         planned = await steps.plan_ads_run(AdsRunOrder(run=run, request=request))
         if planned.why is not None:
-            return AdsRunReport(source=request.source, words=planned.why)
+            return self._end(AdsRunReport(source=request.source, words=planned.why))
         while (order := await steps.next_ads_chunk(run)) is not None:
             if self._read == (request.chunks_per_run or CHUNKS_MAX) or is_another_wanted():
                 left = request.model_copy(update={"run": run, "paused": self._paused})
                 workflow.continue_as_new(left, initial_versioning_behavior=NEXT_RUN)
             await self._read_next(request, planned, order)
-        return await steps.finish_ads_run(run)
+        return self._end(await steps.finish_ads_run(run))
 
     async def _read_next(self, request: AdsRunRequest, planned: AdsPlanned, order: ChunkOrder) -> None:
         if self._paused:
@@ -59,18 +59,14 @@ class AdsBackfillWorkflow:
         self._read += 1
         self._failed += end.failed is not None
 
+    def _end(self, report: AdsRunReport) -> AdsRunReport:
+        workflow.set_current_details(end_page(_title(report.source), report))
+        return report
+
     def _show(self, request: AdsRunRequest, planned: AdsPlanned, order: ChunkOrder, stage: str) -> None:
-        workflow.set_current_details(details(request, planned, order, stage, self._failed))
+        title = _title(request.source)
+        workflow.set_current_details(reading_page(title, stage, planned, order, self._failed))
 
 
-def details(request: AdsRunRequest, planned: AdsPlanned, order: ChunkOrder, stage: str, failed: int) -> str:
-    """The backfill's page in the Web UI."""
-    lines = [
-        f"### Backfill of {request.source}",
-        f"**Now:** {stage} {order.words}",
-        "",
-        f"- pieces read: {planned.chunks - order.left} of {planned.chunks}",
-    ]
-    if failed:
-        lines.append(f"- **failed**: {failed}; `pinflow ads coverage` tells which days, `refill` asks again")
-    return "\n".join(lines)
+def _title(source: str) -> str:
+    return f"Backfill of {source}"

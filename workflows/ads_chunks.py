@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.exceptions import FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from contracts.ads_runs import ChunkEnd, ChunkFailure, ChunkOrder, FetchOrder
+    from contracts.ads_runs import AdsPlanned, AdsRunReport, ChunkEnd, ChunkFailure, ChunkOrder, FetchOrder
 
 from workflows import steps
 
@@ -15,6 +15,24 @@ REPORTS_MAX = 5
 
 REPORT_AGAIN = timedelta(seconds=60)
 """Between them: what failed at Pinterest a moment ago fails again."""
+
+
+def reading_page(title: str, stage: str, planned: AdsPlanned, order: ChunkOrder, failed: int) -> str:
+    """A run's page in the Web UI while it reads. `failed`: pieces that were given up."""
+    read = f"pieces read: {planned.chunks - order.left} of {planned.chunks}"
+    return _page(title, f"{stage} {order.words}", read, failed)
+
+
+def end_page(title: str, report: AdsRunReport) -> str:
+    """The page of a run that has nothing more to read."""
+    return _page(title, "done", report.words, report.chunks_failed)
+
+
+def _page(title: str, now: str, line: str, failed: int) -> str:
+    told = [f"### {title}", f"**Now:** {now}", "", f"- {line}"]
+    if failed:
+        told.append(f"- **failed**: {failed}; `pinflow ads coverage` tells which days, `refill` asks again")
+    return "\n".join(told)
 
 
 async def read_chunk(order: ChunkOrder) -> ChunkEnd:

@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.names import WorkflowName
 
 from workflows import steps
-from workflows.ads_chunks import read_chunk
+from workflows.ads_chunks import end_page, read_chunk, reading_page
 from workflows.versions import NEXT_RUN, STAYS, is_another_wanted
 
 CHUNKS_MAX = 100
@@ -20,16 +20,25 @@ class AdsSyncWorkflow:
 
     @workflow.run
     async def run(self, request: AdsRunRequest) -> AdsRunReport:
-        run = request.run or workflow.info().run_id
+        run, title = request.run or workflow.info().run_id, _title(request.source)
         planned = await steps.plan_ads_run(AdsRunOrder(run=run, request=request))
         if planned.why is not None:
-            return AdsRunReport(source=request.source, words=planned.why)
-        read = 0
+            return self._end(AdsRunReport(source=request.source, words=planned.why))
+        read = failed = 0
         while (order := await steps.next_ads_chunk(run)) is not None:
             if read == (request.chunks_per_run or CHUNKS_MAX) or is_another_wanted():
                 left = request.model_copy(update={"run": run})
                 workflow.continue_as_new(left, initial_versioning_behavior=NEXT_RUN)
-            workflow.set_current_details(f"### {request.source}\nreading {order.words}, {order.left} to go")
-            await read_chunk(order)
+            workflow.set_current_details(reading_page(title, "reading", planned, order, failed))
+            end = await read_chunk(order)
             read += 1
-        return await steps.finish_ads_run(run)
+            failed += end.failed is not None
+        return self._end(await steps.finish_ads_run(run))
+
+    def _end(self, report: AdsRunReport) -> AdsRunReport:
+        workflow.set_current_details(end_page(_title(report.source), report))
+        return report
+
+
+def _title(source: str) -> str:
+    return f"Sync of {source}"

@@ -141,19 +141,19 @@ class ProductPinWorkflow:
         except (asyncio.CancelledError, FailureError) as error:
             self._tell(outcome.outcome, f"no second look: {steps.last_words(error)}")
             return outcome
-        self._tell(outcome.outcome, end_line(outcome))
+        self._tell_end(outcome)
         self._show(outcome)
         return outcome
 
     async def _end(self, request: PinRequest) -> PinOutcome:
-        self._wanted, self._ended = False, None
+        self._wanted, self._ended, self._story.end = False, None, None
         outcome = await self._outcome(request)
         while self._wanted:
             self._wanted = False
             outcome = await self._outcome(request)
         self._ended = outcome
         self._watch.enter(None)
-        self._tell(outcome.outcome, end_line(outcome))
+        self._tell_end(outcome)
         self._show(outcome)
         return outcome
 
@@ -434,6 +434,10 @@ class ProductPinWorkflow:
         return (
             f"waiting for a slot: the page of `{names.account_workflow_id(self._request.account)}` says for what"
         )
+
+    def _tell_end(self, outcome: PinOutcome) -> None:
+        self._story.end = outcome
+        self._tell(outcome.outcome, end_line(outcome))
 
     def _tell(self, stage: str, line: str | None = None) -> None:
         self._story.stage = stage

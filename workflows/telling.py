@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from contracts.contract import Instant
-from contracts.outcome import PinOutcome
+from contracts.outcome import ACTOR_WORDS, Actor, PinOutcome
 from contracts.pin import PinDraft, PinRequest, PreparedImage, PreparedVideo, Uncertain
 from contracts.reconciling import Then
 from drafting.doubts import clock_words
@@ -22,6 +22,7 @@ class Story:
     request: PinRequest
     stage: str = "drafting the pin"
     draft: PinDraft | None = None
+    end: PinOutcome | None = None
     lines: list[str] = field(default_factory=list)
 
     def tell(self, line: str) -> None:
@@ -38,6 +39,7 @@ class Story:
         lines = [
             f"### {request.title or request.product}",
             f"**Now:** {self.stage}",
+            *(why_lines(self.end) if self.end else ()),
             "",
             f"Product `{request.product}` for board **{request.board_name or request.board_id}** "
             f"of account **{request.account}**" + (f", launch `{request.launch}`" if request.launch else ""),
@@ -45,6 +47,16 @@ class Story:
         if self.draft:
             lines += ["", f"Title: {self.draft.title}", "", f"Link: {self.draft.link}"]
         return lines
+
+
+def why_lines(outcome: PinOutcome) -> Sequence[str]:
+    """Why it ended so, and who does what about it; nothing of one that is simply live."""
+    lines = []
+    if outcome.reason:
+        lines.append(f"**Why:** {outcome.message} (`{outcome.reason}`)")
+    if outcome.remedy:
+        lines.append(f"**{ACTOR_WORDS[outcome.actor or Actor.NOBODY]}:** {outcome.remedy}")
+    return lines
 
 
 def end_line(outcome: PinOutcome) -> str:

@@ -29,7 +29,6 @@ AN_HOUR = 3_600.0
 Account = WorkflowHandle[AccountWorkflow, Any]  # Any: it never returns
 
 
-@pytest.mark.replayed
 async def test_nothing_leaves_before_a_brake_ends(world: World) -> None:
     account = await woken(world)
     until = world.clock.now() + BRAKE_SECONDS
@@ -81,6 +80,7 @@ async def test_an_idle_account_costs_nothing(world: World) -> None:
     assert await history_length(account) == events
 
 
+@pytest.mark.replayed
 async def test_an_account_that_continues_as_new_loses_and_doubles_no_pin(world: World) -> None:
     """As many knocks as one run may take, while pins wait; it stays paused, and then serves each of them."""
     account = await paused(world)
@@ -123,7 +123,16 @@ async def test_a_pin_whose_workflow_is_gone_holds_up_nobody(world: World) -> Non
         (AccountState(account=ACCOUNT), AccountView(now=START, open_pins=7), "open pins: 7"),
         (AccountState(account=ACCOUNT), AccountView(now=START, paused="closed"), "**paused**: closed"),
         (AccountState(account=ACCOUNT), AccountView(now=START, next_due=START), "may leave at 2026-11-18"),
+        (AccountState(account=ACCOUNT), AccountView(now=START, paused="x"), "pinflow resume --account demo`"),
         (AccountState(account=ACCOUNT), AccountView(now=START, parked="401"), "**parked**: 401"),
+        (AccountState(account=ACCOUNT), AccountView(now=START, parked="401", remedy="Do it."), "401 Do it."),
+        (
+            AccountState(account=ACCOUNT),
+            AccountView(now=START, parked="4", paused="x"),
+            "It is also **paused**: x",
+        ),
+        (AccountState(account=ACCOUNT), AccountView(now=START), "**Now:** no pin waits for a slot"),
+        (AccountState(account=ACCOUNT), AccountView(now=START, waiting_total=1), "until the quota has room"),
         (AccountState(account=ACCOUNT, braked_until=START + 9), AccountView(now=START), "another 9 s"),
         (AccountState(account=ACCOUNT), AccountView(now=START, blocked_until=START + 5), "another 5 s"),
     ],
@@ -136,6 +145,7 @@ def test_the_account_s_page_counts_the_slots_that_are_out() -> None:
     grant = Grant(key=PinKey("one"), slot=Slot(at=START, expires=START))
     page = details(AccountState(account=ACCOUNT), AccountView(now=START), Batch(fresh=(), outstanding=(grant,)))
     assert "slots out: 1" in page
+    assert "**Now:** pins leave" in page
 
 
 async def launched(world: World, count: int) -> None:

@@ -34,6 +34,7 @@ Pin = WorkflowHandle[ProductPinWorkflow, Any]  # Any: the handle's result
 
 
 class TestAPin:
+    @pytest.mark.replayed
     async def test_cancelled_while_it_waits_it_answers_withdrawn(self, world: World) -> None:
         pin = await waiting_pin(world)
         answer = await asked(world, pin)
@@ -58,6 +59,7 @@ class TestAPin:
         assert answer.verdict is CancelVerdict.TOO_LATE
         assert (answer.outcome.outcome, answer.outcome.pin_id) == (Outcome.LIVE, next(iter(world.pinterest.pins)))
 
+    @pytest.mark.replayed
     @pytest.mark.parametrize("made", [True, False])
     async def test_cancelled_while_its_answer_is_lost_it_finds_out_first(
         self, world: World, *, made: bool
@@ -198,6 +200,7 @@ class TestALaunch:
         await done(world)
         assert await world.result_of(launch) == Tally(total=2, withdrawn=2)
 
+    @pytest.mark.replayed
     async def test_rows_that_a_filter_means_are_withdrawn(self, world: World) -> None:
         await world.pause()
         launch = await world.launch(a_product("one"), a_product("two", board="Cups"))
@@ -265,7 +268,7 @@ class TestAnAccount:
         await world.launch(a_product("one"))
         await world.launch(a_product("two"), launch=SECOND)
         await world.until(lambda: is_started(world))
-        account = world.client.get_workflow_handle_for(AccountWorkflow.run, account_workflow_id(ACCOUNT))
+        account = world.client.get_workflow_handle(account_workflow_id(ACCOUNT))
         answer = await stepped(world, account.execute_update(AccountWorkflow.cancel, ""))
         assert answer == HandAnswer(matched=2, changed=2)
         await done(world)
@@ -343,7 +346,7 @@ async def stepped(world: World, asking: Any) -> Any:  # Any: whatever the update
 
 
 async def resumed(world: World) -> None:
-    account = world.client.get_workflow_handle_for(AccountWorkflow.run, account_workflow_id(ACCOUNT))
+    account = world.client.get_workflow_handle(account_workflow_id(ACCOUNT))
     await account.signal(AccountWorkflow.resume)
 
 

@@ -11,7 +11,7 @@ from activities.engine import TemporalEngine
 from contracts.findings import Finding, FindingKind
 from contracts.names import patrol_workflow_id, removal_workflow_id
 from contracts.outcome import Outcome, PinOutcome, Reason
-from contracts.patrol import Pair, PatrolOrder, PatrolReport, RemovalOrder
+from contracts.patrol import Pair, PatrolOrder, PatrolReport, RemovalOrder, RemovalReport
 from contracts.product import Product
 from contracts.sightings import SeenPin
 from contracts.trouble import RateLimited, Unavailable
@@ -21,7 +21,6 @@ from tests.builders import ACCOUNT, BOARD, LAUNCH, a_product
 from tests.ledger import Ledger
 from tests.workflows.world import World
 from workflows.patrol import PatrolWorkflow, details
-from workflows.removal import RemovalWorkflow
 
 MUG, CUP = a_product("mug"), a_product("cup", board="Cups")
 A_WHILE = 1_000.0
@@ -223,7 +222,7 @@ async def test_the_later_pin_of_a_duplicate_is_removed_when_it_is_ordered(world:
     pair = Pair(account=ACCOUNT, key=found.key, pin_id=found.pin_id, other_pin_id=found.other_pin_id)
     gone = pair.model_copy(update={"pin_id": "1", "key": found.key})
     await TemporalEngine(world.client).start_removal(RemovalOrder(account=ACCOUNT, pairs=(gone, pair)))
-    handle = world.client.get_workflow_handle_for(RemovalWorkflow.run, removal_workflow_id(ACCOUNT))
+    handle = world.client.get_workflow_handle(removal_workflow_id(ACCOUNT), result_type=RemovalReport)
     report = await ended(world, handle)
     assert [(removal.pin_id, removal.removed) for removal in report.removals] == [("1", True), (second.id, True)]
     assert set(world.pinterest.pins) == {pins["mug"]}

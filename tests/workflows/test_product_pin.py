@@ -297,12 +297,12 @@ async def test_a_pin_that_lost_its_tags_is_live_when_it_leads_to_the_product(wor
     assert len(world.pinterest.pins) == 1
 
 
-async def test_a_terminated_pin_does_not_hold_up_those_behind_it(world: World) -> None:
+async def test_a_terminated_pin_does_not_hold_up_those_behind_it(real_world: World) -> None:
+    world = real_world
     await world.pause()
     await world.launch(a_product("one"))
     await world.until(lambda: _ready(world, a_product("one")))
     pin, launch = _handle(world, a_product("one")), world.client.get_workflow_handle(f"launch/{LAUNCH}")
-    await world.at_rest(pin, launch)
     await pin.terminate("by hand")
     await launch.terminate("by hand")
     await world.client.get_workflow_handle(f"account/{ACCOUNT}").signal("resume")

@@ -150,7 +150,7 @@ async def story(request: pytest.FixtureRequest, database: Database, clock: FakeC
             id=account_workflow_id(ACCOUNT),
             task_queue=Queue.PINS,
         )
-        handle = world.client.get_workflow_handle_for(AccountWorkflow.run, account.id)
+        handle = world.client.get_workflow_handle(account.id)
         yield Story(world, handle, random.Random(seed), pauses)
 
 

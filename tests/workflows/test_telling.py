@@ -3,9 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.pin import Uncertain
+from contracts.names import PinKey
+from contracts.outcome import Actor, Outcome, PinOutcome, Reason
+from contracts.pin import PinRequest, Uncertain
 from contracts.reconciling import Then
-from workflows.telling import reconciling_lines
+from tests.builders import ACCOUNT, BOARD
+from workflows.telling import Story, reconciling_lines, why_lines
+
+REQUEST = PinRequest(account=ACCOUNT, key=PinKey("k" * 32), board_id=BOARD, title="A mug")
 
 NOON = 1_795_348_800.0
 """2026-11-22 12:00:00 UTC."""
@@ -56,3 +61,23 @@ def test_when_it_is_not_known_whether_anything_left_no_moment_is_told(detail: st
     told = reconciling_lines(Uncertain(attempt=0, deadline=NOON, detail=detail), 20, NOON)
     assert "12:00" not in "".join(told).replace(detail, "")
     assert "nothing is posted meanwhile" in told[-1]
+
+
+def test_a_page_begins_with_why_it_is_refused_and_who_does_what_about_it() -> None:
+    end = PinOutcome(
+        outcome=Outcome.REFUSED,
+        reason=Reason.IMAGE_TOO_SMALL,
+        message="the picture is 300 x 300 px",
+        remedy="Give a larger one.",
+        actor=Actor.MERCHANT,
+    )
+    page = Story(REQUEST, stage="refused", end=end, lines=["drafted"]).markdown().splitlines()
+    assert page[1:4] == [
+        "**Now:** refused",
+        "**Why:** the picture is 300 x 300 px (`image_too_small`)",
+        "**The merchant must act:** Give a larger one.",
+    ]
+
+
+def test_of_a_live_pin_nothing_is_to_be_explained() -> None:
+    assert not why_lines(PinOutcome(outcome=Outcome.LIVE, pin_id="1"))

@@ -7,20 +7,18 @@ from typing import Any
 import pytest
 from temporalio.client import WorkflowHandle
 from temporalio.common import WorkerDeploymentVersion
-from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import WorkerDeploymentConfig
 
-from connection import CONVERTER
 from contracts.names import LaunchId, WorkflowName, account_workflow_id
 from contracts.outcome import Outcome
 from starter.failures import CommandFailed, ExitCode
-from starter.programs import temporal_binary
 from starter.versions import State, Versions, deployments
 from starter.versions_at_hand import drain
 from store.database import Database
 from tests.builders import ACCOUNT, LAUNCH, a_product
 from tests.fakes.clock import FakeClock
 from tests.workflows.later_version import LaterPinWorkflow
+from tests.workflows.real_server import real_server
 from tests.workflows.world import WORKFLOWS, World, crew, open_world, sandboxed
 from workflows.product_pin import ProductPinWorkflow
 
@@ -90,12 +88,6 @@ async def test_a_version_that_nobody_is_cannot_take_the_work(
 
 def version(build_id: str) -> WorkerDeploymentConfig:
     return WorkerDeploymentConfig(WorkerDeploymentVersion(DEPLOYMENT, build_id), use_worker_versioning=True)
-
-
-async def real_server() -> WorkflowEnvironment:
-    return await WorkflowEnvironment.start_local(
-        data_converter=CONVERTER, dev_server_existing_path=str(temporal_binary())
-    )
 
 
 @asynccontextmanager
