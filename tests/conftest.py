@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--cached-workflows",
         type=int,
         default=1_000,
-        help="How many workflows the worker of a workflow test keeps; with 0 each task is a replay, in real time.",
+        help="How many workflows the worker of a workflow test keeps; with 1 tasks are replays, in real time.",
     )
 
 

@@ -14,7 +14,7 @@ from tests.workflows.world import World, open_world, time_skipping
 @pytest_asyncio.fixture
 async def world(database: Database, clock: FakeClock, pytestconfig: pytest.Config) -> AsyncIterator[World]:
     cached = pytestconfig.getoption("--cached-workflows")
-    server = time_skipping if cached else real_server
+    server = real_server if cached <= 1 else time_skipping
     async with open_world(database, clock, server=server, cached_workflows=cached) as opened:
         yield opened
 
