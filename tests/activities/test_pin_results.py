@@ -9,7 +9,9 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.pin_results import REFUSED_MAX, PinResultActivities
+from contracts.launch import UNSENT_PINS_MAX
 from contracts.live_pins import Ability
+from contracts.names import LaunchId
 from contracts.pin_results import PinDay, PinTally, ReadingState, ResultsOrder, ResultsPart
 from contracts.trouble import RateLimited, ScopeMissing, Unavailable
 from store.ads_calls import SqlAdsCalls
@@ -44,14 +46,19 @@ class Room:
     async def pins(self, count: int) -> list[str]:
         """So many live pins, each with 10 impressions on each of its days."""
         ids = [str(100 + number) for number in range(count)]
+        for begin in range(0, count, UNSENT_PINS_MAX):
+            await self._live(ids[begin : begin + UNSENT_PINS_MAX], LaunchId(f"from-{begin}"))
+        return ids
+
+    async def _live(self, ids: Sequence[str], launch: LaunchId) -> None:
         products = [a_product(f"product-{pin_id}") for pin_id in ids]
-        for number, (pin_id, key) in enumerate(zip(ids, await self.ledger.ready(*products), strict=True)):
+        keys = await self.ledger.ready(*products, launch=launch)
+        for number, (pin_id, key) in enumerate(zip(ids, keys, strict=True), start=int(ids[0]) - 100):
             claim = await self.ledger.claimed(key, now=START + 60 * number)
             await self.ledger.attempts.made(key, claim.attempt, pin_id, START + 60 * number)
             await self.ledger.intents.settle(key, live(pin_id), START + 60 * number)
             days = [YESTERDAY - timedelta(days=back) for back in range(5)]
             self.pinterest.truth[pin_id] = {day: PinDay(day, 10, 1, 2, 1) for day in days}
-        return ids
 
     async def step(self, before: float | None = None) -> ResultsPart:
         order = ResultsOrder(account=ACCOUNT, before=self.clock.now() if before is None else before)
