@@ -1,16 +1,21 @@
 """Some rows of a source before it is kept: what is asked for them, and what is told when Pinterest refuses it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from ads.bisection import Trial
 from ads.datasets import dataset
+from ads.days import utc_day
 from ads.objections import Objection
 from ads.planner import plan
 from ads.preflight import preflight, refusals
 from ads.requests import report_request
-from contracts.ads import AdsSourceSpec, Route
-from contracts.ads_reports import ReportRequest
+from ads.shaping import Extraction, row_columns, shaped
+from contracts.ads import AdsSourceSpec, Chunk, Route
+from contracts.ads_reports import PreviewRows, ReportRequest, ReportRow
+from contracts.contract import Instant
 
 PREVIEW_DAYS_MAX = 31
 PREVIEW_ROWS_MAX = 20
@@ -21,28 +26,35 @@ class PreviewAsk:
     """A preview that nothing stands against."""
 
     spec: AdsSourceSpec
-    first: date
-    request: ReportRequest
+    chunk: Chunk
+    request: ReportRequest | None
+    """The report that it is of; None: there is none, and Pinterest answers at once."""
 
 
 def preview_ask(
     spec: AdsSourceSpec, first: date | None, last: date | None, today: date
 ) -> PreviewAsk | tuple[Objection, ...]:
-    """The report of these days, by default yesterday's, or what refuses it."""
+    """What is asked of these days, by default of yesterday, or what refuses it."""
     end = last or today - timedelta(days=1)
     begin = first or end
     if (end - begin).days >= PREVIEW_DAYS_MAX:
         message = f"a preview is of {PREVIEW_DAYS_MAX} days at most"
         nearest = ((begin + timedelta(days=PREVIEW_DAYS_MAX - 1)).isoformat(),)
         return (Objection("last_day", "preview_too_long", message, nearest),)
-    if dataset(spec.dataset).level is None:
-        message = f"{spec.dataset} has no report, and a preview is of one: keep the source and run it"
-        return (Objection("dataset", "no_preview", message),)
-    as_report = spec.model_copy(update={"route": Route.ASYNC})
-    refused = refusals(preflight(as_report, begin, end, today))
+    has_report = dataset(spec.dataset).level is not None
+    asked = spec.model_copy(update={"route": Route.ASYNC}) if has_report else spec
+    refused = refusals(preflight(asked, begin, end, today))
     if refused:
         return refused
-    return PreviewAsk(as_report, begin, report_request(as_report, plan(as_report, begin, end, today).chunks[0]))
+    chunk = plan(asked, begin, end, today).chunks[0]
+    return PreviewAsk(asked, chunk, report_request(asked, chunk) if has_report else None)
+
+
+def preview_of(ask: PreviewAsk, rows: Iterable[ReportRow], at: Instant) -> PreviewRows:
+    """The first of the rows, as they would be written at that moment. Raises `UnfitValue`."""
+    extraction = Extraction(spec=ask.spec, first=ask.chunk.first, run="preview", at=at, today=utc_day(at))
+    found = tuple(row for batch in shaped(islice(rows, PREVIEW_ROWS_MAX), extraction) for row in batch.rows)
+    return PreviewRows(tuple(column.name for column in row_columns(ask.spec)), found)
 
 
 def told_refusal(words: str, culprits: Trial) -> Objection:

@@ -18,6 +18,7 @@ from fetching.client import Fetcher
 from pinterest_api.ads import PinterestReports
 from pinterest_api.base_url import BaseUrl
 from pinterest_api.client import PinterestClient
+from starter.ads_first_rows import FirstRows, first_rows_at
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import Ledger
 from starter.silence import silence
@@ -28,6 +29,7 @@ from store.tokens import SealedTokens
 LOOK_SECONDS = 2.0
 WAIT_SECONDS_MAX = 180.0
 """Who previews waits at the screen."""
+NO_PINTEREST = "There is no Pinterest to ask. Start one with: pinflow up"
 
 
 class Reports(Protocol):
@@ -105,7 +107,7 @@ class Asking:
 async def asking_at(settings: Settings, ledger: Ledger, account: AccountKey) -> AsyncIterator[Asking]:
     """Pinterest's reports, by the tokens of the ledger; logs keep silent. `settings` have Pinterest's address."""
     if settings.pinterest_url is None:
-        raise CommandFailed("There is no Pinterest to ask. Start one with: pinflow up", ExitCode.SERVICE_AWAY)
+        raise CommandFailed(NO_PINTEREST, ExitCode.SERVICE_AWAY)
     tokens = SealedTokens(ledger.database, ledger.sealer, time.time)
     rates = SqlRates(ledger.database, time.time)
     place = reports_place(settings.pinterest_url)
@@ -115,6 +117,18 @@ async def asking_at(settings: Settings, ledger: Ledger, account: AccountKey) -> 
     ):
         with silence():
             yield Asking(PinterestReports(client, fetcher), SqlAdsCalls(ledger.database), account)
+
+
+@asynccontextmanager
+async def first_rows_here(settings: Settings, ledger: Ledger, account: AccountKey) -> AsyncIterator[FirstRows]:
+    """What Pinterest answers at once, as `asking_at`."""
+    if settings.pinterest_url is None:
+        raise CommandFailed(NO_PINTEREST, ExitCode.SERVICE_AWAY)
+    tokens = SealedTokens(ledger.database, ledger.sealer, time.time)
+    rates = SqlRates(ledger.database, time.time)
+    async with PinterestClient.open(settings.pinterest_url, tokens=tokens, rates=rates) as client:
+        with silence():
+            yield first_rows_at(client, SqlAdsCalls(ledger.database), account)
 
 
 def reports_place(base_url: str) -> str | None:

@@ -12,7 +12,7 @@ from config import load_settings
 from contracts.ads import AdsSourceSpec, Value
 from contracts.ads_reports import PreviewRows
 from starter.accounts import write
-from starter.ads_asking import WAIT_SECONDS_MAX, asking_at
+from starter.ads_asking import WAIT_SECONDS_MAX, asking_at, first_rows_here
 from starter.ads_checking import told_objections
 from starter.ads_files import day_of, read_source, today_utc
 from starter.ads_previewing import begin_preview, preview_rows
@@ -50,9 +50,13 @@ async def asked_rows(ask: PreviewAsk, screen: Screen) -> PreviewRows | Objection
     settings = await with_pinterest(load_settings())
     async with open_ledger(settings) as ledger:
         account = the_account(ask.spec.account, await ledger.account_names())
+        if ask.request is None:
+            with screen.busy("Asking Pinterest"), told_of_ads(account, "preview the source"):
+                async with first_rows_here(settings, ledger, account) as first_rows:
+                    return await first_rows.preview(ask)
         async with asking_at(settings, ledger, account) as asking:
             with screen.busy("Waiting for Pinterest's report"), told_of_ads(account, "preview the source"):
-                begun = await begin_preview(ask, asking)
+                begun = await begin_preview(ask.request, asking)
                 if isinstance(begun, Objection):
                     return begun
                 found = await preview_rows(ask, asking, begun, wait_seconds=WAIT_SECONDS_MAX)

@@ -2,15 +2,13 @@
 
 import asyncio
 import time
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ads.days import utc_day
 from ads.objections import Objection
-from ads.previewing import PREVIEW_ROWS_MAX, PreviewAsk, told_refusal
-from ads.shaping import Extraction, key_column, row_columns, shaped
-from contracts.ads_reports import PreviewRows, ReportToken
+from ads.previewing import PreviewAsk, preview_of, told_refusal
+from ads.shaping import key_column
+from contracts.ads_reports import PreviewRows, ReportRequest, ReportToken
 from contracts.trouble import Rejected
 from pinterest_api.ads_rows import read_report_rows
 from starter.ads_asking import Asking
@@ -19,19 +17,19 @@ CULPRITS_SECONDS_MAX = 180.0
 
 
 async def begin_preview(
-    ask: PreviewAsk, asking: Asking, *, culprits_seconds: float = CULPRITS_SECONDS_MAX
+    request: ReportRequest, asking: Asking, *, culprits_seconds: float = CULPRITS_SECONDS_MAX
 ) -> ReportToken | Objection:
     """Ask for the report; or Pinterest's words, and which columns they are about, if that is found in time.
 
     Raises `PinterestTrouble` for anything else.
     """
     try:
-        return await asking.create(ask.request)
+        return await asking.create(request)
     except Rejected as refused:
         words = str(refused)
     try:
         async with asyncio.timeout(culprits_seconds):
-            return told_refusal(words, await asking.culprits(ask.request))
+            return told_refusal(words, await asking.culprits(request))
     except TimeoutError:
         return told_refusal(words, ())
 
@@ -48,8 +46,4 @@ async def preview_rows(
 
 
 def _rows(ask: PreviewAsk, file: Path) -> PreviewRows:
-    now = time.time()
-    extraction = Extraction(spec=ask.spec, first=ask.first, run="preview", at=now, today=utc_day(now))
-    rows = islice(read_report_rows(file, key_column(ask.spec), ask.spec.report_format), PREVIEW_ROWS_MAX)
-    found = tuple(row for batch in shaped(rows, extraction) for row in batch.rows)
-    return PreviewRows(tuple(column.name for column in row_columns(ask.spec)), found)
+    return preview_of(ask, read_report_rows(file, key_column(ask.spec), ask.spec.report_format), time.time())

@@ -9,7 +9,7 @@ from ads.previewing import PreviewAsk
 from config import Settings
 from contracts.ads import AdsSourceKey
 from contracts.ads_progress import BackfillUnderWay
-from contracts.ads_reports import PreviewRows, ReportToken, SeenAdAccount
+from contracts.ads_reports import PreviewRows, ReportRequest, ReportToken, SeenAdAccount
 from contracts.ads_runs import AdsRunId, AdsRunRequest
 from contracts.names import AccountKey
 from contracts.trouble import EngineAway
@@ -24,6 +24,7 @@ from pinterest_api.client import PinterestClient
 from starter.ads_asking import Asking, reports_place
 from starter.ads_backfills import temporal_here
 from starter.ads_engine import AdsTemporal
+from starter.ads_first_rows import first_rows_at
 from starter.ads_previewing import begin_preview, preview_rows
 from starter.ledger import Ledger
 from starter.the_ads_source import ads_sources_of
@@ -56,11 +57,15 @@ class HomeAdAccounts:
 class HomePreviews:
     """Keeps the port `Previews`."""
 
+    client: PinterestClient
     reports: PinterestReports
     calls: SqlAdsCalls
 
-    async def begin(self, account: AccountKey, ask: PreviewAsk) -> ReportToken | Objection:
-        return await begin_preview(ask, self._asking(account), culprits_seconds=CULPRITS_SECONDS_MAX)
+    async def at_once(self, account: AccountKey, ask: PreviewAsk) -> PreviewRows | Objection:
+        return await first_rows_at(self.client, self.calls, account).preview(ask)
+
+    async def begin(self, account: AccountKey, request: ReportRequest) -> ReportToken | Objection:
+        return await begin_preview(request, self._asking(account), culprits_seconds=CULPRITS_SECONDS_MAX)
 
     async def rows(self, account: AccountKey, ask: PreviewAsk, token: ReportToken) -> PreviewRows | None:
         return await preview_rows(ask, self._asking(account), token, wait_seconds=ROWS_SECONDS_MAX)
@@ -112,7 +117,7 @@ async def ads_resources(
     sources = ads_sources_of(ledger)
     ad_accounts = HomeAdAccounts(PinterestAdAccounts(client), there)
     async with Fetcher.open(own_assets=reports_place(client.base_url.text)) as fetcher:
-        previews = HomePreviews(PinterestReports(client, fetcher), SqlAdsCalls(ledger.database))
+        previews = HomePreviews(client, PinterestReports(client, fetcher), SqlAdsCalls(ledger.database))
         yield (
             AdsCatalogueApi(),
             AdsQuestionsApi(names, ad_accounts, previews),

@@ -8,7 +8,7 @@ from ads.objections import Objection
 from ads.previewing import PreviewAsk
 from contracts.ads import AdsSourceKey, AdsSourceSpec
 from contracts.ads_progress import AdsRunSeen, BackfillUnderWay
-from contracts.ads_reports import PreviewRows, ReportToken, SeenAdAccount
+from contracts.ads_reports import PreviewRows, ReportRequest, ReportToken, SeenAdAccount
 from contracts.ads_runs import AdsRunId, AdsRunKind, AdsRunRequest, AdsSource, CoveredDay
 from contracts.contract import Instant
 from contracts.names import AccountKey
@@ -53,7 +53,11 @@ class SeenAdAccounts(Protocol):
 class Previews(Protocol):
     """Rows before a source is kept. Raises `PinterestTrouble`."""
 
-    async def begin(self, account: AccountKey, ask: PreviewAsk) -> ReportToken | Objection:
+    async def at_once(self, account: AccountKey, ask: PreviewAsk) -> PreviewRows | Objection:
+        """The first rows of what has no report, or what Pinterest says against it."""
+        ...
+
+    async def begin(self, account: AccountKey, request: ReportRequest) -> ReportToken | Objection:
         """Ask for the report, or what Pinterest says against it."""
         ...
 

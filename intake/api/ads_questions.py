@@ -172,13 +172,21 @@ class AdsQuestionsApi:
         if not isinstance(ask, PreviewAsk):
             raise source_refused(ask)
         with ads_problems():
-            begun = asked.report or await self.previews.begin(account, ask)
+            if ask.request is None:
+                return _at_once(await self.previews.at_once(account, ask))
+            begun = asked.report or await self.previews.begin(account, ask.request)
             if isinstance(begun, Objection):
                 raise source_refused((begun,))
             rows = await self.previews.rows(account, ask, begun)
         if rows is None:
             return Answer(AdsPreviewBegun(report=begun), HTTPStatus.ACCEPTED, headers={"Retry-After": "5"})
         return Answer(_rows(rows))
+
+
+def _at_once(found: PreviewRows | Objection) -> Answer:
+    if isinstance(found, Objection):
+        raise source_refused((found,))
+    return Answer(_rows(found))
 
 
 def _read(asked: AdsQuestion, account: AccountKey) -> AdsSourceSpec:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ads.previewing import PREVIEW_ROWS_MAX
 from contracts.ads import Granularity
 from contracts.ads_reports import ReportRequest, SeenReport
 from contracts.names import AccountKey
@@ -94,6 +95,41 @@ def test_a_preview_shows_rows_as_they_would_be_written(
     assert row["CAMPAIGN_ID"].isdigit()
     assert run_command(["ads", "preview", str(file)]) == 0
     assert "SPEND_IN_CURRENCY" in capsys.readouterr().out
+
+
+AT_ONCE = {
+    "campaigns": ("", "ID"),
+    "keywords": ("", "ID"),
+    "product_groups": ("", "ID"),
+    "metric_dictionary": ("", "NAME"),
+    "organic_account": ('columns = ["IMPRESSION"]', "IMPRESSION"),
+}
+"""Datasets without a report: what else their source says, and a column that their rows have."""
+
+
+@pytest.mark.parametrize("dataset", AT_ONCE)
+def test_what_has_no_report_is_previewed_at_once(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: str
+) -> None:
+    file, (more, column) = kept(pinterest, tmp_path / "source.toml", capsys), AT_ONCE[dataset]
+    text = file.read_text(encoding="utf-8").replace('"campaign"', f'"{dataset}"')
+    file.write_text(text.replace('columns = ["SPEND_IN_MICRO_DOLLAR"]', more), encoding="utf-8")
+    assert run_command(["ads", "preview", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert 1 <= len(found["rows"]) <= PREVIEW_ROWS_MAX
+    assert all(dict(zip(found["columns"], row, strict=True))[column] not in {None, ""} for row in found["rows"])
+
+
+def test_a_pin_that_is_not_there_has_no_preview_in_pinterest_s_words(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = kept(pinterest, tmp_path / "source.toml", capsys)
+    text = file.read_text(encoding="utf-8").replace('"campaign"', '"organic_pin"')
+    filters = 'columns = ["IMPRESSION"]\n[filters]\npin_ids = ["1"]'
+    file.write_text(text.replace('columns = ["SPEND_IN_MICRO_DOLLAR"]', filters), encoding="utf-8")
+    assert run_command(["ads", "preview", str(file), "--json"]) == 2
+    (objection,) = json.loads(capsys.readouterr().out)["objections"]
+    assert (objection["field"], objection["rule"]) == ("source", "refused_by_pinterest")
 
 
 @pytest.mark.parametrize("times", [1, 100])

@@ -148,7 +148,7 @@ def test_what_pinterest_says_of_test_data_ends_nothing() -> None:
     spec, _, backstage = heard_of((*WHOLE, "y", "2026-11-20", "2026-11-18", "no"))
 
     assert spec is None
-    assert [(ask.first, ask.request.last) for ask in backstage.previewed] == [
+    assert [(ask.chunk.first, ask.chunk.last) for ask in backstage.previewed] == [
         (date(2026, 11, 18), date(2026, 11, 20))
     ]
 
