@@ -33,15 +33,6 @@ hypothesis.settings.load_profile("unhurried")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--cached-workflows",
-        type=int,
-        default=1_000,
-        help="How many workflows the worker of a workflow test keeps; with 1 tasks are replays, in real time.",
-    )
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files in an order without meaning, always the same: those that wait run beside those that compute.
 

@@ -80,7 +80,6 @@ async def test_an_idle_account_costs_nothing(world: World) -> None:
     assert await history_length(account) == events
 
 
-@pytest.mark.replayed
 async def test_an_account_that_continues_as_new_loses_and_doubles_no_pin(world: World) -> None:
     """As many knocks as one run may take, while pins wait; it stays paused, and then serves each of them."""
     account = await paused(world)

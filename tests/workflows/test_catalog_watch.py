@@ -34,7 +34,6 @@ async def watch(world: World) -> WatchReport:
     return await world.result_of(handle)
 
 
-@pytest.mark.replayed
 async def test_what_it_finds_waits_for_its_products(world: World) -> None:
     await begun(world)
     world.catalogs.products = [a_product("mug"), a_product("cup")]

@@ -62,7 +62,6 @@ async def disabled(world: World, endpoint: str) -> Endpoint:
     return found
 
 
-@pytest.mark.replayed
 async def test_what_is_accepted_is_told_once(world: World) -> None:
     event, endpoint, handle = await pinged(world)
     assert await world.result_of(handle) is DeliveryState.DELIVERED

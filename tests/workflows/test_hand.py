@@ -34,7 +34,6 @@ Pin = WorkflowHandle[ProductPinWorkflow, Any]  # Any: the handle's result
 
 
 class TestAPin:
-    @pytest.mark.replayed
     async def test_cancelled_while_it_waits_it_answers_withdrawn(self, world: World) -> None:
         pin = await waiting_pin(world)
         answer = await asked(world, pin)
@@ -59,7 +58,6 @@ class TestAPin:
         assert answer.verdict is CancelVerdict.TOO_LATE
         assert (answer.outcome.outcome, answer.outcome.pin_id) == (Outcome.LIVE, next(iter(world.pinterest.pins)))
 
-    @pytest.mark.replayed
     @pytest.mark.parametrize("made", [True, False])
     async def test_cancelled_while_its_answer_is_lost_it_finds_out_first(
         self, world: World, *, made: bool
@@ -200,7 +198,6 @@ class TestALaunch:
         await done(world)
         assert await world.result_of(launch) == Tally(total=2, withdrawn=2)
 
-    @pytest.mark.replayed
     async def test_rows_that_a_filter_means_are_withdrawn(self, world: World) -> None:
         await world.pause()
         launch = await world.launch(a_product("one"), a_product("two", board="Cups"))

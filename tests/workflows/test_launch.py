@@ -79,7 +79,6 @@ async def test_a_dead_token_delays_the_boards_and_loses_no_row(world: World) -> 
     assert (await ended(world, launch)).live == 2
 
 
-@pytest.mark.replayed
 async def test_a_launch_ends_though_none_of_its_rows_was_admitted(world: World) -> None:
     policy = LaunchPolicy(pin=POLICY, create_boards=False)
     launch = await world.launch(a_product("one"), a_product("two"), policy=policy)
@@ -94,7 +93,6 @@ async def test_an_empty_launch_ends_at_once(world: World) -> None:
     assert await ended(world, launch) == Tally()
 
 
-@pytest.mark.replayed
 async def test_a_launch_started_twice_is_one(world: World) -> None:
     """The command was killed after it had started the launch, and the worker starts it again."""
     launch = await world.launch(a_product())

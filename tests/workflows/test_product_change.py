@@ -90,7 +90,6 @@ async def said(shop: Shop, key: str, **changed: object) -> None:
     await shop.settled(key)
 
 
-@pytest.mark.replayed
 async def test_a_storm_of_one_product_is_one_decision_and_one_pin_of_its_last_state(shop: Shop) -> None:
     await shop.open()
     events = [shop.says("mug"), *(shop.says("mug", title=f"Mug as of {hour}") for hour in range(3))]

@@ -37,7 +37,6 @@ PAGE = "https://shop.example.com/products/blue-mug"
 PICTURE = "https://cdn.example.com/blue-mug.jpg"
 
 
-@pytest.mark.replayed
 async def test_a_product_becomes_a_live_pin(world: World) -> None:
     (result,) = await world.finished(a_product())
     assert result.outcome is Outcome.LIVE
@@ -101,7 +100,6 @@ async def test_one_refused_product_does_not_hold_up_the_others(world: World) -> 
     assert [result.outcome for result in results] == [Outcome.LIVE, Outcome.REFUSED, Outcome.LIVE]
 
 
-@pytest.mark.replayed
 async def test_a_lost_answer_does_not_make_a_second_pin(world: World) -> None:
     """The pin was made, its answer dropped: it is found on the board and adopted."""
     world.pinterest.troubles.append(AnswerLost("the connection was closed"))
@@ -111,7 +109,6 @@ async def test_a_lost_answer_does_not_make_a_second_pin(world: World) -> None:
     assert list(world.pinterest.pins) == [result.pin_id]
 
 
-@pytest.mark.replayed
 async def test_a_pin_that_was_never_made_is_posted_again_after_the_grace(world: World) -> None:
     world.pinterest.troubles.append(AnswerLost("the connection was closed"))
     world.pinterest.lost_but_made = False
@@ -321,7 +318,6 @@ async def test_a_fresh_ledger_adopts_what_the_board_already_has(world: World) ->
     assert len(world.pinterest.pins) == 1
 
 
-@pytest.mark.replayed
 async def test_cancelled_before_anything_left_means_withdrawn(world: World) -> None:
     await world.pause()
     launch = await world.launch(a_product())

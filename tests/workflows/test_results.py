@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from contracts.pin_results import ReadingState, ResultsRequest
 from contracts.trouble import BoardGone
 from store.pin_results import SqlPinResults
@@ -12,7 +10,6 @@ from tests.replay.scenes.results_read import live_pins, read_on
 from tests.workflows.world import World
 
 
-@pytest.mark.replayed
 async def test_every_pin_is_read_once_though_the_quota_ends_and_the_run_is_another(world: World) -> None:
     """61 pins, one a request, 60 requests a minute; the app may not ask for many, which costs one more."""
     ids = await live_pins(world, 61)

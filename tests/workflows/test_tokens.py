@@ -133,7 +133,6 @@ async def test_an_answer_that_is_lost_at_a_renewal_costs_a_warning_and_no_pin(wo
     assert len(world.pinterest.pins) == 1
 
 
-@pytest.mark.replayed
 async def test_a_person_may_have_the_token_renewed_now(world: World) -> None:
     await world.connect()
     await world.step()

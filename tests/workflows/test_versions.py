@@ -93,7 +93,7 @@ def version(build_id: str) -> WorkerDeploymentConfig:
 @asynccontextmanager
 async def later_workers(world: World, workflows: Sequence[type]) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
-        for worker in crew(world, 100, sandboxed, version=version(LATER), workflows=workflows):
+        for worker in crew(world, sandboxed, version=version(LATER), workflows=workflows):
             await stack.enter_async_context(worker)
         yield
 

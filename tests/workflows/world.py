@@ -435,7 +435,6 @@ async def open_world(
     database: Database,
     clock: FakeClock,
     *,
-    cached_workflows: int = 1_000,
     server: Server | None = None,
     around: Surround | None = None,
     version: WorkerDeploymentConfig | None = None,
@@ -458,7 +457,7 @@ async def open_world(
         )
         with environment.auto_time_skipping_disabled():
             await clock.set((await environment.get_current_time()).timestamp())
-            async with running(crew(world, cached_workflows, around or sandboxed, version=version), world.at_work):
+            async with running(crew(world, around or sandboxed, version=version), world.at_work):
                 yield world
 
 
@@ -469,7 +468,6 @@ def sandboxed(runner: WorkflowRunner) -> WorkflowRunner:
 
 def crew(
     world: World,
-    cached_workflows: int,
     around: Surround,
     *,
     version: WorkerDeploymentConfig | None = None,
@@ -488,7 +486,6 @@ def crew(
             no_remote_activities=True,
             workflow_runner=WatchedRunner(around(sandbox(versioned=version is not None)), world.at_work),
             interceptors=[watched],
-            max_cached_workflows=cached_workflows,
         ),
         Worker(
             world.client,
