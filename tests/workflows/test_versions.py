@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,12 @@ DEPLOYMENT, FIRST, LATER = "pinflow", "2026.11.1", "2026.11.2"
 NEXT_LAUNCH = LaunchId("20261122-090000-next-1a2b")
 LATER_WORKFLOWS = [LaterPinWorkflow if one is ProductPinWorkflow else one for one in WORKFLOWS]
 Handle = WorkflowHandle[Any, Any]  # Any: any workflow
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server on a busy machine may take longer to answer than a person waits."""
+    monkeypatch.setattr("starter.versions.CALL_SECONDS_MAX", timedelta(seconds=60))
 
 
 @pytest.mark.parametrize(
