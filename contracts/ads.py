@@ -6,7 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
 
 from contracts.contract import Contract, Line
 from contracts.windows import Minute
@@ -175,8 +176,14 @@ class AttributionWindows(Contract):
     view_days: Annotated[int, Field(ge=0, le=60)] = 1
 
 
+BOTH: JsonDict = {"every_hours": {"type": "integer"}, "at": {"type": "string"}}
+"""Each of a snapshot's two ways, as JSON that says something."""
+
+
 class Snapshot(Contract):
     """When a source is read: every so many hours, or at a time of day by a zone's clocks."""
+
+    model_config = ConfigDict(json_schema_extra={"not": {"required": ["every_hours", "at"], "properties": BOTH}})
 
     every_hours: Annotated[int, Field(ge=1, le=FREQUENCY_HOURS_MAX)] | None = None
     at: Minute | None = None
