@@ -21,7 +21,7 @@ TOTAL_HEADER = "X-Total-Count"
 SECONDS_MIN, SECONDS_MAX = -62_135_596_800.0, 253_402_300_799.0
 """The first and the last moment that can be told: 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z."""
 YEAR_MIN, YEAR_MAX = 2000, 2099
-"""Of a moment at which something is to happen: another one is a slip of the pen."""
+"""Of a moment that is reckoned with: another one is a slip of the pen."""
 
 
 _WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
@@ -34,8 +34,6 @@ def _written(said: object) -> object:
     raise ValueError("it is no time: write it as 2026-11-22T18:00:00Z")
 
 
-LocalTime = Annotated[datetime, BeforeValidator(_written)]
-"""Written by ISO 8601; its offset may be missing where something else says it."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
 """A moment with its offset."""
 
@@ -46,11 +44,10 @@ def _near(at: datetime) -> datetime:
     return at
 
 
-RunAt = Annotated[
-    Moment,
-    AfterValidator(_near),
-    WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{YEAR_MIN // 100}"}),
-]
+_NEAR = WithJsonSchema({"type": "string", "format": "date-time", "pattern": f"^{YEAR_MIN // 100}"})
+LocalTime = Annotated[datetime, BeforeValidator(_written), AfterValidator(_near), _NEAR]
+"""Written by ISO 8601; its offset may be missing where something else says it."""
+RunAt = Annotated[Moment, AfterValidator(_near), _NEAR]
 """When something is to happen; without an offset it is refused."""
 
 Name = Annotated[str, Field(min_length=1, max_length=NAME_MAX)]

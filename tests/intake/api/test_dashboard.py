@@ -79,6 +79,9 @@ async def test_a_time_without_an_offset_is_meant_by_the_zone_that_is_named(api: 
         {"start": "2026-11-19T00:00:00Z", "end": "2026-11-18T00:00:00Z"},
         {"start": "2024-11-19T00:00:00Z", "end": "2026-11-18T00:00:00Z"},
         {"start": "0001-01-01T00:00:00", "tz": "Asia/Tokyo"},
+        {"end": "0001-01-01T01:00:00Z"},
+        {"start": "9999-12-31T22:00:00Z", "end": "9999-12-31T23:59:59Z"},
+        {"start": "9999-12-25T22:00:00Z", "end": "9999-12-31T23:59:59Z"},
     ],
 )
 async def test_a_time_that_cannot_be_meant_is_refused(api: ServedApi, query: dict[str, str]) -> None:
