@@ -23,17 +23,17 @@ from starter.the_account import the_account
 
 DONE_WORDS = {
     Action.CANCEL: "withdrawn",
-    Action.RESCHEDULE: "rescheduled",
+    Action.RESCHEDULE: "rescheduled: from that moment on, also outside publish windows",
     Action.RETRY: "tried again",
     Action.PAUSE: "paused",
     Action.RESUME: "resumed",
 }
 LATE_WORDS = {
     Action.CANCEL: "had an end or a pin already",
-    Action.RESCHEDULE: "are on the wire, have ended, or another launch wants them too",
-    Action.RETRY: "are live, still on their way, or could not be read from the file",
-    Action.PAUSE: "have ended, or another launch wants them too",
-    Action.RESUME: "have ended",
+    Action.RESCHEDULE: "on the wire, ended, or wanted by another launch too",
+    Action.RETRY: "live, still on the way, or could not be read from the file",
+    Action.PAUSE: "ended, or wanted by another launch too",
+    Action.RESUME: "ended",
 }
 
 
@@ -138,8 +138,7 @@ def words_of(order: HandOrder, answer: HandAnswer) -> list[str]:
             f"{_pins(answer.settling)} on the wire: what came of it is found out first, then it is as ordered."
         )
     if answer.too_late:
-        who = "it" if answer.too_late == 1 else "they"
-        lines.append(f"{_pins(answer.too_late)} left alone: {who} {LATE_WORDS[order.action]}.")
+        lines.append(f"{_pins(answer.too_late)} left alone: {LATE_WORDS[order.action]}.")
     return lines
 
 

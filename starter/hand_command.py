@@ -94,7 +94,7 @@ def reschedule(  # noqa: PLR0913 - as above
 ) -> None:
     """Let pins leave at another time, not before --to.
 
-    What is on the wire, or has ended, is left alone.
+    It goes before publish windows: who names a moment means it. What is on the wire, or has ended, is left alone.
     """
     from contracts.hand import Action  # noqa: PLC0415
     from starter.hand import Wish, give_order  # noqa: PLC0415

@@ -89,7 +89,11 @@ class TestWords:
     def test_only_what_happened_is_told(self) -> None:
         assert self.words(Action.CANCEL, HandAnswer(matched=1, changed=1)) == ["1 pin withdrawn."]
         (late,) = self.words(Action.RETRY, HandAnswer(matched=2, too_late=2))
-        assert late.startswith("2 pins left alone")
+        assert late == "2 pins left alone: live, still on the way, or could not be read from the file."
+
+    def test_a_moment_goes_before_publish_windows_and_says_so(self) -> None:
+        (told,) = self.words(Action.RESCHEDULE, HandAnswer(matched=1, changed=1))
+        assert told == "1 pin rescheduled: from that moment on, also outside publish windows."
 
     def test_an_order_about_nothing_says_so(self) -> None:
         assert self.words(Action.CANCEL, HandAnswer()) == ["No pin is meant by that: nothing was changed."]
