@@ -18,6 +18,11 @@ def may_be_read(roles: Sequence[Line]) -> bool | None:
     return None if not roles else not READING_ROLES.isdisjoint(roles)
 
 
+def likelier(refused: Objection, spec: AdsSourceSpec, seen: Sequence[SeenAdAccount]) -> Objection:
+    """What Pinterest refused in its own words, or in ours when it is the ad account."""
+    return next(access(spec, seen), refused)
+
+
 def access(spec: AdsSourceSpec, seen: Sequence[SeenAdAccount]) -> Iterator[Objection]:
     """What keeps the account from reading the source's ad account, by the ad accounts that it sees."""
     found = [one for one in seen if one.id == spec.ad_account_id]

@@ -46,7 +46,7 @@ Examples:
   pinflow ads create                                       asks for each thing
   pinflow ads create campaigns.toml
   pinflow ads create campaigns.toml --key campaigns-us --ad-account 549755885176
-  pinflow ads create --key spend --ad-account 549755885175 --dataset campaign \\
+  pinflow ads create --key spend --ad-account 512863441975817394 --dataset campaign \\
     --column CAMPAIGN_NAME,SPEND_IN_MICRO_DOLLAR --at 06:30 --zone Europe/Berlin"""
 
 BACKFILL_EXAMPLES = """\b

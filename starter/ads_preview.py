@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from ads.access import likelier
 from ads.objections import Objection
 from ads.previewing import PreviewAsk, preview_ask
 from ads.shaping import METADATA
-from config import load_settings
+from config import Settings, load_settings
 from contracts.ads import AdsSourceSpec, Value
 from contracts.ads_reports import PreviewRows
+from contracts.names import AccountKey
 from starter.accounts import write
+from starter.ads_accounts import ad_accounts_at
 from starter.ads_asking import WAIT_SECONDS_MAX, asking_at, first_rows_here
 from starter.ads_checking import told_objections
 from starter.ads_files import day_of, read_source, today_utc
@@ -20,7 +23,7 @@ from starter.ads_tables import plain_table
 from starter.ads_trouble import told_of_ads
 from starter.boards_pinterest import with_pinterest
 from starter.failures import CommandFailed, ExitCode
-from starter.ledger import open_ledger
+from starter.ledger import Ledger, open_ledger
 from starter.screen import Screen
 from starter.the_account import the_account
 
@@ -50,19 +53,30 @@ async def asked_rows(ask: PreviewAsk, screen: Screen) -> PreviewRows | Objection
     settings = await with_pinterest(load_settings())
     async with open_ledger(settings) as ledger:
         account = the_account(ask.spec.account, await ledger.account_names())
-        if ask.request is None:
-            with screen.busy("Asking Pinterest"), told_of_ads(account, "preview the source"):
-                async with first_rows_here(settings, ledger, account) as first_rows:
-                    return await first_rows.preview(ask)
-        async with asking_at(settings, ledger, account) as asking:
-            with screen.busy("Waiting for Pinterest's report"), told_of_ads(account, "preview the source"):
-                begun = await begin_preview(ask.request, asking)
-                if isinstance(begun, Objection):
-                    return begun
-                found = await preview_rows(ask, asking, begun, wait_seconds=WAIT_SECONDS_MAX)
+        with told_of_ads(account, "preview the source"):
+            found = await _rows(ask, settings, ledger, account, screen)
+            if isinstance(found, Objection):
+                async with ad_accounts_at(settings, ledger) as pinterest:
+                    return likelier(found, ask.spec, await pinterest.list_all(account))
     if found is None:
         raise CommandFailed("Pinterest's report is not ready yet. Ask for fewer days.", ExitCode.SERVICE_AWAY)
     return found
+
+
+async def _rows(
+    ask: PreviewAsk, settings: Settings, ledger: Ledger, account: AccountKey, screen: Screen
+) -> PreviewRows | Objection | None:
+    """None: the report is not ready after all the time that a person waits."""
+    if ask.request is None:
+        async with first_rows_here(settings, ledger, account) as first_rows:
+            with screen.busy("Asking Pinterest"):
+                return await first_rows.preview(ask)
+    async with asking_at(settings, ledger, account) as asking:
+        with screen.busy("Waiting for Pinterest's report"):
+            begun = await begin_preview(ask.request, asking)
+            if isinstance(begun, Objection):
+                return begun
+            return await preview_rows(ask, asking, begun, wait_seconds=WAIT_SECONDS_MAX)
 
 
 def show_rows(found: PreviewRows, screen: Screen) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import cast
 
-from ads.access import ROLE_WORDS, may_be_read
+from ads.access import ROLE_WORDS, likelier, may_be_read
 from ads.asking import Asked
 from ads.days import utc_day, wanted_days
 from ads.objections import Objection
@@ -35,7 +35,7 @@ from intake.api.ads_questions_wire import (
     AdsQuestion,
 )
 from intake.api.ads_wire import told_objection
-from intake.api.operation import Answer, Call, Operation
+from intake.api.operation import Answer, ApiProblem, Call, Operation
 from intake.api.pinterest_problems import STATUSES
 
 TAG = "ads"
@@ -173,20 +173,21 @@ class AdsQuestionsApi:
             raise source_refused(ask)
         with ads_problems():
             if ask.request is None:
-                return _at_once(await self.previews.at_once(account, ask))
+                found = await self.previews.at_once(account, ask)
+                if isinstance(found, Objection):
+                    raise await self._refused(account, ask, found)
+                return Answer(_rows(found))
             begun = asked.report or await self.previews.begin(account, ask.request)
             if isinstance(begun, Objection):
-                raise source_refused((begun,))
+                raise await self._refused(account, ask, begun)
             rows = await self.previews.rows(account, ask, begun)
         if rows is None:
             return Answer(AdsPreviewBegun(report=begun), HTTPStatus.ACCEPTED, headers={"Retry-After": "5"})
         return Answer(_rows(rows))
 
-
-def _at_once(found: PreviewRows | Objection) -> Answer:
-    if isinstance(found, Objection):
-        raise source_refused((found,))
-    return Answer(_rows(found))
+    async def _refused(self, account: AccountKey, ask: PreviewAsk, found: Objection) -> ApiProblem:
+        """In Pinterest's words, or in ours when the account does not see the ad account."""
+        return source_refused((likelier(found, ask.spec, await self.ad_accounts.list_all(account)),))
 
 
 def _read(asked: AdsQuestion, account: AccountKey) -> AdsSourceSpec:

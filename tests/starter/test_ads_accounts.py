@@ -1,6 +1,7 @@
 """`pinflow ads accounts`: which ad accounts may be read."""
 
 import json
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -48,6 +49,8 @@ def test_ad_accounts_are_told_with_roles_and_whether_they_may_be_read(
     assert "takes the role" in text
 
 
+EXAMPLE = Path(__file__).parents[2] / "examples/ads/campaigns.toml"
+COLUMNS = 'columns = ["SPEND_IN_MICRO_DOLLAR"]'
 SOURCE = """
 key = "campaigns-daily"
 account = "demo"
@@ -113,7 +116,7 @@ def test_what_has_no_report_is_previewed_at_once(
 ) -> None:
     file, (more, column) = kept(pinterest, tmp_path / "source.toml", capsys), AT_ONCE[dataset]
     text = file.read_text(encoding="utf-8").replace('"campaign"', f'"{dataset}"')
-    file.write_text(text.replace('columns = ["SPEND_IN_MICRO_DOLLAR"]', more), encoding="utf-8")
+    file.write_text(text.replace(COLUMNS, more), encoding="utf-8")
     assert run_command(["ads", "preview", str(file), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert 1 <= len(found["rows"]) <= PREVIEW_ROWS_MAX
@@ -130,6 +133,27 @@ def test_a_pin_that_is_not_there_has_no_preview_in_pinterest_s_words(
     assert run_command(["ads", "preview", str(file), "--json"]) == 2
     (objection,) = json.loads(capsys.readouterr().out)["objections"]
     assert (objection["field"], objection["rule"]) == ("source", "refused_by_pinterest")
+
+
+def test_the_example_can_be_looked_at_as_it_is(
+    pinterest: PinterestHere, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command(["ads", "preview", str(EXAMPLE), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"]
+
+
+@pytest.mark.parametrize("dataset", ["campaign", "campaigns"])
+def test_an_ad_account_that_is_not_seen_is_named_with_those_that_are(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: str
+) -> None:
+    file = kept(pinterest, tmp_path / "source.toml", capsys)
+    text = SOURCE.replace("AD_ACCOUNT", "777000111222333444").replace('"campaign"', f'"{dataset}"')
+    own = tomllib.loads(file.read_text(encoding="utf-8"))["ad_account_id"]
+    file.write_text(text if dataset == "campaign" else text.replace(COLUMNS, ""), encoding="utf-8")
+    assert run_command(["ads", "preview", str(file), "--json"]) == 2
+    (objection,) = json.loads(capsys.readouterr().out)["objections"]
+    assert (objection["field"], objection["rule"]) == ("ad_account_id", "ad_account_unseen")
+    assert own in objection["nearest"]
 
 
 @pytest.mark.parametrize("times", [1, 100])

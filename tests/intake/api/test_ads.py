@@ -211,6 +211,15 @@ class TestPreviews:
         assert (answer.status_code, objection["rule"]) == (422, "refused_by_pinterest")
         assert "Invalid report" in objection["message"]
 
+    async def test_an_ad_account_that_is_not_seen_is_named_with_those_that_are(self, office: Office) -> None:
+        own = office.source()
+        answer = await office.http.post(
+            "/v1/ads/preview", json={"source": own | {"ad_account_id": "777000111222"}}
+        )
+        (objection,) = answer.json()["details"]["objections"]
+        assert (answer.status_code, objection["rule"]) == (422, "ad_account_unseen")
+        assert own["ad_account_id"] in objection["nearest"]
+
 
 class TestSources:
     async def test_a_source_is_kept_seen_changed_paused_and_forgotten(self, office: Office) -> None:
