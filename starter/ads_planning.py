@@ -60,9 +60,11 @@ def plan_report(spec: AdsSourceSpec, made: Plan, tier: Tier) -> Report:
 
 def plan_lines(made: Plan, tier: Tier) -> Iterator[str]:
     """The plan in words and figures."""
-    yield f"{len(made.chunks):,} pieces by the route {made.route}: {made.why_route}"
+    pieces = "1 piece" if len(made.chunks) == 1 else f"{len(made.chunks):,} pieces"
+    yield f"{pieces} by the route {made.route}: {made.why_route}"
     lasts = length_words(made.minutes(tier) * 60)
-    yield f"{made.calls:,} calls, more when reports are slow; at least {lasts} by the quota of a {tier} app"
+    calls = "1 call" if made.calls == 1 else f"{made.calls:,} calls"
+    yield f"{calls}, more when reports are slow; at least {lasts} by the quota of a {tier} app"
     for one in made.chunks[:CHUNKS_SHOWN_MAX]:
         narrowed = f", {len(one.ids)} ids" if one.ids else ""
         yield f"  {one.first} to {one.last}{narrowed}"

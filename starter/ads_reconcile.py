@@ -91,7 +91,11 @@ async def _reconciled(wish: ReconcileWish) -> Reconciled:
         )
     others = [side for side in sides if side is not reference]
     if not others:
-        raise CommandFailed(f"There is nothing to compare {reference.name} with.", ExitCode.USAGE)
+        raise CommandFailed(
+            f"There is nothing to compare {reference.name} with: keep another source of the same ad account, such "
+            "as one of a breakdown, and run both (pinflow ads create, pinflow ads run).",
+            ExitCode.USAGE,
+        )
     return Reconciled(reference, first, last, [compare(reference, side, first, last) for side in others])
 
 
