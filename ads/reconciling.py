@@ -108,6 +108,11 @@ class Comparison:
     """Why nothing, or not everything, of it is to be trusted."""
 
     @property
+    def compared(self) -> bool:
+        """Whether any column's day is in both."""
+        return bool(self.equal) or any(one.verdict is not Verdict.MISSING for one in self.differences)
+
+    @property
     def unexplained(self) -> Sequence[Difference]:
         return [one for one in self.differences if one.verdict is Verdict.DIFFERENT]
 

@@ -36,8 +36,8 @@ _PLAIN = re.compile(r"https?://([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+)/[A-Za-z0-9/._~
 """As nearly all are written: nothing in it can be read in two ways."""
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_CREDENTIALS = re.compile(r"(?<=//)[^/?#]*@|^[^/?#]*:[^/?#]*@")
-"""What stands before a host; also where the scheme was forgotten."""
+_BEFORE_HOST = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:(?=/)|)/*.*@", re.DOTALL)
+"""All up to the last @: passwords are written with whatever parts an address, too."""
 _SAFE = "/:@!$&'()*+,;=~-._%"
 
 
@@ -87,7 +87,7 @@ def _cleaned(raw: str) -> str:
 
 def _shown(raw: str) -> str:
     """As a message repeats it: without a password."""
-    text = _CREDENTIALS.sub("…@", _cleaned(raw))
+    text = _BEFORE_HOST.sub(r"\1//…@", _cleaned(raw))
     return text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}…"
 
 

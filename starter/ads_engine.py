@@ -176,7 +176,7 @@ async def _told(source: AdsSourceKey) -> AsyncIterator[None]:
         yield
     except BackfillRuns as running:
         raise CommandFailed(
-            f"A backfill of {source} is under way: see it with: pinflow ads coverage {source}", ExitCode.USAGE
+            f"A backfill of {source} is under way: see it with: pinflow ads show {source}", ExitCode.USAGE
         ) from running
     except RunBroken as broken:
         raise CommandFailed(

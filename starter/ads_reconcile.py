@@ -54,7 +54,7 @@ class Reconciled:
     @property
     def agrees(self) -> bool:
         """Whether something was compared, and nothing is left unexplained."""
-        compared = any(one.equal for one in self.comparisons)
+        compared = any(one.compared for one in self.comparisons)
         return compared and not any(one.unexplained for one in self.comparisons)
 
 

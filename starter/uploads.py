@@ -1,5 +1,6 @@
 """Uploaded files: where they lie, and who looks at what is in them. Serving and the worker use the same place."""
 
+import shutil
 import tempfile
 import time
 from contextlib import suppress
@@ -7,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config import Settings
+from contracts.contract import Instant
 from contracts.outcome import Refused
 from contracts.studio import Footage
 from imaging.formats import Format, recognise
 from imaging.screening import Screening
 from intake.api.assets import AssetsApi
+from starter.failures import CommandFailed, ExitCode
 from starter.home import Home
 from starter.ledger import Ledger
 from store.api_files import SqlApiFiles
@@ -48,16 +51,22 @@ def uploads_of(settings: Settings) -> FolderAssets | ObjectAssets:
 
 def receive_on_disk(settings: Settings) -> None:
     """From now on what this process is sent lies in the home while it comes in: the system's own folder for
-    temporary files may be memory. What a killed process left there long ago is swept away.
+    temporary files may be memory. What a killed process left there long ago is swept away. Raises `CommandFailed`.
     """
     folder = Home(settings.home).incoming
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    before = time.time() - DRAFT_SECONDS_MAX
-    for left in folder.iterdir():
-        with suppress(FileNotFoundError):  # another server swept it
-            if left.stat().st_mtime < before:
-                left.unlink()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sweep(folder, before=time.time() - DRAFT_SECONDS_MAX)
+    except OSError as error:
+        raise CommandFailed(f"What is sent cannot be kept in {folder}: {error}.", ExitCode.SERVICE_AWAY) from error
     tempfile.tempdir = str(folder)
+
+
+def _sweep(folder: Path, *, before: Instant) -> None:
+    for left in folder.iterdir():
+        with suppress(OSError):  # another server swept it; or it stays, takes room, and keeps nobody from serving
+            if left.stat().st_mtime < before:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def assets_api(ledger: Ledger, settings: Settings) -> AssetsApi:

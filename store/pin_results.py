@@ -77,7 +77,11 @@ def _history(session: Session, account: AccountKey, pin_id: str, first: date, la
         PinDay(date.fromisoformat(row.day), row.impressions, row.saves, row.pin_clicks, row.outbound_clicks)
         for row in rows
     ]
-    return PinHistory(tuple(days), reading.read_at, _day(reading.moving_from))
+    read_at = reading.read_at
+    if reading.state != ReadingState.READ:
+        # Refused when it was asked last: its numbers are those of the reading before, if there was one.
+        read_at = session.execute(select(func.max(col(PinDayRow.read_at))).where(*mine)).scalar_one()
+    return PinHistory(tuple(days), read_at, _day(reading.moving_from))
 
 
 def _due(

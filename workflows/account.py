@@ -299,6 +299,8 @@ def now_words(state: AccountState, view: AccountView, batch: Batch) -> str:
         return f"nothing leaves before {_moment(blocked_until)}: braked by Pinterest for another {seconds:.0f} s"
     if batch.outstanding:
         return "pins leave, as the quota has room"
+    if view.waiting_total and view.token_until is not None and view.token_until <= view.now:
+        return f"nothing leaves until the token is renewed: it ended at {_moment(view.token_until)}"
     if view.waiting_total:
         return "pins wait until the quota has room again"
     return "no pin waits for a slot"

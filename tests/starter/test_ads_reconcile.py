@@ -1,5 +1,6 @@
 """The screen of `pinflow ads reconcile`: what agrees, what does not and why, and what was not compared."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -82,6 +83,18 @@ def test_nothing_compared_is_no_agreement() -> None:
     found = reconciled()
     assert list(reconcile_lines(found))[-1] == "Nothing could be compared."
     assert found.agrees is False
+
+
+def test_days_that_may_still_change_were_compared() -> None:
+    campaigns = a_side(a_source(columns=[SPEND]), 5_000_001, 7_000_001, 9_000_001)
+    may_change = {"state": CoverageState.PROVISIONAL}
+    moving = {day: one.model_copy(update=may_change) for day, one in campaigns.coverage.items()}
+    campaigns = replace(campaigns, coverage=moving)
+    found = reconciled(compare(ACCOUNT, campaigns, FIRST, FIRST + timedelta(days=2)))
+
+    assert found.comparisons[0].equal == 0
+    assert list(reconcile_lines(found))[-1] == "All differences are explained."
+    assert found.agrees is True
 
 
 def test_without_an_ad_account_named_the_choice_is_told() -> None:

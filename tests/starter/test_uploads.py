@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
 
 from config import load_settings
+from starter.failures import CommandFailed
 from starter.home import Home
 from starter.uploads import receive_on_disk
 from store.drafts import DRAFT_SECONDS_MAX
@@ -22,16 +23,29 @@ async def test_a_large_file_comes_in_on_the_home_s_disk(tmp_path: Path, monkeypa
     settings = load_settings()
     incoming = Home(settings.home).incoming
     incoming.mkdir(parents=True)
-    old, new = incoming / "old", incoming / "new"
-    for left in (old, new):
+    old, new, preview = incoming / "old", incoming / "new", incoming / "tmp7f3"
+    preview.mkdir()
+    for left in (old, new, preview / "report"):
         left.write_bytes(b"x")
     long_ago = time.time() - DRAFT_SECONDS_MAX - 1.0
-    os.utime(old, (long_ago, long_ago))
+    for left in (old, preview):
+        os.utime(left, (long_ago, long_ago))
 
     receive_on_disk(settings)
 
-    assert (old.exists(), new.exists()) == (False, True)
+    assert (old.exists(), new.exists(), preview.exists()) == (False, True, False)
     assert await where_a_large_file_lies() == incoming
+
+
+def test_a_home_that_cannot_keep_files_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("PINFLOW_HOME", str(tmp_path / "home"))
+    settings = load_settings()
+    Home(settings.home).folder.mkdir(parents=True)
+    Home(settings.home).incoming.write_bytes(b"a file where the folder was")
+
+    with pytest.raises(CommandFailed, match=r"cannot be kept in .*incoming"):
+        receive_on_disk(settings)
 
 
 async def where_a_large_file_lies() -> Path:

@@ -1,14 +1,16 @@
 """Accounts: parked and mended, and seen as their semaphore sees them."""
 
 import pytest
+from sqlmodel import Session
 
 from contracts.accounts import ParkCause
 from contracts.hand import Action, Filter, HandOrder, Selection
 from contracts.launch import UNSENT_PINS_MAX
 from contracts.ledger import RowIntent
-from contracts.names import AccountKey, LaunchId
+from contracts.names import AccountKey, LaunchId, PinKey
 from contracts.pace import WAITING_SEEN_MAX, Priority, Quota
 from contracts.trouble import SpamBlocked, TokenDead
+from store.quotas import count_write
 from tests.builders import ACCOUNT, BOARD, a_launch, a_product, an_intent, rows_of
 from tests.fakes.clock import START
 from tests.ledger import MEDIA, Ledger, a_write_reading, live
@@ -70,6 +72,23 @@ async def test_a_survey_shows_who_waits_longest_first(ledger: Ledger) -> None:
     view = await ledger.accounts.survey(ACCOUNT, START + 9)
     assert [(waiting.key, waiting.board_id) for waiting in view.waiting] == [(early, BOARD), (late, BOARD)]
     assert (view.now, view.waiting_total, view.open_pins, view.parked) == (START + 9, 2, 2, None)
+
+
+async def test_a_survey_lets_more_fly_while_the_window_has_room(ledger: Ledger) -> None:
+    """Slots are laid out by it: 100 a minute, answered within two seconds."""
+    (key,) = await ledger.ready(a_product())
+    claim = await ledger.claimed(key)
+    await ledger.attempts.made(key, claim.attempt, "801", START + 2)
+    empty = await ledger.accounts.survey(ACCOUNT, START + 3)
+    await ledger.database.write(lambda session: _fill_window(session, empty.quotas[0].limit))
+    full = await ledger.accounts.survey(ACCOUNT, START + 3)
+
+    assert (empty.flying_max, full.flying_max) == (10, 5)
+
+
+def _fill_window(session: Session, limit: int) -> None:
+    for number in range(limit):
+        count_write(session, ACCOUNT, START + 2, key=PinKey(f"other-{number}"), attempt=1)
 
 
 async def test_a_survey_counts_open_pins_until_they_end(ledger: Ledger) -> None:

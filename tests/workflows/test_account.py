@@ -132,6 +132,16 @@ async def test_a_pin_whose_workflow_is_gone_holds_up_nobody(world: World) -> Non
         ),
         (AccountState(account=ACCOUNT), AccountView(now=START), "**Now:** no pin waits for a slot"),
         (AccountState(account=ACCOUNT), AccountView(now=START, waiting_total=1), "until the quota has room"),
+        (
+            AccountState(account=ACCOUNT),
+            AccountView(now=START, waiting_total=1, token_until=START - 60),
+            "**Now:** nothing leaves until the token is renewed: it ended at 2026-11-18",
+        ),
+        (
+            AccountState(account=ACCOUNT),
+            AccountView(now=START, waiting_total=1, token_until=START + 60),
+            "until the quota has room",
+        ),
         (AccountState(account=ACCOUNT, braked_until=START + 9), AccountView(now=START), "another 9 s"),
         (AccountState(account=ACCOUNT), AccountView(now=START, blocked_until=START + 5), "another 5 s"),
     ],

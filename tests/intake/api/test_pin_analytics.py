@@ -8,7 +8,7 @@ from pinbridge_sdk.errors import APIError, NotFoundError, ValidationError
 from pinbridge_sdk.models.pins import PinResponse
 
 from contracts.names import PinKey
-from contracts.pin_results import DuePin, PinDay, PinNumbers
+from contracts.pin_results import DuePin, PinDay, PinNumbers, ReadingState
 from intake.api.pin_analytics import DAYS_MAX, PinAnalyticsApi
 from store.api_pin_views import SqlApiPinViews
 from store.database import Database
@@ -83,6 +83,22 @@ async def test_numbers_that_nobody_read_are_no_zeros(sdk: Sdk, database: Databas
     told = await sdk.pins.analytics(made.id)
 
     assert (told.totals, told.daily, told.data_as_of) == ({}, [], None)
+
+
+@pytest.mark.parametrize("state", [ReadingState.CLOSED, ReadingState.GONE, ReadingState.REFUSED])
+async def test_numbers_that_were_refused_are_no_zeros_and_those_of_before_stay(
+    sdk: Sdk, database: Database, state: ReadingState
+) -> None:
+    made, asked = await a_published_pin(sdk, database), DuePin(PIN, PinKey("k"), LONG_AGO)
+    await SqlPinResults(database).miss(ACCOUNT, asked, state, "403 not yours", START + 10)
+    never = await sdk.pins.analytics(made.id)
+    await read(database, PinDay(BEFORE, 100))
+    await SqlPinResults(database).miss(ACCOUNT, asked, state, "403 not yours", START + 20)
+    before = await sdk.pins.analytics(made.id)
+
+    assert (never.totals, never.daily, never.data_as_of) == ({}, [], None)
+    assert before.totals["IMPRESSION"] == 100
+    assert before.data_as_of == datetime.fromtimestamp(START, UTC)
 
 
 async def test_what_has_no_numbers_says_so(sdk: Sdk, database: Database) -> None:
