@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from catalog.ailments import COLUMNS, Ailment, Beside, our_cells
 from catalog.delimited import Passage, Sheet
@@ -48,7 +49,8 @@ class _Ink:
         """The text as it stands, with our cells behind so many others that it stays as unreadable as it is.
 
         An open quote would swallow the next rows: it is closed, and its lines are joined, since some might be
-        products for who reads them apart. What is too long to be kept is left out.
+        products for who reads them apart; so are others that our cells made as wide as a row. What is too long to
+        be kept is left out.
         """
         if not text.strip():
             return ""
@@ -58,7 +60,15 @@ class _Ink:
         elif not self._beside.is_new:
             ours = ()
         written = self._with_more(text, ours)
+        if self._holds_whole_row(written):
+            written = self._with_more(" ".join(text.splitlines()), ours)
         return written if len(written) < RECORD_MAX else ""
+
+    def _holds_whole_row(self, written: str) -> bool:
+        """Whether a line behind the first is as wide as the header will be, and read as a row of its own."""
+        width = len(self._sheet.header) + len(self._beside.names)
+        behind = islice(io.StringIO(written, newline=""), 1, None)
+        return any(len(self._parse(line)) == width for line in behind)
 
     def _is_open(self, text: str) -> bool:
         """Whether a quote is opened and not closed."""

@@ -411,6 +411,7 @@ def tables(draw: st.DrawFn) -> bytes:
 @given(content=tables(), picked=st.sets(st.integers(2, 9)))
 @example(content=b'id,title,link,image_link,board,note\n"\n,,0,,,,,,,\n,', picked={2})
 @example(content=b'id;title;link;image_link;board;note\n\n\n"\n;;;;;;;;;', picked={4})
+@example(content=b'id;title;link;image_link;board;note\n;;;;;;"\n;;0;;;;;"', picked={2})
 def test_whatever_the_table_the_same_products_come_out(tmp_path: Path, content: bytes, picked: set[int]) -> None:
     """Rows that cannot be read are written, too, and swallow none of the others."""
     source = raw_file(tmp_path, content)
