@@ -1,5 +1,6 @@
 """Two versions of the worker at once, on the real server: who ends what, and who begins what."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -93,6 +94,27 @@ async def test_a_version_that_nobody_is_cannot_take_the_work(
         assert list(await deployments(world.client, "default")) == [DEPLOYMENT]
 
 
+async def test_a_version_that_is_current_again_is_drained_no_longer(database: Database, clock: FakeClock) -> None:
+    """Its accounts are those of the current version, and its pins are not given to one that turned out bad."""
+    async with open_world(database, clock, server=real_server, version=version(FIRST)) as world:
+        versions = Versions(world.client, "default", DEPLOYMENT)
+        await versions.make_current(FIRST)
+        await world.pause()
+        await world.launch(a_product("earlier"))
+        pin = await a_pin_that_waits(world)
+        async with later_workers(world, LATER_WORKFLOWS):
+            await versions.make_current(LATER)
+            draining = asyncio.create_task(drain(versions, FIRST, wait_seconds_max=300, move=False))
+            await world.until(lambda: goes_over(world))
+            await versions.make_current(FIRST)
+            with pytest.raises(CommandFailed, match="takes new work again: draining was given up"):
+                await draining
+            account = world.client.get_workflow_handle(account_workflow_id(ACCOUNT))
+            await account.signal("resume")
+            await world.until(lambda: is_done(world, LAUNCH))
+            assert await built_by(pin) == [FIRST]
+
+
 def version(build_id: str) -> WorkerDeploymentConfig:
     return WorkerDeploymentConfig(WorkerDeploymentVersion(DEPLOYMENT, build_id), use_worker_versioning=True)
 
@@ -118,9 +140,18 @@ async def a_pin_that_waits(world: World) -> Handle:
     return world.client.get_workflow_handle(found[0])
 
 
+async def goes_over(world: World) -> bool:
+    """Whether the account's newest run belongs to the later version."""
+    return LATER in await completed_tasks(world.client.get_workflow_handle(account_workflow_id(ACCOUNT)))
+
+
 async def are_done(world: World) -> bool:
-    summaries = [await world.launches.summary(launch) for launch in (LAUNCH, NEXT_LAUNCH)]
-    return all(summary is not None and summary.finished is not None for summary in summaries)
+    return all([await is_done(world, launch) for launch in (LAUNCH, NEXT_LAUNCH)])
+
+
+async def is_done(world: World, launch: LaunchId) -> bool:
+    summary = await world.launches.summary(launch)
+    return summary is not None and summary.finished is not None
 
 
 async def states(versions: Versions) -> dict[str, tuple[State, float]]:
