@@ -8,8 +8,10 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from rich.table import Table
+from temporalio.service import RPCError, RPCStatusCode
 
 from config import Settings, load_settings
+from connection import DETAIL_CHARS_MAX
 from starter.accounts import write
 from starter.failures import CommandFailed, ExitCode
 from starter.pushing import LOOK_SECONDS, PUSH_LOOKS, QUIET_LOOKS, Pushes
@@ -20,6 +22,15 @@ from starter.versions import Due, State, Version, Versions, deployments
 
 SHOWN_MAX = 5
 """Open workflows of a version that are named when it is not drained in time."""
+AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.CANCELLED,  # what the SDK calls an answer that took longer than it was to take
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+    }
+)
+"""A server that is being started again, or has too much to do: what is asked next may be answered."""
 
 
 Told = TypeVar("Told")
@@ -116,27 +127,34 @@ class Draining(Protocol):
 async def drain(versions: Draining, build_id: str, *, wait_seconds_max: float, move: bool) -> Drained:
     """Until nothing of it was open at `QUIET_LOOKS` looks in a row, or something is when time is over.
 
-    Raises `CommandFailed` for a version that new work begins with, also when it does so meanwhile, and for
-    one that is not there.
+    Raises `CommandFailed` for a version that new work begins with, also when it does so meanwhile, for one that is
+    not there, and when Temporal does not answer when time is over.
     """
     last, looks = time.monotonic() + wait_seconds_max, _Looks(versions, build_id, move)
     while True:
-        seen = await looks.look()
-        over = time.monotonic() >= last
-        if looks.quiet >= QUIET_LOOKS or (seen and over):
-            return await looks.end(seen)
+        try:
+            seen = await looks.look()
+            over = time.monotonic() >= last
+            if looks.quiet >= QUIET_LOOKS or (seen and over):
+                return await looks.end(seen)
+        except RPCError as error:
+            if error.status not in AWAY:
+                raise
+            if time.monotonic() >= last:
+                raise _away(build_id, error) from error
+            looks.quiet = 0
         await asyncio.sleep(LOOK_SECONDS)
 
 
 @dataclass
 class _Looks:
-    """What has been seen and done of a version so far. Each method raises `CommandFailed`."""
+    """What has been seen and done of a version so far. Each method raises `RPCError`, and `CommandFailed`."""
 
     versions: Draining
     build_id: str
     move: bool
     begun: int = 0
-    """Looks so far."""
+    """Looks so far, whatever came of them."""
     quiet: int = 0
     """Looks in a row that have found nothing."""
     drains: bool = False
@@ -192,6 +210,15 @@ def _not_left_yet(build_id: str) -> CommandFailed:
 def _taken_up_again(build_id: str) -> CommandFailed:
     return CommandFailed(
         f"Version {build_id} takes new work again: draining was given up. Let its workers run.", ExitCode.USAGE
+    )
+
+
+def _away(build_id: str, error: RPCError) -> CommandFailed:
+    detail = error.message[:DETAIL_CHARS_MAX]
+    return CommandFailed(
+        f"Temporal does not answer ({detail}): what version {build_id} has still open is not known. "
+        "See: pinflow doctor",
+        ExitCode.SERVICE_AWAY,
     )
 
 

@@ -73,7 +73,8 @@ def drain(
 ) -> None:
     """Wait until a version that is not current any more has nothing left to end.
 
-    Exit code 3 when it has still something after --wait, 2 when it takes new work again.
+    Exit code 3 when it has still something after --wait, 2 when it takes new work again, 4 when Temporal does not
+    answer then.
     """
     from starter.versions_at_hand import drain_version  # noqa: PLC0415
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from temporalio.service import RPCError, RPCStatusCode
 
 from starter import versions_at_hand
 from starter.failures import CommandFailed, ExitCode
@@ -29,6 +30,10 @@ class Listed:
     looked: int = 0
     current_after: int = 1_000_000
     """From this look on new work begins with it again."""
+    away: dict[int, RPCStatusCode] = field(default_factory=dict)
+    """What Temporal answers instead of a look, by the look's number."""
+    away_for_pushes: dict[int, RPCStatusCode] = field(default_factory=dict)
+    """What it answers instead of taking a nudge, by how many there were before."""
 
     @property
     def open(self) -> list[str]:
@@ -40,6 +45,7 @@ class Listed:
     async def open_runs(self, build_id: str) -> int:
         seen = len(self.open)
         self.looked += 1
+        fail(self.away.get(self.looked - 1))
         return seen
 
     async def open_ids(self, build_id: str, most: int) -> Sequence[str]:
@@ -48,6 +54,7 @@ class Listed:
     async def nudge_those_of(self, build_id: str, due: Due) -> None:
         told = due([run for run in self.open if run.startswith("account/")])
         self.nudges += len(told)
+        fail(self.away_for_pushes.pop(self.nudges, None))
         if self.stays_until_nudged and self.looked and told:
             self.looks.clear()
 
@@ -55,6 +62,11 @@ class Listed:
         told = due(self.open)
         self.moved += told
         return told
+
+
+def fail(status: RPCStatusCode | None) -> None:
+    if status is not None:
+        raise RPCError("tcp connect error", status, b"")
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +121,37 @@ async def test_nobody_is_told_to_wait_longer_for_a_version_that_takes_new_work_a
     version = Listed([[ACCOUNT]] * 1_000, current_after=1)
     with pytest.raises(CommandFailed, match="takes new work again"):
         await drain(version, "1.0.0", wait_seconds_max=0.0, move=move)
+
+
+AWAY = [
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+]
+
+
+@pytest.mark.parametrize("status", AWAY)
+async def test_a_server_that_is_started_again_meanwhile_is_waited_for(status: RPCStatusCode) -> None:
+    """What was not answered found nothing out: the version was not quiet."""
+    version = Listed([[ACCOUNT]], away={1: status, 4: status}, away_for_pushes={1: status})
+    drained = await drain(version, "1.0.0", wait_seconds_max=PATIENCE_SECONDS, move=False)
+    assert (drained.open_runs, list(drained.open_ids)) == (0, [])
+    assert version.looked == 5 + QUIET_LOOKS
+
+
+async def test_a_server_that_does_not_answer_when_time_is_over_ends_it_with_4() -> None:
+    version = Listed([[ACCOUNT]], away=dict.fromkeys(range(100), RPCStatusCode.UNAVAILABLE))
+    with pytest.raises(CommandFailed, match="tcp connect error") as told:
+        await drain(version, "1.0.0", wait_seconds_max=0.0, move=False)
+    assert told.value.exit_code is ExitCode.SERVICE_AWAY
+
+
+async def test_what_is_no_matter_of_time_is_not_waited_out() -> None:
+    version = Listed([[ACCOUNT]], away={0: RPCStatusCode.PERMISSION_DENIED})
+    with pytest.raises(RPCError):
+        await drain(version, "1.0.0", wait_seconds_max=PATIENCE_SECONDS, move=False)
+    assert version.looked == 1
 
 
 async def test_an_account_that_no_worker_advances_is_nudged_a_few_times_a_day() -> None:
