@@ -9,6 +9,8 @@ LOOK_SECONDS = 2.0
 QUIET_LOOKS = 8
 """Nothing is left when so many looks in a row have found nothing. A run that the version was given in its last
 moment is known as its own when its first task ends, or says that it goes on, within 10 s; lists are later."""
+SURE_SECONDS = (QUIET_LOOKS - 1) * LOOK_SECONDS
+"""From the first of those looks to the last."""
 PUSH_LOOKS = 5
 """At every so many looks what has turned up meanwhile is nudged, and moved, like what was open at first."""
 PUSHES_MAX = 10

@@ -1,5 +1,6 @@
 """When a version is said to have nothing left: Temporal's lists are late, and what it began last shows last."""
 
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -8,9 +9,11 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from starter import versions_at_hand
 from starter.failures import CommandFailed, ExitCode
-from starter.pushing import LOOK_SECONDS, PUSH_LOOKS, PUSHES_MAX, QUIET_LOOKS, Pushes
+from starter.pushing import LOOK_SECONDS, PUSH_LOOKS, PUSHES_MAX, QUIET_LOOKS, SURE_SECONDS, Pushes
 from starter.versions import Due, State
 from starter.versions_at_hand import drain
+from starter.versions_command import WAIT_HELP
+from tests.docs.pages import ROOT, text_of
 
 LATE, ACCOUNT = "pin/demo/late", "account/demo"
 PATIENCE_SECONDS = 600.0
@@ -175,3 +178,18 @@ def test_the_same_run_is_pushed_at_doubling_distances_and_a_new_one_at_once() ->
     told = [(look * LOOK_SECONDS, run) for look in looks for run in sorted(pushes.due(look, runs[look]))]
     assert [at for at, run in told if run == ACCOUNT] == [10.0 * (2**turn - 1) for turn in range(PUSHES_MAX)]
     assert min(at for at, run in told if run == LATE) == 200.0
+
+
+def test_help_and_page_say_how_long_it_takes_to_be_sure() -> None:
+    assert f"takes {SURE_SECONDS:g} s more" in WAIT_HELP
+    assert f"| `--wait` | {WAIT_HELP.removesuffix('.')}; 600 by default. |" in text_of(
+        ROOT / "docs" / "commands.md"
+    )
+
+
+async def test_being_sure_takes_as_many_pauses_as_it_is_said_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions_at_hand, "LOOK_SECONDS", 0.01)
+    version, began = Listed([]), time.monotonic()
+    await drain(version, "1.0.0", wait_seconds_max=0.0, move=False)
+    assert version.looked - 1 == SURE_SECONDS / LOOK_SECONDS
+    assert time.monotonic() - began >= 0.01 * SURE_SECONDS / LOOK_SECONDS
