@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from temporalio.worker import WorkerDeploymentConfig
 from contracts.names import LaunchId, WorkflowName, account_workflow_id
 from contracts.outcome import Outcome
 from starter.failures import CommandFailed, ExitCode
-from starter.versions import State, Versions, deployments
+from starter.versions import Due, State, Versions, deployments
 from starter.versions_at_hand import drain
 from store.database import Database
 from tests.builders import ACCOUNT, LAUNCH, a_product
@@ -30,6 +31,17 @@ DEPLOYMENT, FIRST, LATER = "pinflow", "2026.11.1", "2026.11.2"
 NEXT_LAUNCH = LaunchId("20261122-090000-next-1a2b")
 LATER_WORKFLOWS = [LaterPinWorkflow if one is ProductPinWorkflow else one for one in WORKFLOWS]
 Handle = WorkflowHandle[Any, Any]  # Any: any workflow
+
+
+@dataclass(frozen=True)
+class Drained(Versions):
+    """`nudged`: draining has begun."""
+
+    nudged: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def nudge_those_of(self, build_id: str, due: Due) -> None:
+        await super().nudge_those_of(build_id, due)
+        self.nudged.set()
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +116,9 @@ async def test_a_version_that_is_current_again_is_drained_no_longer(database: Da
         pin = await a_pin_that_waits(world)
         async with later_workers(world, LATER_WORKFLOWS):
             await versions.make_current(LATER)
-            draining = asyncio.create_task(drain(versions, FIRST, wait_seconds_max=300, move=False))
+            drained = Drained(world.client, "default", DEPLOYMENT)
+            draining = asyncio.create_task(drain(drained, FIRST, wait_seconds_max=300, move=False))
+            await drained.nudged.wait()
             await world.until(lambda: goes_over(world))
             await versions.make_current(FIRST)
             with pytest.raises(CommandFailed, match="takes new work again: draining was given up"):
