@@ -43,6 +43,8 @@ KNOWN_TRIES_MAX = 20
 Act = Callable[[OpenRun], Awaitable[None]]
 Summary = WorkerDeploymentInfo.WorkerDeploymentVersionSummary
 Ask = Callable[[], Awaitable[object]]
+Due = Callable[[Collection[str]], Collection[str]]
+"""Says which of these run ids are to be told, or moved, now."""
 
 
 class State(StrEnum):
@@ -125,22 +127,27 @@ class Versions:
     async def open_ids(self, build_id: str, most: int) -> Sequence[str]:
         return [run.id async for run in self._runs(self._open(build_id), most)]
 
-    async def nudge_those_of(self, build_id: str) -> None:
-        await self.nudge(f'TemporalWorkerDeploymentVersion = "{self._name(build_id)}"')
+    async def nudge_those_of(self, build_id: str, due: Due) -> None:
+        await self.nudge(f'TemporalWorkerDeploymentVersion = "{self._name(build_id)}"', due)
 
-    async def nudge(self, among: str) -> None:
+    async def nudge(self, among: str, due: Due = frozenset) -> None:
         """Accounts and launches look round, and begin anew with the version that is current."""
         kinds = ", ".join(f'"{kind}"' for kind in NUDGES)
         query = f'{among} AND ExecutionStatus = "Running" AND WorkflowType IN ({kinds})'
-        await self._each([run async for run in self._runs(query)], self._nudge)
+        await self._each(await self._due(query, due), self._nudge)
 
-    async def move(self, build_id: str) -> Collection[str]:
-        """What this version has still open goes on with the current one; which runs that are. Their next command
-        must be the same in both: `docs/production.md` says when that is so.
+    async def move(self, build_id: str, due: Due) -> Collection[str]:
+        """What this version has still open and is `due` goes on with the current one; which runs that are. Their
+        next command must be the same in both: `docs/production.md` says when that is so.
         """
-        runs = [run async for run in self._runs(self._open(build_id))]
+        runs = await self._due(self._open(build_id), due)
         await self._each(runs, self._move)
         return {run.run_id for run in runs}
+
+    async def _due(self, query: str, due: Due) -> Sequence[OpenRun]:
+        runs = [run async for run in self._runs(query)]
+        now = due([run.run_id for run in runs])
+        return [run for run in runs if run.run_id in now]
 
     async def _nudge(self, run: OpenRun) -> None:
         await self.client.get_workflow_handle(run.id).signal(

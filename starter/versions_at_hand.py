@@ -3,29 +3,34 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol, TypeVar
 
 from rich.table import Table
+from temporalio.service import RPCError, RPCStatusCode
 
 from config import Settings, load_settings
+from connection import DETAIL_CHARS_MAX
 from starter.accounts import write
 from starter.failures import CommandFailed, ExitCode
+from starter.pushing import LOOK_SECONDS, PUSH_LOOKS, QUIET_LOOKS, Pushes
 from starter.reaching import reach
 from starter.running import running_stack
 from starter.screen import Screen
-from starter.versions import State, Version, Versions, deployments
+from starter.versions import Due, State, Version, Versions, deployments
 
-LOOK_SECONDS = 2.0
-"""Between two looks at what is open."""
-QUIET_LOOKS = 8
-"""Nothing is left when so many looks in a row have found nothing. A run that the version was given in its last
-moment is known as its own when its first task ends, or says that it goes on, within 10 s; lists are later."""
-PUSH_LOOKS = 5
-"""At every so many looks what has turned up meanwhile is nudged, and moved, like what was open at first."""
 SHOWN_MAX = 5
 """Open workflows of a version that are named when it is not drained in time."""
+AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.CANCELLED,  # what the SDK calls an answer that took longer than it was to take
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+    }
+)
+"""A server that is being started again, or has too much to do: what is asked next may be answered."""
 
 
 Told = TypeVar("Told")
@@ -114,44 +119,107 @@ class Draining(Protocol):
 
     async def open_ids(self, build_id: str, most: int) -> Sequence[str]: ...
 
-    async def nudge_those_of(self, build_id: str) -> None: ...
+    async def nudge_those_of(self, build_id: str, due: Due) -> None: ...
 
-    async def move(self, build_id: str) -> Collection[str]: ...
+    async def move(self, build_id: str, due: Due) -> Collection[str]: ...
 
 
 async def drain(versions: Draining, build_id: str, *, wait_seconds_max: float, move: bool) -> Drained:
     """Until nothing of it was open at `QUIET_LOOKS` looks in a row, or something is when time is over.
 
-    Raises `CommandFailed` for a version that new work still begins with, and for one that is not there.
+    Raises `CommandFailed` for a version that new work begins with, also when it does so meanwhile, for one that is
+    not there, and when Temporal does not answer when time is over.
     """
-    await _refuse_wrong(versions, build_id)
-    last, quiet, moved = time.monotonic() + wait_seconds_max, 0, set[str]()
-    for look in count():
-        if look % PUSH_LOOKS == 0:
-            await versions.nudge_those_of(build_id)
-            moved |= set(await versions.move(build_id) if move else ())
-        open_runs = await versions.open_runs(build_id)
-        quiet = 0 if open_runs else quiet + 1
-        if quiet >= QUIET_LOOKS or (open_runs and time.monotonic() >= last):
-            break
+    last, looks = time.monotonic() + wait_seconds_max, _Looks(versions, build_id, move)
+    while True:
+        try:
+            seen = await looks.look()
+            over = time.monotonic() >= last
+            if looks.quiet >= QUIET_LOOKS or (seen and over):
+                return await looks.end(seen)
+        except RPCError as error:
+            if error.status not in AWAY:
+                raise
+            if time.monotonic() >= last:
+                raise _away(build_id, error) from error
+            looks.quiet = 0
         await asyncio.sleep(LOOK_SECONDS)
-    return Drained(await versions.open_ids(build_id, SHOWN_MAX), open_runs, len(moved))
 
 
-async def _refuse_wrong(versions: Draining, build_id: str) -> None:
-    state = await versions.state(build_id)
-    if state is None:
-        raise CommandFailed(
-            f"Temporal knows of no version {build_id} of {versions.deployment}. Those that there are: "
-            "pinflow versions list",
-            ExitCode.USAGE,
-        )
-    if state in {State.CURRENT, State.RAMPING}:
-        raise CommandFailed(
-            f"New work begins with version {build_id}: make another current first, "
-            "with: pinflow versions current VERSION",
-            ExitCode.USAGE,
-        )
+@dataclass
+class _Looks:
+    """What has been seen and done of a version so far. Each method raises `RPCError`, and `CommandFailed`."""
+
+    versions: Draining
+    build_id: str
+    move: bool
+    begun: int = 0
+    """Looks so far, whatever came of them."""
+    quiet: int = 0
+    """Looks in a row that have found nothing."""
+    drains: bool = False
+    """It has been seen to take no new work."""
+    moved: set[str] = field(default_factory=set)
+    nudges: Pushes = field(default_factory=Pushes)
+    moves: Pushes = field(default_factory=Pushes)
+
+    async def look(self) -> int:
+        """How many are open. Before some of the looks they are pushed."""
+        number, self.begun = self.begun, self.begun + 1
+        if number % PUSH_LOOKS == 0:
+            await self._refuse_wrong()
+            await self._push(number)
+        seen = await self.versions.open_runs(self.build_id)
+        self.quiet = 0 if seen else self.quiet + 1
+        return seen
+
+    async def end(self, open_runs: int) -> Drained:
+        await self._refuse_wrong()
+        open_ids = await self.versions.open_ids(self.build_id, SHOWN_MAX)
+        return Drained(open_ids, open_runs, len(self.moved))
+
+    async def _push(self, look: int) -> None:
+        await self.versions.nudge_those_of(self.build_id, partial(self.nudges.due, look))
+        if self.move:
+            self.moved |= set(await self.versions.move(self.build_id, partial(self.moves.due, look)))
+
+    async def _refuse_wrong(self) -> None:
+        state = await self.versions.state(self.build_id)
+        if state is None:
+            raise _unknown(self.build_id, self.versions.deployment)
+        if state in {State.CURRENT, State.RAMPING}:
+            raise _taken_up_again(self.build_id) if self.drains else _not_left_yet(self.build_id)
+        self.drains = True
+
+
+def _unknown(build_id: str, deployment: str) -> CommandFailed:
+    return CommandFailed(
+        f"Temporal knows of no version {build_id} of {deployment}. Those that there are: pinflow versions list",
+        ExitCode.USAGE,
+    )
+
+
+def _not_left_yet(build_id: str) -> CommandFailed:
+    return CommandFailed(
+        f"New work begins with version {build_id}: make another current first, "
+        "with: pinflow versions current VERSION",
+        ExitCode.USAGE,
+    )
+
+
+def _taken_up_again(build_id: str) -> CommandFailed:
+    return CommandFailed(
+        f"Version {build_id} takes new work again: draining was given up. Let its workers run.", ExitCode.USAGE
+    )
+
+
+def _away(build_id: str, error: RPCError) -> CommandFailed:
+    detail = error.message[:DETAIL_CHARS_MAX]
+    return CommandFailed(
+        f"Temporal does not answer ({detail}): what version {build_id} has still open is not known. "
+        "See: pinflow doctor",
+        ExitCode.SERVICE_AWAY,
+    )
 
 
 async def _with(deployment: str | None, ask: Callable[[Versions], Awaitable[Told]]) -> tuple[Versions, Told]:

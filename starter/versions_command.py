@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from starter.command_groups import command_group
+from starter.pushing import SURE_SECONDS
 
 EXAMPLES = """\b
 Examples, in the order of a deploy:
@@ -17,6 +18,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 Deployment = Annotated[
     str | None, typer.Option(help="Which deployment; without it PINFLOW_DEPLOYMENT's, else the only one.")
 ]
+WAIT_HELP = f"Seconds at most while something is open; to be sure that nothing is takes {SURE_SECONDS:g} s more."
 BuildId = Annotated[str, typer.Argument(metavar="VERSION", help="The PINFLOW_BUILD_ID of its workers.")]
 
 
@@ -64,7 +66,7 @@ def ramp(
 def drain(
     version: BuildId,
     *,
-    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait at most.")] = 600.0,
+    wait: Annotated[float, typer.Option(min=0, help=WAIT_HELP)] = 600.0,
     move: Annotated[
         bool, typer.Option("--move", help="What is open still is given to the version that is current.")
     ] = False,
@@ -73,7 +75,8 @@ def drain(
 ) -> None:
     """Wait until a version that is not current any more has nothing left to end.
 
-    Exit code 3 when it has still something after --wait.
+    Exit code 3 when it has still something after --wait, 2 when it takes new work again, 4 when Temporal does not
+    answer then.
     """
     from starter.versions_at_hand import drain_version  # noqa: PLC0415
 

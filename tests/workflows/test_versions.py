@@ -1,7 +1,9 @@
 """Two versions of the worker at once, on the real server: who ends what, and who begins what."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +15,7 @@ from temporalio.worker import WorkerDeploymentConfig
 from contracts.names import LaunchId, WorkflowName, account_workflow_id
 from contracts.outcome import Outcome
 from starter.failures import CommandFailed, ExitCode
-from starter.versions import State, Versions, deployments
+from starter.versions import Due, State, Versions, deployments
 from starter.versions_at_hand import drain
 from store.database import Database
 from tests.builders import ACCOUNT, LAUNCH, a_product
@@ -29,6 +31,17 @@ DEPLOYMENT, FIRST, LATER = "pinflow", "2026.11.1", "2026.11.2"
 NEXT_LAUNCH = LaunchId("20261122-090000-next-1a2b")
 LATER_WORKFLOWS = [LaterPinWorkflow if one is ProductPinWorkflow else one for one in WORKFLOWS]
 Handle = WorkflowHandle[Any, Any]  # Any: any workflow
+
+
+@dataclass(frozen=True)
+class Drained(Versions):
+    """`nudged`: draining has begun."""
+
+    nudged: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def nudge_those_of(self, build_id: str, due: Due) -> None:
+        await super().nudge_those_of(build_id, due)
+        self.nudged.set()
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +106,29 @@ async def test_a_version_that_nobody_is_cannot_take_the_work(
         assert list(await deployments(world.client, "default")) == [DEPLOYMENT]
 
 
+async def test_a_version_that_is_current_again_is_drained_no_longer(database: Database, clock: FakeClock) -> None:
+    """Its accounts are those of the current version, and its pins are not given to one that turned out bad."""
+    async with open_world(database, clock, server=real_server, version=version(FIRST)) as world:
+        versions = Versions(world.client, "default", DEPLOYMENT)
+        await versions.make_current(FIRST)
+        await world.pause()
+        await world.launch(a_product("earlier"))
+        pin = await a_pin_that_waits(world)
+        async with later_workers(world, LATER_WORKFLOWS):
+            await versions.make_current(LATER)
+            drained = Drained(world.client, "default", DEPLOYMENT)
+            draining = asyncio.create_task(drain(drained, FIRST, wait_seconds_max=300, move=False))
+            await drained.nudged.wait()
+            await world.until(lambda: goes_over(world))
+            await versions.make_current(FIRST)
+            with pytest.raises(CommandFailed, match="takes new work again: draining was given up"):
+                await draining
+            account = world.client.get_workflow_handle(account_workflow_id(ACCOUNT))
+            await account.signal("resume")
+            await world.until(lambda: is_done(world, LAUNCH))
+            assert await built_by(pin) == [FIRST]
+
+
 def version(build_id: str) -> WorkerDeploymentConfig:
     return WorkerDeploymentConfig(WorkerDeploymentVersion(DEPLOYMENT, build_id), use_worker_versioning=True)
 
@@ -118,9 +154,18 @@ async def a_pin_that_waits(world: World) -> Handle:
     return world.client.get_workflow_handle(found[0])
 
 
+async def goes_over(world: World) -> bool:
+    """Whether the account's newest run belongs to the later version."""
+    return LATER in await completed_tasks(world.client.get_workflow_handle(account_workflow_id(ACCOUNT)))
+
+
 async def are_done(world: World) -> bool:
-    summaries = [await world.launches.summary(launch) for launch in (LAUNCH, NEXT_LAUNCH)]
-    return all(summary is not None and summary.finished is not None for summary in summaries)
+    return all([await is_done(world, launch) for launch in (LAUNCH, NEXT_LAUNCH)])
+
+
+async def is_done(world: World, launch: LaunchId) -> bool:
+    summary = await world.launches.summary(launch)
+    return summary is not None and summary.finished is not None
 
 
 async def states(versions: Versions) -> dict[str, tuple[State, float]]:
