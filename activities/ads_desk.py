@@ -157,6 +157,7 @@ class AdsDesk:
             today=datetime.fromtimestamp(work.run.began_at, UTC).date(),
             currency=written.currency,
             unready=written.unready,
+            last=work.chunk.last,
         )
         batches = _counted(shaped(rows(), extraction), work.chunk.first, written.counts)
         return self.destinations.of(work.spec, extraction.at).write(work.chunk, batches)

@@ -16,7 +16,16 @@ from contracts.ads_reports import (
     SeenAdAccount,
     SeenReport,
 )
-from contracts.ads_runs import AdsRun, AdsRunId, AdsSource, ChunkAtWork, ChunkOrder, ChunkState, CoveredDay
+from contracts.ads_runs import (
+    AdsRun,
+    AdsRunId,
+    AdsSource,
+    ChunkAtWork,
+    ChunkOrder,
+    ChunkPeers,
+    ChunkState,
+    CoveredDay,
+)
 from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.sightings import Category
@@ -147,7 +156,9 @@ class AdsRuns(Protocol):
 
     async def chunk(self, run: AdsRunId, number: int) -> ChunkAtWork | None: ...
 
-    async def peers(self, run: AdsRunId, number: int) -> Sequence[ChunkAtWork]: ...
+    async def peers(self, run: AdsRunId, number: int) -> Sequence[ChunkPeers]:
+        """The other pieces that have some of the same days, those that are alike as one."""
+        ...
 
     async def states(self, run: AdsRunId) -> Mapping[ChunkState, int]: ...
 

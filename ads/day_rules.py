@@ -9,7 +9,7 @@ from ads.objections import Objection
 from contracts.ads import Granularity
 
 SPLITTABLE = frozenset({Granularity.DAY, Granularity.HOUR})
-"""What may be cut anywhere: rows of a week, a month or all days would be cut in two."""
+"""What may be cut between any two days: rows of a week, a month or all days would be cut in two."""
 
 
 def runs_forward(asked: Asked) -> Iterator[Objection]:

@@ -1,4 +1,7 @@
-"""Weeks and months, each of which is one row: read in part, the row would say only what a part of it does."""
+"""Weeks and months, each of which is one row: read in part, the row would say only what a part of it does.
+
+That Pinterest's weeks begin on Monday is assumed (docs/decisions/0016); rows that say otherwise fail.
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -25,6 +28,11 @@ def next_period(day: date, granularity: Granularity) -> date:
     if granularity is Granularity.MONTH:
         return (start + timedelta(days=_DAYS_MAX)).replace(day=1)
     return start + timedelta(days=1)
+
+
+def period_end(day: date, granularity: Granularity) -> date:
+    """The last day of the row that the day belongs to."""
+    return next_period(day, granularity) - timedelta(days=1)
 
 
 def whole_periods(days: Iterable[date], granularity: Granularity, last: date) -> list[date]:

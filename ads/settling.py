@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from ads.datasets import Family, dataset
 from contracts.ads import AllowEmpty, CoverageState, Granularity, WriteMode
-from contracts.ads_runs import ChunkAtWork, ChunkState, CoveredDay
+from contracts.ads_runs import ChunkAtWork, ChunkPeers, ChunkState, CoveredDay
 from contracts.contract import Instant
 
 FINAL = frozenset({CoverageState.FETCHED, CoverageState.EMPTY_CONFIRMED, CoverageState.NOT_OBTAINABLE})
@@ -53,14 +53,14 @@ def spans_of(days: Sequence[date]) -> list[tuple[date, date]]:
     return spans
 
 
-def rows_by_day(work: ChunkAtWork, parts: Iterable[ChunkAtWork]) -> Mapping[date, int]:
-    """Rows of each day of the chunk, all its parts together.
+def rows_by_day(work: ChunkAtWork, peers: Iterable[ChunkPeers]) -> Mapping[date, int]:
+    """Rows of each day of the piece, its own and its peers' together.
 
     A week's, month's or total's row has one day and stands for all: then each day has as many.
     """
     counts = dict.fromkeys(days_between(work.chunk.first, work.chunk.last), 0)
-    for part in (work, *parts):
-        for day, count in part.counts.items():
+    for part in (work.counts, *(peer.counts for peer in peers)):
+        for day, count in part.items():
             if day in counts:
                 counts[day] += count
     if work.spec.granularity in {Granularity.DAY, Granularity.HOUR}:
@@ -97,9 +97,9 @@ def _is_inserted(work: ChunkAtWork) -> bool:
     return work.spec.write_mode is WriteMode.INSERT
 
 
-def whole_days(work: ChunkAtWork, peers: Iterable[ChunkAtWork]) -> frozenset[date]:
+def whole_days(work: ChunkAtWork, peers: Iterable[ChunkPeers]) -> frozenset[date]:
     """The days of the piece of which every other piece that has them is written, too."""
-    open_spans = [(peer.chunk.first, peer.chunk.last) for peer in peers if peer.state not in _WRITTEN]
+    open_spans = [(peer.first, peer.last) for peer in peers if peer.state not in _WRITTEN]
     return frozenset(
         day
         for day in days_between(work.chunk.first, work.chunk.last)

@@ -15,6 +15,7 @@ from ads.columns import Unit, columns
 from ads.datasets import Family, dataset
 from ads.fields import wanted_fields
 from ads.money import micro_to_units, units_column
+from ads.periods import period_end, period_start
 from ads.restatement import is_provisional
 from contracts.ads import (
     AD_ACCOUNT_COLUMN,
@@ -61,6 +62,8 @@ class Extraction:
     """Of the ad account, as Pinterest says it now; empty: as the source was told."""
     unready: frozenset[date] = frozenset()
     """Days that Pinterest says are not final yet, however long ago they were."""
+    last: date | None = None
+    """The last day asked for, which rows without a day tell of, too; None: they tell of the first alone."""
 
 
 METADATA: Mapping[str, ValueType] = MappingProxyType(
@@ -183,10 +186,13 @@ _Maker = Callable[[ReportRow], Value]
 
 def _makers(extraction: Extraction, heads: tuple[RowColumn, ...]) -> tuple[_Maker, ...]:
     fixed = _fixed(extraction)
+    moving = cache(lambda day: _moving(day, extraction))
     special: dict[str, _Maker] = {
-        DAY_COLUMN: lambda row: day_of_row(row, extraction.first),
+        DAY_COLUMN: lambda row: _first_of_row(row, extraction),
         HOUR_COLUMN: lambda row: _text(row.get(HOUR_COLUMN, row.get(DAY_COLUMN))),
-        "PINFLOW_IS_PROVISIONAL": lambda row: _provisional(row, extraction),
+        "PINFLOW_IS_PROVISIONAL": lambda row: (
+            row.get(DATA_STATUS_COLUMN, READY) != READY or moving(day_of_row(row, extraction.first))
+        ),
     }
     units = {units_column(name): name for name in _micro_names(extraction.spec)}
     return tuple(_maker(head, fixed, special, units) for head in heads)
@@ -233,10 +239,29 @@ def _fixed(extraction: Extraction) -> dict[str, Value]:
     }
 
 
-def _provisional(row: ReportRow, extraction: Extraction) -> bool:
+def _moving(day: date, extraction: Extraction) -> bool:
+    """Whether any day that a row of this `DATE` tells of may still change."""
+    last = _last_of_row(day, extraction)
+    unready = any(day <= one <= last for one in extraction.unready)
+    return unready or is_provisional(extraction.spec, last, extraction.today)
+
+
+def _last_of_row(day: date, extraction: Extraction) -> date:
+    granularity = extraction.spec.granularity
+    if granularity is Granularity.TOTAL:
+        return extraction.last or day
+    return period_end(day, granularity)
+
+
+def _first_of_row(row: ReportRow, extraction: Extraction) -> date:
+    """Its `DATE`. Raises UnfitValue for a week that pieces are not cut by: some row would be of a part of it."""
     day = day_of_row(row, extraction.first)
-    unready = day in extraction.unready or row.get(DATA_STATUS_COLUMN, READY) != READY
-    return unready or is_provisional(extraction.spec, day, extraction.today)
+    if extraction.spec.granularity is Granularity.WEEK and day != period_start(day, Granularity.WEEK):
+        raise UnfitValue(
+            f"{DAY_COLUMN} of a week is {day:%A}, {day}, and weeks are taken to begin on Monday: some would be"
+            " counted in part. Read by DAY and add the days up, and tell Pinflow's makers."
+        )
+    return day
 
 
 def day_of_row(row: ReportRow, otherwise: date) -> date:

@@ -1,19 +1,19 @@
 """A piece that is too large for one answer, cut in two, or down to the least that can be asked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ads.day_rules import SPLITTABLE
-from contracts.ads import AdsSourceSpec, Chunk
+from ads.periods import PERIODS, next_period, period_start
+from contracts.ads import AdsSourceSpec, Chunk, Granularity
 
 
 def halves(spec: AdsSourceSpec, chunk: Chunk) -> tuple[Chunk, ...]:
     """Two pieces that are the whole of it together, the newer days first; none when it cannot be cut.
 
-    Rows of a week, a month or all days would be cut in two with their days, so those stay together.
+    Days are cut between two rows: those of a week, a month or a total stay together.
     """
-    days = (chunk.last - chunk.first).days + 1
-    if days > 1 and spec.granularity in SPLITTABLE:
-        middle = chunk.first + timedelta(days=days // 2)
+    middle = _middle(chunk, spec.granularity)
+    if middle is not None:
         return (
             chunk.model_copy(update={"first": middle}),
             chunk.model_copy(update={"last": middle - timedelta(days=1)}),
@@ -23,6 +23,16 @@ def halves(spec: AdsSourceSpec, chunk: Chunk) -> tuple[Chunk, ...]:
             middle_one = len(held) // 2
             return tuple(chunk.model_copy(update={name: part}) for part in (held[:middle_one], held[middle_one:]))
     return ()
+
+
+def _middle(chunk: Chunk, granularity: Granularity) -> date | None:
+    """The first day of the newer half; None when all days are one row's."""
+    if granularity not in SPLITTABLE | PERIODS:
+        return None
+    days = (chunk.last - chunk.first).days + 1
+    start = period_start(chunk.first + timedelta(days=days // 2), granularity)
+    cut = start if start > chunk.first else next_period(chunk.first, granularity)
+    return cut if cut <= chunk.last else None
 
 
 def narrowest(spec: AdsSourceSpec, chunk: Chunk) -> Chunk:

@@ -177,3 +177,14 @@ class ChunkAtWork:
     state: ChunkState
     counts: Mapping[date, int]
     """Rows by day, once they are written."""
+
+
+@dataclass(frozen=True)
+class ChunkPeers:
+    """Pieces of a run that have the same days and are as far, all together: there may be thousands of them."""
+
+    first: date
+    last: date
+    state: ChunkState
+    counts: Mapping[date, int]
+    """Rows by day, of those that are written."""

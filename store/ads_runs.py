@@ -1,10 +1,12 @@
 """Runs of ads sources: the pieces that wait and are done, and what they say of the days, in one transaction."""
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from contracts.ads import AdsSourceKey, Chunk, Route
@@ -14,6 +16,7 @@ from contracts.ads_runs import (
     AdsRunKind,
     ChunkAtWork,
     ChunkOrder,
+    ChunkPeers,
     ChunkState,
     CoveredDay,
 )
@@ -28,6 +31,11 @@ OPEN = (ChunkState.WAITING, ChunkState.UNPROVEN)
 RUNS_SEEN_MAX = 100
 FAILURES_MAX = 100
 """Different reasons of one run that are looked at."""
+
+PEERS_AT_ONCE = 500
+"""Rows of other pieces that are held at a time."""
+_Alike = tuple[str, str, str]
+"""First day, last day and state."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,12 @@ class SqlAdsRuns:
             lambda session: {ChunkState(state): count for state, count in session.exec(query)}
         )
 
-    async def peers(self, run: AdsRunId, number: int) -> Sequence[ChunkAtWork]:
-        """The other pieces of the run that have some of the same days: other ids, other breakdowns."""
+    async def peers(self, run: AdsRunId, number: int) -> Sequence[ChunkPeers]:
+        """The other pieces of the run that have some of the same days: other ids, other breakdowns.
+
+        Those that are alike are one. Asked at the end of each piece, of thousands: neither their ids are read nor
+        the source.
+        """
         return await self.database.read(lambda session: _peers(session, run, number))
 
     async def written(self, work: ChunkAtWork) -> None:
@@ -193,19 +205,37 @@ def _at_work(session: Session, run: AdsRun, row: AdsChunkRow) -> ChunkAtWork | N
     )
 
 
-def _peers(session: Session, run: AdsRunId, number: int) -> Sequence[ChunkAtWork]:
-    kept, mine = _run_of(session, run), session.get(AdsChunkRow, (run, number))
-    if kept is None or mine is None:
+def _peers(session: Session, run: AdsRunId, number: int) -> Sequence[ChunkPeers]:
+    mine = session.get(AdsChunkRow, (run, number))
+    if mine is None:
         return []
-    query = select(AdsChunkRow).where(
-        AdsChunkRow.run == run,
+    alike = (col(AdsChunkRow.first_day), col(AdsChunkRow.last_day), col(AdsChunkRow.state))
+    counts = col(AdsChunkRow.counts)
+    query = sa.select(*alike, counts, func.count()).where(*_beside(mine)).group_by(*alike, counts)
+    found: dict[_Alike, Counter[str]] = defaultdict(Counter)
+    asked = session.connection().execute(query.execution_options(yield_per=PEERS_AT_ONCE))
+    for first, last, state, by_day, pieces in asked:
+        rows = found[first, last, state]
+        for day, count in json.loads(by_day).items():
+            rows[day] += count * pieces
+    return [_chunk_peers(*one) for one in found.items()]
+
+
+def _beside(mine: AdsChunkRow) -> Sequence[sa.ColumnElement[bool]]:
+    """The other pieces of its days; what was cut has its own in its place."""
+    return (
+        col(AdsChunkRow.run) == mine.run,
+        col(AdsChunkRow.number) != mine.number,
         col(AdsChunkRow.first_day) <= mine.last_day,
         col(AdsChunkRow.last_day) >= mine.first_day,
-        AdsChunkRow.number != number,
-        AdsChunkRow.state != ChunkState.SPLIT,
+        col(AdsChunkRow.state) != ChunkState.SPLIT,
     )
-    found = [_at_work(session, kept, row) for row in session.exec(query)]
-    return [peer for peer in found if peer is not None]
+
+
+def _chunk_peers(alike: _Alike, counts: Mapping[str, int]) -> ChunkPeers:
+    first, last, state = alike
+    by_day = {date.fromisoformat(day): count for day, count in counts.items()}
+    return ChunkPeers(date.fromisoformat(first), date.fromisoformat(last), ChunkState(state), by_day)
 
 
 def _end_chunk(

@@ -1,7 +1,7 @@
 """Rows as destinations get them: exact ids and money, emptiness apart from zero, with their origin."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,47 @@ def test_a_row_tells_of_its_extraction() -> None:
 def test_a_total_row_stands_on_the_first_day_asked_for() -> None:
     row = {name: value for name, value in ROW.items() if name != "DATE"}
     assert taken(row, granularity="TOTAL")["DATE"] == date(2026, 11, 1)
+
+
+JUNE = date(2026, 6, 1)
+OF_JUNE: dict[str, Scalar] = {"DATE": "2026-06-01", "PAID_IMPRESSION": 1}
+ENDS = {"WEEK": date(2026, 6, 7), "MONTH": date(2026, 6, 30), "TOTAL": date(2026, 6, 20)}
+BY_CONVERSION = {"columns": ["TOTAL_CONVERSIONS"], "report_time": "TIME_OF_CONVERSION"}
+
+
+def moves(today: date, granularity: str, unready: Iterable[date] = (), **changes: Any) -> Value:
+    """What the row of 1 June says of whether it may still change, read on that day."""
+    spec = a_source(**{"columns": ["PAID_IMPRESSION"], "granularity": granularity} | changes)
+    last = ENDS.get(granularity, JUNE)
+    extraction = Extraction(spec, JUNE, "run-1", 0.0, today, unready=frozenset(unready), last=last)
+    (batch,) = shaped([OF_JUNE], extraction)
+    return batch.rows[0][[column.name for column in batch.columns].index("PINFLOW_IS_PROVISIONAL")]
+
+
+@pytest.mark.parametrize("granularity", ENDS)
+@pytest.mark.parametrize(("changes", "days"), [({}, 2), (BY_CONVERSION, 7)])
+def test_a_row_of_many_days_is_final_when_the_last_of_them_is(
+    granularity: str, changes: dict[str, Any], days: int
+) -> None:
+    settled = ENDS[granularity] + timedelta(days=days)
+    assert moves(JUNE + timedelta(days=days + 1), granularity, **changes)
+    assert moves(settled, granularity, **changes)
+    assert not moves(settled + timedelta(days=1), granularity, **changes)
+
+
+@pytest.mark.parametrize("granularity", ["DAY", *ENDS])
+def test_a_row_moves_while_pinterest_says_so_of_any_of_its_days(granularity: str) -> None:
+    last, long_after = ENDS.get(granularity, JUNE), date(2026, 8, 1)
+    assert moves(long_after, granularity, [JUNE])
+    assert moves(long_after, granularity, [last])
+    assert not moves(long_after, granularity, [JUNE - timedelta(days=1), last + timedelta(days=1)])
+
+
+def test_a_week_that_does_not_begin_on_monday_is_said_aloud() -> None:
+    """Weeks of another first day would be cut in two, and each part taken for a whole."""
+    assert taken(ROW | {"DATE": "2026-11-02"}, granularity="WEEK")["DATE"] == date(2026, 11, 2)
+    with pytest.raises(UnfitValue, match=r"Sunday, 2026-11-01, .* begin on Monday: .* Read by DAY"):
+        taken(ROW | {"DATE": "2026-11-01"}, granularity="WEEK")
 
 
 def test_a_breakdown_is_part_of_what_makes_a_row_a_row() -> None:

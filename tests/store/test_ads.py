@@ -1,14 +1,22 @@
 """Ads sources, their runs and the coverage ledger, on both databases."""
 
+import asyncio
+import json
+import random
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
-from ads.settling import KnownOfDays, covered_days, failed_days, lost_days, rows_by_day
+from ads.limits import ORGANIC_PINS_MAX
+from ads.planner import plan
+from ads.settling import KnownOfDays, covered_days, days_between, failed_days, lost_days, rows_by_day
 from ads.splitting import halves
-from contracts.ads import AdsSourceSpec, Chunk, CoverageState, DatasetKey, Route
-from contracts.ads_runs import AdsRun, AdsRunKind, ChunkAtWork, ChunkState
+from contracts.ads import AdsFilters, AdsSourceSpec, Chunk, CoverageState, DatasetKey, Route
+from contracts.ads_runs import AdsRun, AdsRunKind, ChunkAtWork, ChunkPeers, ChunkState
 from contracts.pace import Quota
 from contracts.sightings import Category, RateReading
 from store.ads_calls import SqlAdsCalls
@@ -17,15 +25,19 @@ from store.ads_runs import SqlAdsRuns
 from store.ads_sources import SqlAdsSources
 from store.database import Database
 from store.quotas import MARGIN_SECONDS, SqlRates
+from store.tables.ads import AdsChunkRow
 from tests.builders import ACCOUNT
+from tests.catalog.memory import peak_megabytes
 from tests.fakes.clock import START
 
 FIRST, LAST = date(2026, 5, 1), date(2026, 5, 3)
 SPEC = AdsSourceSpec(key="shop", account=ACCOUNT, ad_account_id="549755885175", dataset=DatasetKey.CAMPAIGN)
 RUN = AdsRun("run-1", "shop", AdsRunKind.BACKFILL, FIRST, LAST, START, date(2026, 5, 3))
 
-
 LATER = date(2026, 5, 4)
+MANY_PIECES = 4_000
+PEERS_MEGABYTES_MAX = 4.0
+"""Rows are read 500 at a time: half a megabyte. All 4,000 with their ids would be some tens."""
 
 
 def a_chunk(first: date = FIRST, last: date = LAST, part: int = 0) -> Chunk:
@@ -144,7 +156,63 @@ async def test_days_that_cannot_be_had_are_there_from_the_beginning(database: Da
 
 async def test_other_pieces_of_the_same_days_are_known(database: Database) -> None:
     runs = await begun(database, a_chunk(), a_chunk(part=1), a_chunk(FIRST, FIRST), a_chunk(LATER, LATER))
-    assert [peer.number for peer in await runs.peers("run-1", 0)] == [1, 2]
+    assert sorted((peer.first, peer.last) for peer in await runs.peers("run-1", 0)) == [
+        (FIRST, FIRST),
+        (FIRST, LAST),
+    ]
+    await runs.end_chunk(replace(await work_of(runs, 1), counts={FIRST: 4, LAST: 2}), [], START)
+    peers = {(peer.last, peer.state): peer.counts for peer in await runs.peers("run-1", 0)}
+    assert peers == {(LAST, ChunkState.DONE): {FIRST: 4, LAST: 2}, (FIRST, ChunkState.WAITING): {}}
+
+
+async def test_pieces_that_are_alike_are_one_with_the_rows_of_all(database: Database) -> None:
+    runs = await begun(database, *(a_chunk(part=part) for part in range(6)))
+    for number, count in ((1, 4), (2, 4), (3, 5)):
+        await runs.end_chunk(replace(await work_of(runs, number), counts={FIRST: count, LAST: 1}), [], START)
+    await runs.written(replace(await work_of(runs, 4), counts={FIRST: 7}))
+    peers = {peer.state: peer.counts for peer in await runs.peers("run-1", 0)}
+    unproven, done = {FIRST: 7}, {FIRST: 13, LAST: 3}
+    assert peers == {ChunkState.DONE: done, ChunkState.UNPROVEN: unproven, ChunkState.WAITING: {}}
+    assert await runs.peers("run-1", 99) == []
+
+
+def test_the_end_of_one_of_4000_pieces_takes_little_memory(database: Database) -> None:
+    """Each piece asks for its peers; with their ids and the source's 100,000 in each, they were many gigabytes."""
+    pins = tuple(str(10**17 + number) for number in range(MANY_PIECES * ORGANIC_PINS_MAX))
+    days = days_between(FIRST, FIRST + timedelta(days=29))
+    asyncio.run(begun_of_pins(database, pins, days))
+    luck = random.Random(1)
+    database.write_now(
+        lambda session: session.connection().execute(
+            sa.update(AdsChunkRow).where(col(AdsChunkRow.number) == sa.bindparam("its")),
+            [
+                {"its": number, "state": ChunkState.DONE, "counts": counts_of(luck, days)}
+                for number in range(1, MANY_PIECES)
+            ],
+        )
+    )
+    found: list[ChunkPeers] = []
+    runs = SqlAdsRuns(database)
+    peak = peak_megabytes(lambda: found.extend(asyncio.run(runs.peers("run-1", 0))))
+    (peers,) = found
+    assert peak < PEERS_MEGABYTES_MAX
+    assert MANY_PIECES * 20 < peers.counts[FIRST] < MANY_PIECES * ORGANIC_PINS_MAX
+
+
+async def begun_of_pins(database: Database, pins: Sequence[str], days: Sequence[date]) -> None:
+    """A run over a source of these pins, in as many pieces as the planner makes."""
+    spec = SPEC.model_copy(
+        update={"dataset": DatasetKey.ORGANIC_PIN, "filters": AdsFilters(pin_ids=tuple(pins))},
+    )
+    await SqlAdsSources(database).add(spec, START)
+    made = plan(spec, days[0], days[-1], days[-1])
+    assert len(made.chunks) == MANY_PIECES
+    await SqlAdsRuns(database).begin(RUN, made.chunks, [])
+
+
+def counts_of(luck: random.Random, days: Sequence[date]) -> str:
+    """Rows by day, as they are kept: no two pieces have the same."""
+    return json.dumps({str(day): luck.randrange(20, ORGANIC_PINS_MAX + 1) for day in days})
 
 
 async def test_smaller_pieces_stand_in_the_place_of_one_that_is_too_large(database: Database) -> None:
@@ -156,7 +224,9 @@ async def test_smaller_pieces_stand_in_the_place_of_one_that_is_too_large(databa
     order = await runs.next_chunk("run-1")
     assert order is not None
     assert (order.number, order.left) == (1, 3)
-    assert [peer.number for peer in await runs.peers("run-1", 1)] == [2, 3]
+    assert sorted((peer.first, peer.last) for peer in await runs.peers("run-1", 1)) == sorted(
+        (piece.first, piece.last) for piece in pieces
+    )
     assert {(await work_of(runs, number)).chunk for number in (2, 3)} == set(pieces)
 
 

@@ -10,7 +10,7 @@ from temporalio.client import WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
 
 from ads.settling import days_between
-from contracts.ads import AdsFilters, AdsSourceSpec, AllowEmpty, CoverageState, DatasetKey, Route
+from contracts.ads import AdsFilters, AdsSourceSpec, AllowEmpty, CoverageState, DatasetKey, Granularity, Route
 from contracts.ads_reports import ReportStatus
 from contracts.ads_runs import AdsRunKind, AdsRunReport, AdsRunRequest, CoveredDay
 from contracts.trouble import AnswerLost, LinkDead, RateLimited, Rejected, Unavailable
@@ -314,6 +314,16 @@ async def test_what_cannot_be_cut_any_smaller_says_what_to_do(world: World) -> N
     await synced(world)
     (why,) = {day.why for day in await covered(world, today_of(world) - timedelta(days=2), today_of(world))}
     assert "name fewer columns" in why
+
+
+async def test_weeks_that_do_not_begin_on_monday_fail_with_what_to_do(world: World) -> None:
+    """They would be cut in two. Pinterest's rows are of every day here, so of Sundays, too."""
+    await begun(world, a_spec(granularity=Granularity.WEEK))
+    world.ads.truth = a_truth(today_of(world) - timedelta(days=20), today_of(world))
+    report = await synced(world)
+    assert (report.chunks_failed, world.tables.rows) == (1, {})
+    day = await covered(world, today_of(world) - timedelta(days=1), today_of(world))
+    assert [(one.state, "begin on Monday" in one.why) for one in day] == [(CoverageState.FAILED, True)]
 
 
 async def test_a_refused_column_is_found_once_for_all_pieces_of_a_run(world: World) -> None:
