@@ -34,7 +34,7 @@ from ads.shaping import Extraction, UnfitValue, day_of_row, shaped
 from ads.splitting import halves, too_large_words
 from contracts.ads import DAY_COLUMN, AdsSourceSpec, RowBatch
 from contracts.ads_reports import ReportRow
-from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder, ChunkState
+from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder, ChunkPeers, ChunkState
 from contracts.names import AccountKey
 from contracts.sightings import Category
 from contracts.trouble import DestinationRefused, RateLimited, Rejected, ScopeMissing, Unavailable
@@ -110,7 +110,7 @@ class AdsDesk:
         counts: Counter[date] = Counter()
         currency = await self._currency(work)
         count = await asyncio.to_thread(self._write_rows, work, rows, Written(currency, unready, counts))
-        work = replace(work, counts=dict(counts))
+        work = replace(work, counts=dict(counts) or {work.chunk.first: 0})
         log.info("ads.chunk_written", source=work.run.source, first=str(work.chunk.first), rows=count)
         totals = rows_by_day(work, await self.runs.peers(work.run.id, work.number))
         if needs_proof(work, totals):
@@ -120,12 +120,12 @@ class AdsDesk:
         return ChunkEnd(rows=count)
 
     async def skip(self, work: ChunkAtWork, gone: str) -> ChunkEnd:
-        """Nothing of the piece is at Pinterest any more: the days are the other pieces', or failed without any.
+        """Nothing of the piece is at Pinterest any more: its days are the other pieces', as far as those are read,
+        and have failed when there is nothing of any.
 
         How sure the others' numbers are is not known here: days that may still move do.
         """
-        peers = await self.runs.peers(work.run.id, work.number)
-        if not any(peer.state is ChunkState.WAITING or any(peer.counts.values()) for peer in peers):
+        if all(map(_was_skipped, await self.runs.peers(work.run.id, work.number))):
             return ChunkEnd(failed=gone)
         today = self._today()
         days = days_between(work.chunk.first, work.chunk.last)
@@ -202,6 +202,11 @@ def awaited(order: ChunkOrder) -> ChunkState:
 def told_before(work: ChunkAtWork) -> ChunkEnd:
     """The end of a piece that was read by an earlier try."""
     return ChunkEnd(rows=sum(work.counts.values()), unproven=work.state is ChunkState.UNPROVEN)
+
+
+def _was_skipped(peer: ChunkPeers) -> bool:
+    """Whether these pieces are done and were never written: what is written has a count, if only of no rows."""
+    return peer.state is ChunkState.DONE and not peer.counts
 
 
 def is_bad_request(trouble: Exception) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ from activities.ads_desk import (
     told_before,
     words_of,
 )
+from activities.ads_pins import SetApart
 from activities.ads_ports import Lists, Organic
 from activities.heartbeat import beating
 from activities.translate import in_temporals_words
@@ -32,14 +33,12 @@ from ads.shaping import DATA_STATUS_COLUMN, READY, day_of_row
 from contracts.ads_reports import EntitiesRequest, ReportRow
 from contracts.ads_runs import ChunkAtWork, ChunkEnd, ChunkOrder
 from contracts.sightings import Category
-from contracts.trouble import AnswerTooLarge, PinGone, PinterestTrouble, Rejected, ScopeMissing, Unavailable
+from contracts.trouble import AnswerTooLarge, PinGone, Rejected, ScopeMissing, Unavailable
 
 PAGES_MAX = 4_000
 """Pages of one list: a million things of an ad account."""
 LIST_REQUESTS_MAX = 20_000
 """Requests of a list that is asked for within ad groups: twenty minutes of a standard app's quota."""
-PIN_REFUSED = frozenset({400, 401, 403})
-"""By these Pinterest refuses one pin's numbers: it is no video, somebody else's, or on a secret board."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class AdsReadingActivities:
             return await self.desk.write(work, spool.rows, unready, apart.words)
 
     def _answers(
-        self, work: ChunkAtWork, order: ChunkOrder, apart: "SetApart"
+        self, work: ChunkAtWork, order: ChunkOrder, apart: SetApart
     ) -> AsyncIterator[Sequence[ReportRow]]:
         match dataset(work.spec.dataset).family:
             case Family.PERFORMANCE:
@@ -105,22 +104,23 @@ class AdsReadingActivities:
         asked = numbers_proof if order.proof else numbers_request
         yield await self.desk.numbers.rows(account_of(work), asked(work.spec, work.chunk))
 
-    async def _organic(self, work: ChunkAtWork, apart: "SetApart") -> AsyncIterator[Sequence[ReportRow]]:
-        for request in organic_requests(work.spec, work.chunk):
+    async def _organic(self, work: ChunkAtWork, apart: SetApart) -> AsyncIterator[Sequence[ReportRow]]:
+        for asked, request in enumerate(organic_requests(work.spec, work.chunk), start=1):
             await self.desk.hold_patiently(work, Category.ORG_ANALYTICS)
             try:
                 rows = await self.organic.rows(account_of(work), request)
             except (PinGone, Rejected, ScopeMissing) as trouble:
                 apart.take(request.pin_id, trouble)
+                if len(work.chunk.ids) > 1 and apart.is_about_scope(asked=asked, of=len(work.chunk.ids)):
+                    raise
             else:
                 yield rows
 
-    async def _refused(self, work: ChunkAtWork, apart: "SetApart") -> ChunkEnd:
+    async def _refused(self, work: ChunkAtWork, apart: SetApart) -> ChunkEnd:
         """A pin that is refused fails by itself, and the others are read; when all are, it is about no pin."""
         others = tuple(pin for pin in work.chunk.ids if pin not in apart.refused)
         if not others or len(work.chunk.ids) == 1:
-            pin, words = next(iter(apart.refused.items()))
-            return ChunkEnd(failed=f"Pin {pin}: {words}")
+            return ChunkEnd(failed=apart.refusal)
         ids = [others, *((pin,) for pin in apart.refused)]
         pieces = [work.chunk.model_copy(update={"ids": some}) for some in ids]
         await self.desk.runs.split(work, pieces, self.desk.clock.now())
@@ -180,31 +180,6 @@ class AdsReadingActivities:
 
 class ListTooLong(Exception):
     """A list takes more requests than can be made in one go. Its words say what to do."""
-
-
-@dataclass
-class SetApart:
-    """Pins of a piece that have no numbers; changes while they are asked for."""
-
-    gone: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-    """With Pinterest's own words."""
-
-    def take(self, pin_id: str | None, trouble: PinterestTrouble) -> None:
-        """Raises the trouble when it is about no pin."""
-        if pin_id is not None and isinstance(trouble, PinGone):
-            self.gone.append(pin_id)
-        elif pin_id is not None and trouble.status in PIN_REFUSED:
-            self.refused[pin_id] = words_of(trouble)
-        else:
-            raise trouble
-
-    @property
-    def words(self) -> str:
-        """Which are gone, and what to do."""
-        if not self.gone:
-            return ""
-        return f"Gone, or not the account's: pin {', '.join(self.gone)}. Take it out of filters.pin_ids."
 
 
 def _without(work: ChunkAtWork, gone: Sequence[str]) -> ChunkAtWork:

@@ -11,6 +11,9 @@ READING_ROLES = frozenset({"OWNER", "ADMIN", "ANALYST", "CAMPAIGN_MANAGER"})
 """Any of them may read numbers."""
 ROLE_WORDS = "To read numbers takes the role Owner, Admin, Analyst or Campaign Manager on the ad account."
 AD_ACCOUNTS_TOLD_MAX = 3
+ORGANIC_SCOPES = ("user_accounts:read", "boards:read", "pins:read")
+"""What the organic datasets take, each some of them."""
+ORGANIC_SCOPE_WORDS = f"Organic numbers take the scopes {', '.join(ORGANIC_SCOPES)}"
 
 
 def may_be_read(roles: Sequence[Line]) -> bool | None:

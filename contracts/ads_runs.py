@@ -176,7 +176,7 @@ class ChunkAtWork:
     chunk: Chunk
     state: ChunkState
     counts: Mapping[date, int]
-    """Rows by day, once they are written."""
+    """Rows by day, once they are written: of its first day at least, be it none."""
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,23 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from activities.ads_pins import SetApart
 from activities.ads_ports import AdsCalls, Lists, Numbers, Organic
 from ads.datasets import Family, dataset
 from ads.objections import Objection
-from ads.previewing import PREVIEW_ROWS_MAX, PreviewAsk, preview_of, told_refusal
+from ads.previewing import PREVIEW_ROWS_MAX, PreviewAsk, no_pin_told, preview_of, told_refusal
 from ads.requests import ad_groups_request, entities_request, numbers_request, organic_requests
 from contracts.ads_reports import PreviewRows, ReportRow
 from contracts.names import AccountKey
 from contracts.sightings import Category
-from contracts.trouble import PinGone, RateLimited, Rejected
+from contracts.trouble import PinGone, RateLimited, Rejected, ScopeMissing
 from pinterest_api.ads_lists import PinterestLists
 from pinterest_api.ads_numbers import PinterestNumbers
 from pinterest_api.client import PinterestClient
 from pinterest_api.organic import PinterestOrganic
 
 REQUESTS_MAX = 5
-"""Pins, or ad groups, that a preview looks into for rows."""
+"""For rows of pins, or of what is listed within ad groups."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class FirstRows:
             rows = await self._rows(ask)
         except (PinGone, Rejected) as refused:
             return told_refusal(str(refused), ())
-        return preview_of(ask, rows, time.time())
+        return rows if isinstance(rows, Objection) else preview_of(ask, rows, time.time())
 
-    async def _rows(self, ask: PreviewAsk) -> Sequence[ReportRow]:
+    async def _rows(self, ask: PreviewAsk) -> Sequence[ReportRow] | Objection:
         match dataset(ask.spec.dataset).family:
             case Family.PERFORMANCE:
                 await self._hold(Category.ADS_ANALYTICS)
@@ -69,14 +70,21 @@ class FirstRows:
                 break
         return found
 
-    async def _organic(self, ask: PreviewAsk) -> Sequence[ReportRow]:
-        found = list[ReportRow]()
-        for request in organic_requests(ask.spec, ask.chunk)[:REQUESTS_MAX]:
+    async def _organic(self, ask: PreviewAsk) -> Sequence[ReportRow] | Objection:
+        """Of the pins that have numbers. Raises ScopeMissing when the token may not read any."""
+        requests = organic_requests(ask.spec, ask.chunk)[:REQUESTS_MAX]
+        apart, found = SetApart(), list[ReportRow]()
+        for asked, request in enumerate(requests, start=1):
             await self._hold(Category.ORG_ANALYTICS)
-            found += await self.organic.rows(self.account, request)
+            try:
+                found += await self.organic.rows(self.account, request)
+            except (PinGone, Rejected, ScopeMissing) as trouble:
+                apart.take(request.pin_id, trouble)
+                if apart.is_about_scope(asked=asked, of=len(requests)):
+                    raise
             if len(found) >= PREVIEW_ROWS_MAX:
                 break
-        return found
+        return no_pin_told(apart.refusal, apart.words) if apart.count == len(requests) else found
 
     async def _hold(self, category: Category) -> None:
         now = time.time()

@@ -6,13 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from ads.access import likelier
+from ads.datasets import Family, dataset
 from ads.objections import Objection
-from ads.previewing import PreviewAsk, preview_ask
+from ads.previewing import PreviewAsk, lacks_currency, preview_ask, with_currency
 from ads.shaping import METADATA
 from config import Settings, load_settings
 from contracts.ads import AdsSourceSpec, Value
 from contracts.ads_reports import PreviewRows
 from contracts.names import AccountKey
+from contracts.trouble import PinterestTrouble
 from starter.accounts import write
 from starter.ads_accounts import ad_accounts_at
 from starter.ads_asking import WAIT_SECONDS_MAX, asking_at, first_rows_here
@@ -51,16 +53,29 @@ def preview_source(file: Path, first: datetime | None, last: datetime | None, *,
 async def asked_rows(ask: PreviewAsk, screen: Screen) -> PreviewRows | Objection:
     """Ask Pinterest and wait; or what it says against it. Raises `CommandFailed`."""
     settings = await with_pinterest(load_settings())
+    family = dataset(ask.spec.dataset).family
     async with open_ledger(settings) as ledger:
         account = the_account(ask.spec.account, await ledger.account_names())
-        with told_of_ads(account, "preview the source"):
+        with told_of_ads(account, "preview the source", family):
+            ask = await _with_currency(ask, settings, ledger, account)
             found = await _rows(ask, settings, ledger, account, screen)
-            if isinstance(found, Objection):
+            if isinstance(found, Objection) and family is not Family.ORGANIC:
                 async with ad_accounts_at(settings, ledger) as pinterest:
                     return likelier(found, ask.spec, await pinterest.list_all(account))
     if found is None:
         raise CommandFailed("Pinterest's report is not ready yet. Ask for fewer days.", ExitCode.SERVICE_AWAY)
     return found
+
+
+async def _with_currency(ask: PreviewAsk, settings: Settings, ledger: Ledger, account: AccountKey) -> PreviewAsk:
+    """The same with its ad account's currency; as it is where Pinterest does not list ad accounts."""
+    if not lacks_currency(ask):
+        return ask
+    async with ad_accounts_at(settings, ledger) as pinterest:
+        try:
+            return with_currency(ask, await pinterest.list_all(account))
+        except PinterestTrouble:
+            return ask
 
 
 async def _rows(

@@ -36,8 +36,11 @@ async def begin_preview(
 
 async def preview_rows(
     ask: PreviewAsk, asking: Asking, token: ReportToken, *, wait_seconds: float
-) -> PreviewRows | None:
-    """The first rows, as they would be written; None: the report is not ready yet. Raises `PinterestTrouble`."""
+) -> PreviewRows | Objection | None:
+    """The first rows, as they would be written, or what stands against them; None: the report is not ready yet.
+
+    Raises `PinterestTrouble`.
+    """
     with TemporaryDirectory() as folder:
         file = Path(folder) / "report"
         if not await asking.download(ask.spec.ad_account_id, token, file, wait_seconds=wait_seconds):
@@ -45,5 +48,5 @@ async def preview_rows(
         return await asyncio.to_thread(_rows, ask, file)
 
 
-def _rows(ask: PreviewAsk, file: Path) -> PreviewRows:
+def _rows(ask: PreviewAsk, file: Path) -> PreviewRows | Objection:
     return preview_of(ask, read_report_rows(file, key_column(ask.spec), ask.spec.report_format), time.time())

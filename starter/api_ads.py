@@ -67,7 +67,9 @@ class HomePreviews:
     async def begin(self, account: AccountKey, request: ReportRequest) -> ReportToken | Objection:
         return await begin_preview(request, self._asking(account), culprits_seconds=CULPRITS_SECONDS_MAX)
 
-    async def rows(self, account: AccountKey, ask: PreviewAsk, token: ReportToken) -> PreviewRows | None:
+    async def rows(
+        self, account: AccountKey, ask: PreviewAsk, token: ReportToken
+    ) -> PreviewRows | Objection | None:
         return await preview_rows(ask, self._asking(account), token, wait_seconds=ROWS_SECONDS_MAX)
 
     def _asking(self, account: AccountKey) -> Asking:

@@ -61,8 +61,10 @@ class Previews(Protocol):
         """Ask for the report, or what Pinterest says against it."""
         ...
 
-    async def rows(self, account: AccountKey, ask: PreviewAsk, token: ReportToken) -> PreviewRows | None:
-        """The first rows; None: the report is not ready yet."""
+    async def rows(
+        self, account: AccountKey, ask: PreviewAsk, token: ReportToken
+    ) -> PreviewRows | Objection | None:
+        """The first rows, or what stands against them; None: the report is not ready yet."""
         ...
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 
-from ads.access import ROLE_WORDS
+from ads.access import ORGANIC_SCOPE_WORDS, ORGANIC_SCOPES, ROLE_WORDS
+from ads.datasets import Family
 from ads.objections import Objection
 from contracts.trouble import EngineAway, ScopeMissing
 from intake.api.ads_wire import told_objection
@@ -18,18 +19,23 @@ OBJECTIONS_MAX = 50
 
 
 @contextmanager
-def ads_problems() -> Iterator[None]:
-    """Raises `ApiProblem` in the place of `PinterestTrouble`: numbers of ads take a scope of their own."""
+def ads_problems(family: Family = Family.PERFORMANCE) -> Iterator[None]:
+    """Raises `ApiProblem` in the place of `PinterestTrouble`. Ads take one scope, organic numbers others."""
     with pinterest_problems():
         try:
             yield
         except ScopeMissing as missing:
-            message = (
-                f"The account's token needs the scope {ADS_SCOPE}: connect it again with ads=true. {ROLE_WORDS}"
-            )
-            raise ApiProblem(
-                HTTPStatus.CONFLICT, "scope_missing", message, details={"scope": ADS_SCOPE}
-            ) from missing
+            raise _scope_missing(missing, family) from missing
+
+
+def _scope_missing(missing: ScopeMissing, family: Family) -> ApiProblem:
+    if family is Family.ORGANIC:
+        scope = ",".join(ORGANIC_SCOPES)
+        message = f"{missing} {ORGANIC_SCOPE_WORDS}: connect the account again and allow all that is asked for."
+    else:
+        scope = ADS_SCOPE
+        message = f"The account's token needs the scope {scope}: connect it again with ads=true. {ROLE_WORDS}"
+    return ApiProblem(HTTPStatus.CONFLICT, "scope_missing", message, details={"scope": scope})
 
 
 @contextmanager

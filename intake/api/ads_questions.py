@@ -9,15 +9,17 @@ from typing import cast
 
 from ads.access import ROLE_WORDS, likelier, may_be_read
 from ads.asking import Asked
+from ads.datasets import Family, dataset
 from ads.days import utc_day, wanted_days
 from ads.objections import Objection
 from ads.planner import Plan, Tier, plan
 from ads.preflight import plan_refusals, preflight, refusals
-from ads.previewing import PreviewAsk, preview_ask
+from ads.previewing import PreviewAsk, lacks_currency, preview_ask, with_currency
 from ads.restatement import why_settling
 from contracts.ads import AdsSourceSpec, Value
-from contracts.ads_reports import PreviewRows, SeenAdAccount
+from contracts.ads_reports import PreviewRows, ReportToken, SeenAdAccount
 from contracts.names import AccountKey
+from contracts.trouble import PinterestTrouble
 from intake.api.account_choice import AccountNames, account_meant
 from intake.api.ads_ports import Previews, SeenAdAccounts
 from intake.api.ads_problems import ads_problems, source_refused
@@ -171,22 +173,37 @@ class AdsQuestionsApi:
         ask = preview_ask(_read(asked, account), asked.first, asked.last, utc_day(call.now))
         if not isinstance(ask, PreviewAsk):
             raise source_refused(ask)
-        with ads_problems():
-            if ask.request is None:
-                found = await self.previews.at_once(account, ask)
-                if isinstance(found, Objection):
-                    raise await self._refused(account, ask, found)
-                return Answer(_rows(found))
-            begun = asked.report or await self.previews.begin(account, ask.request)
-            if isinstance(begun, Objection):
-                raise await self._refused(account, ask, begun)
-            rows = await self.previews.rows(account, ask, begun)
-        if rows is None:
-            return Answer(AdsPreviewBegun(report=begun), HTTPStatus.ACCEPTED, headers={"Retry-After": "5"})
-        return Answer(_rows(rows))
+        with ads_problems(dataset(ask.spec.dataset).family):
+            found = await self._first_rows(account, await self._with_currency(account, ask), asked.report)
+            if isinstance(found, Objection):
+                raise await self._refused(account, ask, found)
+        if isinstance(found, AdsPreviewBegun):
+            return Answer(found, HTTPStatus.ACCEPTED, headers={"Retry-After": "5"})
+        return Answer(_rows(found))
+
+    async def _first_rows(
+        self, account: AccountKey, ask: PreviewAsk, report: ReportToken | None
+    ) -> PreviewRows | Objection | AdsPreviewBegun:
+        if ask.request is None:
+            return await self.previews.at_once(account, ask)
+        begun = report or await self.previews.begin(account, ask.request)
+        if isinstance(begun, Objection):
+            return begun
+        return await self.previews.rows(account, ask, begun) or AdsPreviewBegun(report=begun)
+
+    async def _with_currency(self, account: AccountKey, ask: PreviewAsk) -> PreviewAsk:
+        """The same with its ad account's currency; as it is where Pinterest does not list ad accounts."""
+        if not lacks_currency(ask):
+            return ask
+        try:
+            return with_currency(ask, await self.ad_accounts.list_all(account))
+        except PinterestTrouble:
+            return ask
 
     async def _refused(self, account: AccountKey, ask: PreviewAsk, found: Objection) -> ApiProblem:
-        """In Pinterest's words, or in ours when the account does not see the ad account."""
+        """In Pinterest's words, or in ours when the account does not see the ad account: pins have none."""
+        if dataset(ask.spec.dataset).family is Family.ORGANIC:
+            return source_refused((found,))
         return source_refused((likelier(found, ask.spec, await self.ad_accounts.list_all(account)),))
 
 

@@ -16,7 +16,7 @@ from ads.limits import ORGANIC_PINS_MAX
 from ads.settling import days_between
 from ads.shaping import UnfitValue
 from contracts.ads import CoverageState, DatasetKey
-from contracts.ads_reports import EntitiesRequest, ReportRow
+from contracts.ads_reports import EntitiesRequest, OrganicRequest, ReportRow
 from contracts.ads_runs import ChunkFailure, ChunkOrder
 from contracts.names import AccountKey
 from contracts.pace import Quota
@@ -184,6 +184,75 @@ async def test_days_without_a_single_pin_have_failed(desk: Desk) -> None:
     report = await desk.read(3)
     assert report.chunks_failed == 1
     assert {day.why for day in await desk.covered(3) if day.day < desk.today} == {GONE_PIN}
+
+
+async def test_what_a_piece_failed_for_is_not_forgotten_for_a_pin_that_is_gone(desk: Desk) -> None:
+    """The first piece fails, and of the second there is no pin: its days are not told of."""
+    ids = [str(number) for number in range(1, ORGANIC_PINS_MAX + 1)]
+    scopeless = dict.fromkeys(ids, ScopeMissing("Your token lacks pins:read.", status=401, code=3))
+    fake = FakeAds(gone_pins={"999"}, closed=scopeless)
+    desk.reading = replace(desk.reading, organic=fake)
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": [*ids, "999"]})
+    report = await desk.read(3)
+    assert (report.chunks_failed, report.words.endswith(GONE_PIN)) == (1, True)
+    assert {day.why for day in await desk.covered(3) if day.day < desk.today} == {"Your token lacks pins:read."}
+
+
+async def test_days_without_a_row_stand_beside_a_piece_of_which_all_pins_are_gone(desk: Desk) -> None:
+    ids = [str(number) for number in range(1, ORGANIC_PINS_MAX + 1)]
+    desk.reading = replace(desk.reading, organic=FakeAds(gone_pins={"999"}))
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": [*ids, "999"]})
+    report = await desk.read(9)
+    assert (report.chunks_failed, report.words.endswith(GONE_PIN)) == (0, True)
+    states = {(desk.today - day.day).days: day.state for day in await desk.covered(9)}
+    assert (states[9], states[1]) == (CoverageState.EMPTY_CONFIRMED, CoverageState.PROVISIONAL)
+
+
+async def test_days_have_failed_when_the_pins_of_all_pieces_are_gone(desk: Desk) -> None:
+    ids = [str(number) for number in range(ORGANIC_PINS_MAX + 1)]
+    desk.reading = replace(desk.reading, organic=FakeAds(gone_pins=set(ids)))
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ids})
+    assert (await desk.read(3)).chunks_failed == 1
+    assert all(
+        day.state is CoverageState.FAILED and day.why.startswith("Gone, or not the account's: pin")
+        for day in await desk.covered(3)
+        if day.day < desk.today
+    )
+
+
+@dataclass
+class Closed:
+    """Keeps the port `Organic`: no pin is told of; counts the questions."""
+
+    trouble: PinterestTrouble
+    asked: int = 0
+
+    async def rows(self, account: AccountKey, request: OrganicRequest) -> Sequence[ReportRow]:
+        self.asked += 1
+        raise self.trouble
+
+
+@pytest.mark.parametrize(("pins", "questions"), [(2, 2), (9, 3)])
+async def test_a_scope_that_is_missing_is_found_by_three_pins_and_blamed_on_none(
+    desk: Desk, pins: int, questions: int
+) -> None:
+    closed = Closed(ScopeMissing("Your token lacks pins:read.", status=401, code=3))
+    desk.reading = replace(desk.reading, organic=closed)
+    ids = [str(number) for number in range(pins)]
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ids})
+    await desk.read(3)
+    assert closed.asked == questions
+    assert {day.why for day in await desk.covered(3) if day.day < desk.today} == {"Your token lacks pins:read."}
+
+
+async def test_pins_that_one_may_not_see_say_nothing_of_the_others(desk: Desk) -> None:
+    """By code 29 Pinterest refuses one thing: three of them in a row leave the fourth to be read."""
+    forbidden = dict.fromkeys("123", ScopeMissing("Not permitted.", status=403, code=29))
+    days = days_between(desk.today - timedelta(days=3), desk.today)
+    desk.reading = replace(desk.reading, organic=FakeAds(watched=dict.fromkeys(days, "READY"), closed=forbidden))
+    await desk.keep(DatasetKey.ORGANIC_PIN, columns=("IMPRESSION",), filters={"pin_ids": ["1", "2", "3", "4"]})
+    await desk.read(3)
+    assert {pin for (pin,) in await desk.table("PIN_ID")} == {"4"}
 
 
 @pytest.mark.parametrize(

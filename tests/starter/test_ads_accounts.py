@@ -123,16 +123,75 @@ def test_what_has_no_report_is_previewed_at_once(
     assert all(dict(zip(found["columns"], row, strict=True))[column] not in {None, ""} for row in found["rows"])
 
 
-def test_a_pin_that_is_not_there_has_no_preview_in_pinterest_s_words(
+def of_pins(pinterest: PinterestHere, file: Path, capsys: pytest.CaptureFixture[str], *ids: str) -> Path:
+    """A file with a source of organic numbers of these pins."""
+    text = kept(pinterest, file, capsys).read_text(encoding="utf-8").replace('"campaign"', '"organic_pin"')
+    filters = f'columns = ["IMPRESSION"]\n[filters]\npin_ids = {json.dumps(ids)}'
+    file.write_text(text.replace(COLUMNS, filters), encoding="utf-8")
+    return file
+
+
+def test_pins_that_are_not_there_have_no_preview_and_are_named(
     pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = kept(pinterest, tmp_path / "source.toml", capsys)
-    text = file.read_text(encoding="utf-8").replace('"campaign"', '"organic_pin"')
-    filters = 'columns = ["IMPRESSION"]\n[filters]\npin_ids = ["1"]'
-    file.write_text(text.replace('columns = ["SPEND_IN_MICRO_DOLLAR"]', filters), encoding="utf-8")
+    """Without a look at the ad accounts, which the token may not see: pins have none."""
+    file = of_pins(pinterest, tmp_path / "source.toml", capsys, "1", "2")
+    pinterest.post("faults", {"seed": 1, "rules": [{"match": {"path": "/v5/ad_accounts"}, "effect": NO_SCOPE}]})
+    assert run_command(["ads", "preview", str(file), "--json"]) == 2
+    (objection,) = json.loads(capsys.readouterr().out)["objections"]
+    assert (objection["field"], objection["rule"]) == ("filters.pin_ids", "pins_gone")
+    assert "pin 1, 2. Take it out of filters.pin_ids" in objection["message"]
+
+
+NO_SCOPE = {"status": 401, "body": {"code": 3, "message": "Missing: ['pins:read']"}}
+
+
+def test_the_scopes_of_organic_numbers_are_named_where_they_are_missing(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = of_pins(pinterest, tmp_path / "source.toml", capsys, "1", "2", "3", "4")
+    pinterest.post("faults", {"seed": 1, "rules": [{"match": {"path": "/v5/pins/*"}, "effect": NO_SCOPE}]})
+    assert run_command(["ads", "preview", str(file)]) == 2
+    told = capsys.readouterr().err.replace("\n", " ")
+    assert "Missing: ['pins:read']" in told
+    assert "scopes user_accounts:read, boards:read, pins:read" in told
+    assert "role" not in told
+
+
+def test_a_value_that_does_not_fit_is_told_and_no_bug(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = of_pins(pinterest, tmp_path / "source.toml", capsys, "1")
+    day = {"date": "2026-11-20", "data_status": "READY", "metrics": {"IMPRESSION": 1.5}}
+    answer = {"status": 200, "body": {"all": {"daily_metrics": [day]}}}
+    pinterest.post("faults", {"seed": 1, "rules": [{"match": {"path": "/v5/pins/*"}, "effect": answer}]})
     assert run_command(["ads", "preview", str(file), "--json"]) == 2
     (objection,) = json.loads(capsys.readouterr().out)["objections"]
     assert (objection["field"], objection["rule"]) == ("source", "refused_by_pinterest")
+    assert "IMPRESSION" in objection["message"]
+
+
+@pytest.mark.parametrize("dataset", ["campaign", "campaigns"])
+def test_a_preview_has_the_ad_account_s_currency(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str], dataset: str
+) -> None:
+    pinterest.post("ads", {"account": "demo", "currency": "CHF"})
+    assert run_command(["ads", "accounts", "--json"]) == 0
+    (own,) = json.loads(capsys.readouterr().out)["ad_accounts"]
+    file = tmp_path / "source.toml"
+    text = SOURCE.replace("AD_ACCOUNT", own["id"]).replace('"campaign"', f'"{dataset}"')
+    file.write_text(text if dataset == "campaign" else text.replace(COLUMNS, ""), encoding="utf-8")
+    assert run_command(["ads", "preview", str(file), "--json"]) == 0
+    assert currencies(capsys) == {"CHF"}
+    pinterest.post("faults", {"seed": 1, "rules": [{"match": {"path": "/v5/ad_accounts"}, "effect": NO_SCOPE}]})
+    assert run_command(["ads", "preview", str(file), "--json"]) == 0
+    assert currencies(capsys) == {None}
+
+
+def currencies(capsys: pytest.CaptureFixture[str]) -> set[str | None]:
+    """Those of the rows that were shown."""
+    found = json.loads(capsys.readouterr().out)
+    return {dict(zip(found["columns"], row, strict=True))["CURRENCY"] for row in found["rows"]}
 
 
 def test_the_example_can_be_looked_at_as_it_is(

@@ -220,6 +220,48 @@ class TestPreviews:
         assert (answer.status_code, objection["rule"]) == (422, "ad_account_unseen")
         assert own["ad_account_id"] in objection["nearest"]
 
+    async def test_rows_have_the_ad_account_s_currency(self, office: Office) -> None:
+        assert await self.currencies(office) == {"EUR"}
+        await office.fault("/v5/ad_accounts", {"status": 503})
+        assert await self.currencies(office) == {None}
+
+    async def currencies(self, office: Office) -> set[str | None]:
+        answer = await office.http.post("/v1/ads/preview", json={"source": office.source()})
+        assert answer.status_code == 200, answer.text
+        found = answer.json()
+        return {dict(zip(found["columns"], row, strict=True))["CURRENCY"] for row in found["rows"]}
+
+    def of_pins(self, office: Office, *ids: str) -> Json:
+        source = office.source(dataset="organic_pin", columns=["IMPRESSION"], filters={"pin_ids": ids})
+        return {"source": source}
+
+    @pytest.mark.parametrize("pins", [("1",), ("1", "2", "3", "4")])
+    async def test_the_scopes_of_organic_numbers_are_named(self, office: Office, pins: tuple[str, ...]) -> None:
+        missing = {"status": 401, "body": {"code": 3, "message": "Missing: ['pins:read']"}}
+        await office.fault("/v5/pins/*", missing)
+        answer = await office.http.post("/v1/ads/preview", json=self.of_pins(office, *pins))
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (409, "scope_missing")
+        assert problem["details"] == {"scope": "user_accounts:read,boards:read,pins:read"}
+        assert "Missing: ['pins:read']" in problem["message"]
+        assert "ads" not in problem["message"]
+
+    @pytest.mark.parametrize("code", [7, 29])
+    async def test_a_refused_pin_is_told_as_a_run_tells_it(self, office: Office, code: int) -> None:
+        await office.fault("/v5/pins/*", {"status": 403, "body": {"code": code, "message": "Not yours."}})
+        answer = await office.http.post("/v1/ads/preview", json=self.of_pins(office, "1"))
+        (objection,) = answer.json()["details"]["objections"]
+        assert (answer.status_code, objection["field"]) == (422, "filters.pin_ids")
+        assert objection["message"].startswith("Pin 1: Not yours.")
+
+    async def test_a_value_that_does_not_fit_is_no_error_of_ours(self, office: Office) -> None:
+        day = {"date": "2026-11-20", "data_status": "READY", "metrics": {"IMPRESSION": "abc"}}
+        await office.fault("/v5/pins/*", {"status": 200, "body": {"all": {"daily_metrics": [day]}}})
+        answer = await office.http.post("/v1/ads/preview", json=self.of_pins(office, "1"))
+        (objection,) = answer.json()["details"]["objections"]
+        assert (answer.status_code, objection["rule"]) == (422, "refused_by_pinterest")
+        assert "IMPRESSION" in objection["message"]
+
 
 class TestSources:
     async def test_a_source_is_kept_seen_changed_paused_and_forgotten(self, office: Office) -> None:
