@@ -38,7 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     What starts the whole program takes longest, and has begun by half-time: at the end nobody waits for it alone.
     """
-    long = {_file(item) for item in items if item.get_closest_marker("journey")}
+    whole = ("spine", "journey")
+    long = {_file(item) for item in items if any(map(item.get_closest_marker, whole))}
     items.sort(key=lambda item: crc32(_file(item).encode()) >> (_file(item) in long))
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.journeys.conftest import Place
 from tests.journeys.pinflow import ROOT, Document, write_catalog
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.spine
 
 EXAMPLE = ROOT / "examples" / "spring-collection.csv"
 SHARED = ROOT.parent / "shared"
