@@ -93,7 +93,8 @@ async def test_an_account_that_continues_as_new_loses_and_doubles_no_pin(world: 
     assert (await world.launches.tally(LAUNCH)).live == len(world.pinterest.pins) == 3
 
 
-async def test_a_terminated_account_serves_its_pins_when_it_is_woken(world: World) -> None:
+async def test_a_terminated_account_serves_its_pins_when_it_is_woken(real_world: World) -> None:
+    world = real_world
     account = await paused(world)
     await launched(world, 2)
     await account.terminate("by hand")

@@ -239,6 +239,7 @@ async def test_an_attempt_left_open_is_settled_before_another_is_made(world: Wor
     # The server never skips time again after a workflow was terminated in the middle of an activity.
     await world.step()
     await world.step()
+    await world.quiet()
     await _handle(world, a_product()).terminate("by hand")
     await world.until(lambda: _done(world), seconds=5)
     (result,) = await world.launches.results(LAUNCH)

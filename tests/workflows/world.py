@@ -205,9 +205,7 @@ class World:
         if not self.environment.supports_time_skipping:
             await self._live(seconds)
             return
-        await self.at_work.quiet()
-        await self.environment.get_current_time()  # on a busy machine a task's answer may be on its way for long
-        await self.at_work.quiet()
+        await self.quiet()
         # The server skips no time while an activity runs, and one may be waiting for our clock: both move at once.
         passing = asyncio.ensure_future(self.environment.sleep(timedelta(seconds=seconds)))
         await asyncio.wait([passing], timeout=MOMENT_SECONDS)
@@ -217,6 +215,12 @@ class World:
         assert done, "the time-skipping server skips no time any more"
         await passing
         await asyncio.sleep(MOMENT_SECONDS / 4)
+
+    async def quiet(self) -> None:
+        """Until nothing is at work and the server has heard of it; no time passes."""
+        await self.at_work.quiet()
+        await self.environment.get_current_time()  # on a busy machine a task's answer may be on its way for long
+        await self.at_work.quiet()
 
     async def _live(self, seconds: float) -> None:
         """On a busy machine more passes than was asked for, and the activities must know, or slots are past."""
