@@ -119,13 +119,22 @@ def run_command(words: Sequence[str]) -> int:
 
 
 def _tell(error: Exception) -> int:
-    """An error that has an exit code was phrased for a person; any other is a mistake of ours."""
-    code = getattr(error, "exit_code", None)
+    """An error that has an exit code was phrased for a person. Any other is a mistake of ours, unless it is
+    Temporal that went away while a command was at work.
+    """
+    told = error if hasattr(error, "exit_code") else _as_broken_off(error)
+    code = getattr(told, "exit_code", None)
     if isinstance(code, int):
-        typer.echo(f"pinflow: {error}", err=True)
+        typer.echo(f"pinflow: {told}", err=True)
         return code
     traceback.print_exception(error)
     return UNFORESEEN
+
+
+def _as_broken_off(error: Exception) -> Exception | None:
+    from starter.halfway import broken_off  # noqa: PLC0415 - Temporal's SDK, which other errors need not wait for
+
+    return broken_off(error)
 
 
 def main() -> NoReturn:

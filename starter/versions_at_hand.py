@@ -8,12 +8,13 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from rich.table import Table
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from config import Settings, load_settings
 from connection import DETAIL_CHARS_MAX
 from starter.accounts import write
 from starter.failures import CommandFailed, ExitCode
+from starter.halfway import AWAY
 from starter.pushing import LOOK_SECONDS, PUSH_LOOKS, QUIET_LOOKS, Pushes
 from starter.reaching import reach
 from starter.running import running_stack
@@ -22,16 +23,6 @@ from starter.versions import Due, State, Version, Versions, deployments
 
 SHOWN_MAX = 5
 """Open workflows of a version that are named when it is not drained in time."""
-AWAY = frozenset(
-    {
-        RPCStatusCode.UNAVAILABLE,
-        RPCStatusCode.DEADLINE_EXCEEDED,
-        RPCStatusCode.CANCELLED,  # what the SDK calls an answer that took longer than it was to take
-        RPCStatusCode.RESOURCE_EXHAUSTED,
-    }
-)
-"""A server that is being started again, or has too much to do: what is asked next may be answered."""
-
 
 Told = TypeVar("Told")
 
