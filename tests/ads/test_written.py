@@ -129,10 +129,25 @@ def test_an_option_holds_where_a_file_says_otherwise() -> None:
     assert spec.filters.ad_statuses == ("PAUSED",)
 
 
+def test_a_filter_that_is_named_twice_has_all_its_values() -> None:
+    written = words_to_written(AdsWords(filter=("campaign_ids=1", "ad_ids=3", "campaign_ids=2,4")), {})
+    assert written == {"filters": {"campaign_ids": ["1", "2", "4"], "ad_ids": ["3"]}}
+
+
 @pytest.mark.parametrize(
-    "words", [AdsWords(windows="30/30"), AdsWords(windows="a/b/c"), AdsWords(filter=("ids",))]
+    "words",
+    [
+        AdsWords(windows="30/30"),
+        AdsWords(windows="a/b/c"),
+        AdsWords(windows="9" * 5_000 + "/30/1"),
+        AdsWords(filter=("ids",)),
+        AdsWords(filter=("campaign_ids=",)),
+        AdsWords(filter=("campaign_ids=1", "ad_ids= ,")),
+    ],
+    ids=lambda words: str(words.said())[:60],
 )
 def test_what_cannot_be_read_says_how_it_is_written(words: AdsWords) -> None:
+    """A filter without a value would be none: of all entities."""
     with pytest.raises(CommandFailed, match="such as"):
         words_to_written(words, {})
 
