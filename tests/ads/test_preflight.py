@@ -127,6 +127,12 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
     ({"first": "2026-11-20", "last": "2026-11-19"}, "last_day", "days_reversed", "2026-11-20"),
     ({"granularity": "TOTAL", "first": "2026-05-01"}, "last_day", "range_too_wide", "2026-11-02"),
     ({"dataset": "product_item", "granularity": "HOUR"}, "granularity", "granularity_off_dataset", "DAY"),
+    (
+        {"write_mode": "truncate_insert", "metadata": False},
+        "write_mode",
+        "truncate_without_metadata",
+        "metadata = true",
+    ),
 )
 
 WARNED: tuple[tuple[dict[str, Any], str, str], ...] = (
