@@ -8,6 +8,7 @@ from ads.asking import Asked, ids_of, statuses_of, used_filters
 from ads.datasets import Family
 from ads.limits import ORGANIC_PINS_MAX, REPORT_IDS_MAX, REPORT_STATUSES_MAX, SYNC_IDS_MAX, SYNC_PINS_MAX
 from ads.objections import Objection, Severity
+from ads.other_route import by_other_route
 from contracts.ads import DatasetKey, Route
 
 _BOTH = (
@@ -93,7 +94,15 @@ def _off_level(asked: Asked, name: str) -> Objection:
     ads_of_items = asked.dataset.items and name.startswith("ad_") and not name.startswith("ad_group")
     why = "product items know no ads" if ads_of_items else "its rows would be counted in part, or twice"
     message = f"{asked.spec.dataset} cannot be narrowed by {name}: {why}"
-    return Objection(f"filters.{name}", "filter_off_level", message, (f'dataset = "{home}"',))
+    return Objection(f"filters.{name}", "filter_off_level", message, (_where_it_fits(asked, home),))
+
+
+def _where_it_fits(asked: Asked, home: DatasetKey) -> str:
+    """The dataset of the filter's own level, broken down if the source is."""
+    if not asked.dataset.breakdowns:
+        return f'dataset = "{home}"'
+    twin = f"{home}_breakdown"
+    return f'dataset = "{twin}"' if twin in set(DatasetKey) else "none of them: all"
 
 
 def of_route(asked: Asked) -> Iterator[Objection]:
@@ -104,7 +113,8 @@ def of_route(asked: Asked) -> Iterator[Objection]:
     for name in used_filters(asked.spec):
         if name not in allowed and name in LEVEL_FILTERS.get(asked.spec.dataset, frozenset()):
             message = f"the synchronous route cannot be narrowed by {name}"
-            yield Objection(f"filters.{name}", "filter_off_route", message, (f'route = "{Route.ASYNC}"',))
+            nearest = by_other_route(asked) or ("none of them: all",)
+            yield Objection(f"filters.{name}", "filter_off_route", message, nearest)
 
 
 def pins_of_one_campaign(asked: Asked) -> Iterator[Objection]:
@@ -126,7 +136,8 @@ def named_on_sync(asked: Asked) -> Iterator[Objection]:
         return
     if asked.route is Route.SYNC and one.level is not None and one.ids is not None and not asked.own_ids:
         message = f"the synchronous route needs {one.ids}; none is given"
-        yield Objection(f"filters.{one.ids}", "ids_needed", message, (f'route = "{Route.ASYNC}"',))
+        nearest = (*by_other_route(asked), f"ids in filters.{one.ids}")
+        yield Objection(f"filters.{one.ids}", "ids_needed", message, nearest)
 
 
 def known_statuses(asked: Asked) -> Iterator[Objection]:

@@ -25,7 +25,12 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
         "column_off_route",
         'route = "async"',
     ),
-    ({"columns": ["QUIZ_PIN_RESULT_OPEN"], "route": "async"}, "columns", "column_off_route", 'route = "sync"'),
+    (
+        {"columns": ["QUIZ_PIN_RESULT_OPEN"], "route": "async"},
+        "columns",
+        "column_off_route",
+        'route = "sync" and ids in filters.campaign_ids',
+    ),
     (
         {"dataset": "campaign_breakdown", "breakdowns": ["GENDER"], "columns": ["TOTAL_IMPRESSION_USER"]},
         "columns",
@@ -69,7 +74,7 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
         {"dataset": "ad_breakdown", "breakdowns": ["QUIZ_RESULT"], "route": "async"},
         "breakdowns",
         "breakdown_off_route",
-        'route = "sync"',
+        'route = "sync" and ids in filters.ad_ids',
     ),
     ({"windows": {"click_days": 29}}, "windows.click_days", "unknown_window", "30"),
     ({"windows": {"click_days": 1, "engagement_days": 30}}, "windows", "window_combination", "1/1/1"),
