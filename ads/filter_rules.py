@@ -5,8 +5,15 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ads.asking import Asked, ids_of, statuses_of, used_filters
-from ads.datasets import Family
-from ads.limits import ORGANIC_PINS_MAX, REPORT_IDS_MAX, REPORT_STATUSES_MAX, SYNC_IDS_MAX, SYNC_PINS_MAX
+from ads.datasets import AD_ACCOUNT_PLACE, Family
+from ads.limits import (
+    ORGANIC_PINS_MAX,
+    PATH_ID_DIGITS_MAX,
+    REPORT_IDS_MAX,
+    REPORT_STATUSES_MAX,
+    SYNC_IDS_MAX,
+    SYNC_PINS_MAX,
+)
 from ads.objections import Objection, Severity
 from ads.other_route import by_other_route
 from contracts.ads import DatasetKey, Route
@@ -187,9 +194,29 @@ def ids_once(asked: Asked) -> Iterator[Objection]:
     """An id twice in two slices would be counted twice."""
     for name in used_filters(asked.spec):
         found = ids_of(asked.spec, name)
-        if len(set(found)) < len(found):
+        different = len({one.lstrip("0") for one in found})
+        if different < len(found):
             message = f"{name} names an entity twice"
-            yield Objection(f"filters.{name}", "doubled_id", message, (f"{len(set(found))} different ids",))
+            yield Objection(f"filters.{name}", "doubled_id", message, (f"{different} different ids",))
+
+
+def account_of_some_digits(asked: Asked) -> Iterator[Objection]:
+    """The ad account's id is part of the address, where there is one."""
+    digits, place = len(asked.spec.ad_account_id), asked.dataset.path
+    if digits > PATH_ID_DIGITS_MAX and (place is None or AD_ACCOUNT_PLACE in place):
+        message = f"an ad account's id has {PATH_ID_DIGITS_MAX} digits at most, not {digits}"
+        yield Objection("ad_account_id", "id_too_long", message, ("one that pinflow ads accounts lists",))
+
+
+def ids_of_some_digits(asked: Asked) -> Iterator[Objection]:
+    """The synchronous route takes no longer ids of campaigns and ad groups."""
+    if asked.route is not Route.SYNC or asked.dataset.family is not Family.PERFORMANCE:
+        return
+    for name in ("campaign_ids", "ad_group_ids"):
+        too_long = [one for one in ids_of(asked.spec, name) if len(one) > PATH_ID_DIGITS_MAX]
+        if too_long:
+            message = f"at once an id of {name} has {PATH_ID_DIGITS_MAX} digits at most: {too_long[0]} has more"
+            yield Objection(f"filters.{name}", "id_too_long", message, by_other_route(asked))
 
 
 def ids_max(asked: Asked) -> int:
@@ -211,4 +238,6 @@ FILTER_RULES = (
     statuses_once,
     ids_in_slices,
     ids_once,
+    account_of_some_digits,
+    ids_of_some_digits,
 )

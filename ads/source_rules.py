@@ -20,6 +20,12 @@ def route_of_dataset(asked: Asked) -> Iterator[Objection]:
         )
 
 
+def named_account(asked: Asked) -> Iterator[Objection]:
+    """Whose token reads is said, and not left blank."""
+    if not asked.spec.account.strip():
+        yield Objection("account", "missing_field", "account is blank", ("one that pinflow accounts list shows",))
+
+
 def attribution_of_route(asked: Asked) -> Iterator[Objection]:
     """Synchronously, whose actions count may be chosen for breakdowns alone."""
     if asked.spec.attributions and asked.route is Route.SYNC and not asked.dataset.breakdowns:
@@ -103,6 +109,7 @@ def _no_revisions(why: str, nearest: str) -> Objection:
 
 
 SOURCE_RULES = (
+    named_account,
     route_of_dataset,
     attribution_of_route,
     attributions_once,

@@ -112,6 +112,15 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
         "500 ids",
     ),
     ({"filters": {"campaign_ids": ["7", "7"]}}, "filters.campaign_ids", "doubled_id", "1 different ids"),
+    ({"filters": {"campaign_ids": ["7", "07"]}}, "filters.campaign_ids", "doubled_id", "1 different ids"),
+    ({"account": "  "}, "account", "missing_field", "one that pinflow accounts list shows"),
+    ({"ad_account_id": "1" * 19}, "ad_account_id", "id_too_long", "one that pinflow ads accounts lists"),
+    (
+        {"route": "sync", "filters": {"campaign_ids": ["1" * 19]}},
+        "filters.campaign_ids",
+        "id_too_long",
+        'route = "async"',
+    ),
     (
         {"route": "sync", "filters": {"campaign_ids": ["7"]}, "attributions": ["HOUSEHOLD"]},
         "attributions",
@@ -183,6 +192,17 @@ def test_what_is_answered_but_misleads_is_warned_of(changes: dict[str, Any], fie
 
 def test_nothing_stands_against_an_ordinary_source() -> None:
     assert objections() == ()
+
+
+def test_ids_of_18_digits_are_taken_and_longer_ones_where_pinterest_has_no_limit() -> None:
+    assert refusals(objections(ad_account_id="1" * 18)) == ()
+    assert refusals(objections(dataset="organic_account", columns=[], ad_account_id="1" * 19)) == ()
+    assert refusals(objections(route="sync", filters={"campaign_ids": ["1" * 18]})) == ()
+    assert refusals(objections(route="async", filters={"campaign_ids": ["1" * 19]})) == ()
+    assert refusals(objections(dataset="ad", route="sync", filters={"ad_ids": ["1" * 19]})) == ()
+    pins = {"campaign_ids": ["1" * 19], "pin_ids": ["2" * 19]}
+    (found,) = refusals(objections(dataset="ad_pin", filters=pins))
+    assert (found.field, found.rule) == ("filters.campaign_ids", "id_too_long")
 
 
 def test_seven_statuses_are_more_than_a_report_takes() -> None:
