@@ -97,6 +97,10 @@ def _off_level(asked: Asked, name: str) -> Objection:
     if asked.dataset.family is not Family.PERFORMANCE:
         message = f"{asked.spec.dataset} cannot be narrowed by {name}: it is read whole"
         return Objection(f"filters.{name}", "filter_off_level", message, ("none of them: all",))
+    if asked.spec.dataset is _K.AD and name == "pin_ids":
+        message = "ads cannot be narrowed by pin_ids: Pinflow asks for them by their own ids"
+        nearest = ("ids in filters.ad_ids", f'dataset = "{_K.AD_PIN}"')
+        return Objection("filters.pin_ids", "filter_off_level", message, nearest)
     home = _HOME[name.removesuffix("_ids").removesuffix("_statuses")]
     ads_of_items = asked.dataset.items and name.startswith("ad_") and not name.startswith("ad_group")
     why = "product items know no ads" if ads_of_items else "its rows would be counted in part, or twice"
@@ -114,7 +118,7 @@ def _where_it_fits(asked: Asked, home: DatasetKey) -> str:
 
 def of_route(asked: Asked) -> Iterator[Objection]:
     """The synchronous route is narrowed by ids of its own level alone."""
-    if asked.route is not Route.SYNC or asked.dataset.family is not Family.PERFORMANCE:
+    if asked.route is not Route.SYNC or asked.dataset.family is not Family.PERFORMANCE or _by_pins(asked):
         return
     allowed = {asked.dataset.ids} | ({"campaign_ids"} if asked.spec.dataset is _K.AD_PIN else set())
     for name in used_filters(asked.spec):
@@ -122,6 +126,12 @@ def of_route(asked: Asked) -> Iterator[Objection]:
             message = f"the synchronous route cannot be narrowed by {name}"
             nearest = by_other_route(asked) or ("none of them: all",)
             yield Objection(f"filters.{name}", "filter_off_route", message, nearest)
+
+
+def _by_pins(asked: Asked) -> bool:
+    """Ads by campaigns and pins, as Pinterest takes them too: one objection says that Pinflow does not ask so."""
+    filters = asked.spec.filters
+    return asked.spec.dataset is _K.AD and bool(filters.campaign_ids and filters.pin_ids)
 
 
 def pins_of_one_campaign(asked: Asked) -> Iterator[Objection]:
@@ -139,7 +149,7 @@ def pins_of_one_campaign(asked: Asked) -> Iterator[Objection]:
 def named_on_sync(asked: Asked) -> Iterator[Objection]:
     """The synchronous route asks for entities by their ids."""
     one = asked.dataset
-    if Route.SYNC not in one.routes:
+    if Route.SYNC not in one.routes or _by_pins(asked):
         return
     if asked.route is Route.SYNC and one.level is not None and one.ids is not None and not asked.own_ids:
         message = f"the synchronous route needs {one.ids}; none is given"

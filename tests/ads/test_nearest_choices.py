@@ -100,3 +100,12 @@ def test_a_finer_filter_of_a_breakdown_leads_to_the_finer_breakdown(name: str, n
 def test_a_route_that_does_not_lead_there_is_the_only_thing_wrong(dataset: str) -> None:
     (found,) = refused({"dataset": dataset, "breakdowns": ["GENDER"], "route": "sync", **CUT})
     assert (found.field, found.rule, found.nearest) == ("route", "route_off_dataset", ("async",))
+
+
+def test_ads_by_campaigns_and_pins_are_refused_once() -> None:
+    """Pinterest would take them so; Pinflow asks for ads by their own ids."""
+    (found,) = refused({"dataset": "ad", "route": "sync", "filters": PINS})
+    assert (found.field, found.rule) == ("filters.pin_ids", "filter_off_level")
+    assert "in part" not in found.message
+    assert refused({"dataset": "ad", "route": "sync", "filters": {"ad_ids": ["3"]}}) == ()
+    assert refused({"dataset": "ad_pin", "route": "sync", "filters": PINS}) == ()
