@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from ads.columns import Column, columns
 from ads.datasets import Dataset, Family, dataset
 from ads.limits import HOUR_DAYS, ITEM_DAYS, ORGANIC_DAYS, REPORT_DAYS, SYNC_DAYS, TOP_DAYS, DayLimits
-from contracts.ads import AdsSourceSpec, Granularity, Route
+from contracts.ads import AdsSourceSpec, Granularity, ReportFormat, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +112,5 @@ def _fits_sync(asked: Asked) -> bool:
         and set(used_filters(spec)) <= {one.ids}
         and (one.ids is None or bool(asked.own_ids))
         and not (spec.attributions and not one.breakdowns)
+        and spec.report_format is ReportFormat.JSON
     )

@@ -7,10 +7,12 @@ from ads.asking import Asked
 from ads.datasets import DATASETS, Dataset
 from ads.limits import REPORT_BREAKDOWNS_MAX
 from ads.objections import Objection, Severity
+from ads.other_route import by_other_route
 from contracts.ads import Breakdown, DatasetKey, Route
 
 BETA = frozenset({Breakdown.AGE_BUCKET_AND_GENDER, Breakdown.CREATIVE_ENHANCEMENTS})
 """Not open to every app."""
+NEAR_MAX = 3
 
 
 def only_where_cut(asked: Asked) -> Iterator[Objection]:
@@ -49,11 +51,20 @@ def of_this_level(asked: Asked) -> Iterator[Objection]:
 
 def of_this_route(asked: Asked) -> Iterator[Objection]:
     """Some breakdowns belong to one route alone."""
+    if asked.route not in asked.dataset.routes:
+        return
+    there = asked.dataset.breakdowns_of(asked.route)
+    nearest = by_other_route(asked) or _of_those_there(asked, there)
     for breakdown in asked.spec.breakdowns:
-        if breakdown in asked.dataset.breakdowns - asked.dataset.breakdowns_of(asked.route):
-            other = Route.SYNC if asked.route is Route.ASYNC else Route.ASYNC
+        if breakdown in asked.dataset.breakdowns - there:
             message = f"{breakdown} cannot be had by the route {asked.route}"
-            yield Objection("breakdowns", "breakdown_off_route", message, (f'route = "{other}"',))
+            yield Objection("breakdowns", "breakdown_off_route", message, nearest)
+
+
+def _of_those_there(asked: Asked, there: frozenset[Breakdown]) -> tuple[str, ...]:
+    """Those of the source that the route has, else some others."""
+    rest = ", ".join(f'"{one}"' for one in asked.spec.breakdowns if one in there)
+    return (f"breakdowns = [{rest}]",) if rest else tuple(one.value for one in sorted(there)[:NEAR_MAX])
 
 
 def five_a_report(asked: Asked) -> Iterator[Objection]:

@@ -9,6 +9,7 @@ from ads.datasets import Family
 from ads.fields import fields, near_fields
 from ads.limits import REACH_RANGE_DAYS_MAX
 from ads.objections import Objection, Severity
+from ads.other_route import by_other_route
 from contracts.ads import DatasetKey, Granularity, Route
 
 REACH = frozenset({"TOTAL_IMPRESSION_USER", "TOTAL_IMPRESSION_FREQUENCY"})
@@ -63,20 +64,19 @@ def once(asked: Asked) -> Iterator[Objection]:
 
 def on_route(asked: Asked) -> Iterator[Objection]:
     """Each column is of the route that is taken."""
+    if asked.route not in asked.dataset.routes or asked.dataset.family is not Family.PERFORMANCE:
+        return
     for column in asked.known_columns:
-        if asked.route not in column.routes and asked.dataset.family is Family.PERFORMANCE:
+        if asked.route not in column.routes:
             yield _off_route(asked, column)
 
 
 def _off_route(asked: Asked, column: Column) -> Objection:
-    others = [route for route in asked.dataset.routes if route in column.routes and route is not asked.route]
-    if others and all(others[0] in other.routes for other in asked.known_columns):
-        nearest = tuple(f'route = "{route}"' for route in others)
-    else:
-        here = [name for name in near_misses(column.name) if asked.route in columns()[name].routes]
-        nearest = tuple(here)
+    here = tuple(name for name in near_misses(column.name) if asked.route in columns()[name].routes)
     way = "a report" if asked.route is Route.ASYNC else "the synchronous route"
-    return Objection("columns", "column_off_route", f"{column.name} cannot be had by {way}", nearest)
+    return Objection(
+        "columns", "column_off_route", f"{column.name} cannot be had by {way}", by_other_route(asked) or here
+    )
 
 
 def reach_not_broken_down(asked: Asked) -> Iterator[Objection]:

@@ -26,7 +26,8 @@ class Family(StrEnum):
         return self in {Family.PERFORMANCE, Family.ORGANIC}
 
 
-_HERE = "/ad_accounts/{ad_account_id}"
+AD_ACCOUNT_PLACE = "{ad_account_id}"
+_HERE = f"/ad_accounts/{AD_ACCOUNT_PLACE}"
 
 _COMMON = frozenset(
     {

@@ -5,9 +5,17 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from ads.asking import Asked, ids_of, statuses_of, used_filters
-from ads.datasets import Family
-from ads.limits import ORGANIC_PINS_MAX, REPORT_IDS_MAX, REPORT_STATUSES_MAX, SYNC_IDS_MAX, SYNC_PINS_MAX
+from ads.datasets import AD_ACCOUNT_PLACE, Family
+from ads.limits import (
+    ORGANIC_PINS_MAX,
+    PATH_ID_DIGITS_MAX,
+    REPORT_IDS_MAX,
+    REPORT_STATUSES_MAX,
+    SYNC_IDS_MAX,
+    SYNC_PINS_MAX,
+)
 from ads.objections import Objection, Severity
+from ads.other_route import by_other_route
 from contracts.ads import DatasetKey, Route
 
 _BOTH = (
@@ -89,22 +97,41 @@ def _off_level(asked: Asked, name: str) -> Objection:
     if asked.dataset.family is not Family.PERFORMANCE:
         message = f"{asked.spec.dataset} cannot be narrowed by {name}: it is read whole"
         return Objection(f"filters.{name}", "filter_off_level", message, ("none of them: all",))
+    if asked.spec.dataset is _K.AD and name == "pin_ids":
+        message = "ads cannot be narrowed by pin_ids: Pinflow asks for them by their own ids"
+        nearest = ("ids in filters.ad_ids", f'dataset = "{_K.AD_PIN}"')
+        return Objection("filters.pin_ids", "filter_off_level", message, nearest)
     home = _HOME[name.removesuffix("_ids").removesuffix("_statuses")]
     ads_of_items = asked.dataset.items and name.startswith("ad_") and not name.startswith("ad_group")
     why = "product items know no ads" if ads_of_items else "its rows would be counted in part, or twice"
     message = f"{asked.spec.dataset} cannot be narrowed by {name}: {why}"
-    return Objection(f"filters.{name}", "filter_off_level", message, (f'dataset = "{home}"',))
+    return Objection(f"filters.{name}", "filter_off_level", message, (_where_it_fits(asked, home),))
+
+
+def _where_it_fits(asked: Asked, home: DatasetKey) -> str:
+    """The dataset of the filter's own level, broken down if the source is."""
+    if not asked.dataset.breakdowns:
+        return f'dataset = "{home}"'
+    twin = f"{home}_breakdown"
+    return f'dataset = "{twin}"' if twin in set(DatasetKey) else "none of them: all"
 
 
 def of_route(asked: Asked) -> Iterator[Objection]:
     """The synchronous route is narrowed by ids of its own level alone."""
-    if asked.route is not Route.SYNC or asked.dataset.family is not Family.PERFORMANCE:
+    if asked.route is not Route.SYNC or asked.dataset.family is not Family.PERFORMANCE or _by_pins(asked):
         return
     allowed = {asked.dataset.ids} | ({"campaign_ids"} if asked.spec.dataset is _K.AD_PIN else set())
     for name in used_filters(asked.spec):
         if name not in allowed and name in LEVEL_FILTERS.get(asked.spec.dataset, frozenset()):
             message = f"the synchronous route cannot be narrowed by {name}"
-            yield Objection(f"filters.{name}", "filter_off_route", message, (f'route = "{Route.ASYNC}"',))
+            nearest = by_other_route(asked) or ("none of them: all",)
+            yield Objection(f"filters.{name}", "filter_off_route", message, nearest)
+
+
+def _by_pins(asked: Asked) -> bool:
+    """Ads by campaigns and pins, as Pinterest takes them too: one objection says that Pinflow does not ask so."""
+    filters = asked.spec.filters
+    return asked.spec.dataset is _K.AD and bool(filters.campaign_ids and filters.pin_ids)
 
 
 def pins_of_one_campaign(asked: Asked) -> Iterator[Objection]:
@@ -122,11 +149,12 @@ def pins_of_one_campaign(asked: Asked) -> Iterator[Objection]:
 def named_on_sync(asked: Asked) -> Iterator[Objection]:
     """The synchronous route asks for entities by their ids."""
     one = asked.dataset
-    if Route.SYNC not in one.routes:
+    if Route.SYNC not in one.routes or _by_pins(asked):
         return
     if asked.route is Route.SYNC and one.level is not None and one.ids is not None and not asked.own_ids:
         message = f"the synchronous route needs {one.ids}; none is given"
-        yield Objection(f"filters.{one.ids}", "ids_needed", message, (f'route = "{Route.ASYNC}"',))
+        nearest = (*by_other_route(asked), f"ids in filters.{one.ids}")
+        yield Objection(f"filters.{one.ids}", "ids_needed", message, nearest)
 
 
 def known_statuses(asked: Asked) -> Iterator[Objection]:
@@ -176,9 +204,29 @@ def ids_once(asked: Asked) -> Iterator[Objection]:
     """An id twice in two slices would be counted twice."""
     for name in used_filters(asked.spec):
         found = ids_of(asked.spec, name)
-        if len(set(found)) < len(found):
+        different = len({one.lstrip("0") for one in found})
+        if different < len(found):
             message = f"{name} names an entity twice"
-            yield Objection(f"filters.{name}", "doubled_id", message, (f"{len(set(found))} different ids",))
+            yield Objection(f"filters.{name}", "doubled_id", message, (f"{different} different ids",))
+
+
+def account_of_some_digits(asked: Asked) -> Iterator[Objection]:
+    """The ad account's id is part of the address, where there is one."""
+    digits, place = len(asked.spec.ad_account_id), asked.dataset.path
+    if digits > PATH_ID_DIGITS_MAX and (place is None or AD_ACCOUNT_PLACE in place):
+        message = f"an ad account's id has {PATH_ID_DIGITS_MAX} digits at most, not {digits}"
+        yield Objection("ad_account_id", "id_too_long", message, ("one that pinflow ads accounts lists",))
+
+
+def ids_of_some_digits(asked: Asked) -> Iterator[Objection]:
+    """The synchronous route takes no longer ids of campaigns and ad groups."""
+    if asked.route is not Route.SYNC or asked.dataset.family is not Family.PERFORMANCE:
+        return
+    for name in ("campaign_ids", "ad_group_ids"):
+        too_long = [one for one in ids_of(asked.spec, name) if len(one) > PATH_ID_DIGITS_MAX]
+        if too_long:
+            message = f"at once an id of {name} has {PATH_ID_DIGITS_MAX} digits at most: {too_long[0]} has more"
+            yield Objection(f"filters.{name}", "id_too_long", message, by_other_route(asked))
 
 
 def ids_max(asked: Asked) -> int:
@@ -200,4 +248,6 @@ FILTER_RULES = (
     statuses_once,
     ids_in_slices,
     ids_once,
+    account_of_some_digits,
+    ids_of_some_digits,
 )

@@ -18,6 +18,9 @@ SYNC_CELLS_MAX = 250_000
 CUT_VALUES = 20
 """Values that a breakdown is reckoned to have, when the size of an answer is estimated."""
 
+PATH_ID_DIGITS_MAX = 18
+"""Of an ad account's id, and of campaigns' and ad groups' ids asked for at once. Other ids have no such limit."""
+
 REPORT_DAYS_BACK_MAX = 913
 REPORT_RANGE_DAYS_MAX = 186
 REPORT_CHUNK_DAYS = 185

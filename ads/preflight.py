@@ -9,6 +9,7 @@ from ads.asking import Asked
 from ads.breakdown_rules import BREAKDOWN_RULES
 from ads.column_rules import COLUMN_RULES
 from ads.day_rules import DAY_RULES
+from ads.destination_rules import DESTINATION_RULES
 from ads.filter_rules import FILTER_RULES
 from ads.objections import Objection
 from ads.size_rules import SIZE_RULES
@@ -17,7 +18,16 @@ from ads.window_rules import WINDOW_RULES
 from contracts.ads import AdsSourceSpec
 
 NAMED_BY_PLANS = frozenset({"day_too_old", "future_day"})
-RULES = (*SOURCE_RULES, *COLUMN_RULES, *BREAKDOWN_RULES, *WINDOW_RULES, *FILTER_RULES, *DAY_RULES, *SIZE_RULES)
+RULES = (
+    *SOURCE_RULES,
+    *DESTINATION_RULES,
+    *COLUMN_RULES,
+    *BREAKDOWN_RULES,
+    *WINDOW_RULES,
+    *FILTER_RULES,
+    *DAY_RULES,
+    *SIZE_RULES,
+)
 
 
 def preflight(spec: AdsSourceSpec, first: date, last: date, today: date) -> tuple[Objection, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ads.asking import Asked
 from ads.objections import Objection, Severity
+from ads.other_route import by_other_route
 from ads.periods import PERIODS
 from ads.restatement import look_back_days, settling_days
 from ads.shaping import key_column
@@ -19,11 +20,18 @@ def route_of_dataset(asked: Asked) -> Iterator[Objection]:
         )
 
 
+def named_account(asked: Asked) -> Iterator[Objection]:
+    """Whose token reads is said, and not left blank."""
+    if not asked.spec.account.strip():
+        yield Objection("account", "missing_field", "account is blank", ("one that pinflow accounts list shows",))
+
+
 def attribution_of_route(asked: Asked) -> Iterator[Objection]:
     """Synchronously, whose actions count may be chosen for breakdowns alone."""
     if asked.spec.attributions and asked.route is Route.SYNC and not asked.dataset.breakdowns:
         message = "the synchronous route cannot be asked whose actions count"
-        yield Objection("attributions", "attribution_off_route", message, (f'route = "{Route.ASYNC}"',))
+        nearest = by_other_route(asked) or ("attributions = []",)
+        yield Objection("attributions", "attribution_off_route", message, nearest)
 
 
 def attributions_once(asked: Asked) -> Iterator[Objection]:
@@ -39,6 +47,15 @@ def csv_tells_rows_apart(asked: Asked) -> Iterator[Objection]:
     if asked.spec.report_format is ReportFormat.CSV and key_column(asked.spec) and asked.route is Route.ASYNC:
         message = f"a CSV does not say which {key_column(asked.spec)} a row is of"
         yield Objection("report_format", "csv_without_key", message, (ReportFormat.JSON.value,))
+
+
+def csv_is_of_reports(asked: Asked) -> Iterator[Objection]:
+    """What is answered at once, or is no report, is no CSV: zeros that are left out would be so all the same."""
+    at_once = asked.route is Route.SYNC and asked.route in asked.dataset.routes
+    if asked.spec.report_format is ReportFormat.CSV and (at_once or asked.dataset.level is None):
+        message = "a CSV is a report, and none is made of it: nothing would be different"
+        nearest = (ReportFormat.JSON.value, *by_other_route(asked))
+        yield Objection("report_format", "csv_without_report", message, nearest)
 
 
 def settled(asked: Asked) -> Iterator[Objection]:
@@ -92,10 +109,12 @@ def _no_revisions(why: str, nearest: str) -> Objection:
 
 
 SOURCE_RULES = (
+    named_account,
     route_of_dataset,
     attribution_of_route,
     attributions_once,
     csv_tells_rows_apart,
+    csv_is_of_reports,
     revisions_possible,
     settled,
     restated_once,

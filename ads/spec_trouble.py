@@ -25,7 +25,7 @@ def written_trouble(error: ValidationError) -> tuple[Objection, ...]:
 
 def unknown_fields(written: Mapping[str, object]) -> Iterator[Objection]:
     """Fields that no source has: a misspelt one would be overlooked without a word."""
-    for table, model in _tables().items():
+    for table, model in tables().items():
         part = written.get(table, {}) if table else written
         if isinstance(part, Mapping):
             yield from _unknown(table, set(map(str, part)), tuple(model.model_fields))
@@ -74,10 +74,10 @@ def _near(field: str, given: str) -> tuple[str, ...]:
 
 
 @cache
-def _tables() -> Mapping[str, type[Contract]]:
+def tables() -> Mapping[str, type[Contract]]:
     """The tables of a source's file, by their names: the file itself has none."""
     fields = AdsSourceSpec.model_fields.items()
-    inner = ((name, each) for name, field in fields for each in _classes_in(field.annotation))
+    inner = ((name, each) for name, field in fields for each in classes_in(field.annotation))
     return {"": AdsSourceSpec, **{name: each for name, each in inner if issubclass(each, Contract)}}
 
 
@@ -86,17 +86,17 @@ def _choices() -> Mapping[str, Sequence[str]]:
     """The words that fields take, by the fields' places, where there is a list of them."""
     places = (
         (f"{table}.{name}".lstrip("."), each)
-        for table, model in _tables().items()
+        for table, model in tables().items()
         for name, field in model.model_fields.items()
-        for each in _classes_in(field.annotation)
+        for each in classes_in(field.annotation)
     )
     return {place: [word.value for word in each] for place, each in places if issubclass(each, StrEnum)}
 
 
-def _classes_in(annotation: object) -> Iterator[type]:
+def classes_in(annotation: object) -> Iterator[type]:
     """`Route | None` is of Route and of None, `tuple[Breakdown, ...]` of Breakdown."""
     if get_args(annotation):
         for inner in get_args(annotation):
-            yield from _classes_in(inner)
+            yield from classes_in(inner)
     elif isinstance(annotation, type):
         yield annotation

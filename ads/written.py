@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from ads.objections import Objection
 from ads.spec_trouble import unknown_fields, written_trouble
+from ads.written_kinds import unfit_kinds
 from contracts.ads import AdsSourceSpec
 
 ZONES_TOLD_MAX = 3
@@ -17,12 +18,13 @@ ZONES_TOLD_MAX = 3
 
 def read_written(written: Mapping[str, object]) -> AdsSourceSpec | tuple[Objection, ...]:
     """The source, or all that is wrong with how it is written."""
-    unknown = tuple(unknown_fields(written))
+    wrong = (*unknown_fields(written), *unfit_kinds(written))
+    told = {one.field for one in wrong}
     try:
         spec = AdsSourceSpec.model_validate(written)
     except ValidationError as error:
-        return (*unknown, *written_trouble(error))
-    return unknown or tuple(zone_trouble(spec)) or spec
+        return (*wrong, *(one for one in written_trouble(error) if one.field not in told))
+    return wrong or tuple(zone_trouble(spec)) or spec
 
 
 def zone_trouble(spec: AdsSourceSpec) -> Iterator[Objection]:

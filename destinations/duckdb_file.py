@@ -1,6 +1,5 @@
 """Ads rows as a table in a DuckDB file: a chunk is one transaction, and the table is only ever extended."""
 
-import re
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,11 +18,11 @@ from contracts.ads_scope import (
     position,
     scope_of,
 )
+from contracts.ads_tables import TABLE_NAME
 from contracts.contract import Instant
 from contracts.trouble import DestinationRefused, DestinationTrouble
 from destinations.parquet_files import arrow_table
 
-TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 TYPES = {
     ValueType.TEXT: "VARCHAR",
     ValueType.INTEGER: "BIGINT",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from contracts.ads import AdsSourceSpec, DestinationKind
+from contracts.ads_tables import duckdb_table
 from contracts.contract import Instant
 from contracts.trouble import DestinationRefused
 from destinations.duckdb_file import DuckDbFile
@@ -28,9 +29,8 @@ def destination_in_files(spec: AdsSourceSpec, home: Path, at: Instant | None = N
     """
     asked = spec.destination
     if asked.kind is DestinationKind.DUCKDB:
-        return DuckDbFile(
-            home / (asked.target or DUCKDB_FILE), f"ads_{spec.key}".replace("-", "_"), spec.write_mode, at
-        )
+        file = home / (asked.target or DUCKDB_FILE)
+        return DuckDbFile(file, duckdb_table(spec.key), spec.write_mode, at)
     form = FORMS.get(asked.kind)
     if form is None:
         raise DestinationRefused(f"{asked.kind} is no kind of file")

@@ -8,9 +8,9 @@ from typing import Self
 
 from activities.ads_ports import Destination
 from contracts.ads import AdsSourceSpec, DestinationKind
+from contracts.ads_tables import table_name
 from contracts.contract import Instant
 from destinations.opening import destination_in_files
-from store.ads_table_shape import table_name
 from store.ads_tables import AdsTable
 from store.database import Database
 from store.server_address import is_postgresql

@@ -18,7 +18,7 @@ from starter.ads_column_picker import Picker
 from starter.ads_draft import Draft
 from starter.ads_questions import NotThis, one_of, several_of
 from starter.ads_tables import plain_table
-from starter.ads_words import WINDOWS
+from starter.ads_words import windows_written
 from starter.failures import CommandFailed, ExitCode
 
 NO_ACCOUNT = "No account is connected here. Connect one with: pinflow accounts connect --scopes-ads"
@@ -168,15 +168,16 @@ def _filters(draft: Draft) -> Mapping[str, list[str]]:
 def _read_filters(given: str, allowed: list[str]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in given.split():
-        name, equals, values = each.partition("=")
-        if not equals:
+        name, _, values = each.partition("=")
+        wanted = [value for value in values.split(",") if value]
+        if not wanted:
             raise NotThis(f"{each[:60]!r} is not NAME=VALUE.")
-        found[one_of(name, allowed)] = [value for value in values.split(",") if value]
+        found.setdefault(one_of(name, allowed), []).extend(wanted)
     return found
 
 
 def _windows(given: str) -> Mapping[str, object]:
-    parts = given.split("/")
-    if len(parts) != len(WINDOWS) or not all(part.strip().isdecimal() for part in parts):
+    found = windows_written(given)
+    if found is None:
         raise NotThis("Three numbers of days, such as 30/30/1.")
-    return {"windows": dict(zip(WINDOWS, map(int, parts), strict=True))}
+    return {"windows": found}

@@ -45,6 +45,8 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 CAPITALS = frozenset({"column", "breakdown", "granularity", "report_time", "attribution"})
 """Pinterest's own words, which are typed in either case."""
 WINDOWS = ("click_days", "engagement_days", "view_days")
+DAY_DIGITS_MAX = 5
+"""More is no number of days."""
 _USUAL_WINDOWS: Mapping[str, object] = MappingProxyType(dict(zip(WINDOWS, (30, 30, 1), strict=True)))
 
 
@@ -113,7 +115,7 @@ def _value(name: str, value: object) -> object:
     if name == "windows":
         return _windows(str(value))
     if name == "filter" and isinstance(value, tuple):
-        return dict(_filter(each) for each in value)
+        return _filters(value)
     if isinstance(value, tuple):
         return _listed(value, capitals=name in CAPITALS)
     if isinstance(value, datetime):
@@ -127,22 +129,41 @@ def _listed(given: Sequence[str], *, capitals: bool) -> list[str]:
 
 
 def _windows(given: str) -> Written:
-    parts = given.split("/")
-    if len(parts) != len(WINDOWS) or not all(part.strip().isdecimal() for part in parts):
+    found = windows_written(given)
+    if found is None:
         raise CommandFailed(
             f"--windows takes days of clicks, engagements and views, such as 30/30/1, not {given[:60]!r}.",
             ExitCode.USAGE,
         )
+    return found
+
+
+def windows_written(given: str) -> Written | None:
+    """What a file would have for `30/30/1`; None for what is no three numbers of days."""
+    parts = [part.strip() for part in given.split("/")]
+    if len(parts) != len(WINDOWS) or not all(part.isdecimal() and len(part) <= DAY_DIGITS_MAX for part in parts):
+        return None
     return dict(zip(WINDOWS, map(int, parts), strict=True))
 
 
+def _filters(given: Sequence[str]) -> dict[str, list[str]]:
+    """A name may come more than once; all of its values hold."""
+    found: dict[str, list[str]] = {}
+    for each in given:
+        name, values = _filter(each)
+        found.setdefault(name, []).extend(values)
+    return found
+
+
 def _filter(given: str) -> tuple[str, list[str]]:
-    name, equals, values = given.partition("=")
-    if not equals or not name.strip():
+    """Without a value it would mean all entities: a variable of the shell that is not set is no wish for that."""
+    name, _, values = given.partition("=")
+    found = _listed([values], capitals=name.strip().endswith("_statuses"))
+    if not found or not name.strip():
         raise CommandFailed(
             f"--filter takes a name and values, such as campaign_ids=1,2, not {given[:60]!r}.", ExitCode.USAGE
         )
-    return name.strip(), _listed([values], capitals=name.strip().endswith("_statuses"))
+    return name.strip(), found
 
 
 def _put(written: Written, place: tuple[str, ...], value: object) -> None:

@@ -1,6 +1,5 @@
 """The shape of a table of ads rows: its name, its columns and their types, and values as the types take them."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -10,28 +9,19 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from contracts.ads import AD_ACCOUNT_COLUMN, DAY_COLUMN, RowColumn, Value, ValueType
+from contracts.ads_tables import OWN_TABLES, TABLE_NAME
 from contracts.trouble import DestinationRefused
-from store.tables.every import METADATA
 
-TABLE_PREFIX = "ads_data_"
-"""Before names that we choose, so that no source can be called like a table of the ledger."""
-TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 INDEX_NAME_MAX = 63
-OURS = frozenset({"alembic_version"})
 
 Kind = sa.types.TypeEngine[Any]  # Any: of whatever Python type
-
-
-def table_name(source: str, target: str) -> str:
-    """The name in the source's destination, else one made of the source's own."""
-    return target or TABLE_PREFIX + source.replace("-", "_")
 
 
 def check_name(name: str) -> None:
     """Raises DestinationRefused for what is no plain name, and for the ledger's own tables."""
     if not TABLE_NAME.fullmatch(name):
         raise DestinationRefused(f"{name!r} is no name for a table: small letters, digits and _, a letter first")
-    if name in METADATA.tables or name in OURS:
+    if name in OWN_TABLES:
         raise DestinationRefused(f"{name} is a table of Pinflow's own; choose another name")
 
 

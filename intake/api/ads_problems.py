@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from http import HTTPStatus
 
 from ads.access import ORGANIC_SCOPE_WORDS, ORGANIC_SCOPES, ROLE_WORDS
@@ -47,6 +49,15 @@ def engine_problems() -> Iterator[None]:
         message = "Runs cannot be started or told now: Temporal does not answer. Send it again later."
         headers = {"Retry-After": str(AGAIN_SECONDS)}
         raise ApiProblem(HTTPStatus.SERVICE_UNAVAILABLE, "engine_away", message, headers=headers) from away
+
+
+def by_names_of_the_question(
+    found: Sequence[Objection], first: date | None, last: date | None, own_first: date | None = None
+) -> tuple[Objection, ...]:
+    """The same, where days are a body's `first` and `last`. `own_first`: the source's, in place of no `first`."""
+    begins = "first" if first else "last" if last and own_first is None else "first_day"
+    names = {"first_day": begins, "last_day": "last"}
+    return tuple(replace(one, field=names.get(one.field, one.field)) for one in found)
 
 
 def source_refused(found: Sequence[Objection]) -> ApiProblem:

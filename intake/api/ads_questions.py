@@ -22,7 +22,7 @@ from contracts.names import AccountKey
 from contracts.trouble import PinterestTrouble
 from intake.api.account_choice import AccountNames, account_meant
 from intake.api.ads_ports import Previews, SeenAdAccounts
-from intake.api.ads_problems import ads_problems, source_refused
+from intake.api.ads_problems import ads_problems, by_names_of_the_question, source_refused
 from intake.api.ads_questions_wire import (
     AdAccountQuery,
     AdAccountTold,
@@ -156,7 +156,8 @@ class AdsQuestionsApi:
         today = utc_day(call.now)
         first, last = wanted_days(spec, asked.first, asked.last, today)
         found = await asyncio.to_thread(preflight, spec, first, last, today)
-        return Answer(_checked(found, Asked(spec, first, last, today)))
+        told = by_names_of_the_question(found, asked.first, asked.last, spec.first_day)
+        return Answer(_checked(told, Asked(spec, first, last, today)))
 
     async def plan(self, call: Call) -> Answer:
         asked = cast("AdsPlanQuestion", call.body)  # the operation's own model
@@ -164,7 +165,7 @@ class AdsQuestionsApi:
         first, last = wanted_days(spec, asked.first, asked.last, today)
         made = await asyncio.to_thread(_plan, spec, first, last, today)
         if not isinstance(made, Plan):
-            raise source_refused(made)
+            raise source_refused(by_names_of_the_question(made, asked.first, asked.last, spec.first_day))
         return Answer(_planned(made, asked.tier))
 
     async def preview(self, call: Call) -> Answer:
@@ -172,7 +173,7 @@ class AdsQuestionsApi:
         account = await account_meant(call, self.names, asked.source.account)
         ask = preview_ask(_read(asked, account), asked.first, asked.last, utc_day(call.now))
         if not isinstance(ask, PreviewAsk):
-            raise source_refused(ask)
+            raise source_refused(by_names_of_the_question(ask, asked.first, asked.last))
         with ads_problems(dataset(ask.spec.dataset).family):
             found = await self._first_rows(account, await self._with_currency(account, ask), asked.report)
             if isinstance(found, Objection):

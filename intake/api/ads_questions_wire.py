@@ -9,7 +9,7 @@ from ads.planner import Tier
 from contracts.ads import EntityId, Route
 from contracts.ads_reports import ReportToken
 from contracts.windows import Day
-from intake.api.ads_wire import AdsObjection, AdsSourceBody
+from intake.api.ads_wire import STRICT, AdsObjection, AdsSourceBody
 from intake.api.wire import Name, Wire
 
 
@@ -36,6 +36,8 @@ class AdAccountTold(Wire):
 
 class AdsQuestion(Wire):
     """A source, and days by Pinterest's clock (UTC); without them those that its next run would read."""
+
+    model_config = STRICT
 
     source: AdsSourceBody
     first: Day | None = None

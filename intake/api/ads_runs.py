@@ -16,7 +16,7 @@ from contracts.ads_progress import BackfillRuns, NoBackfill
 from contracts.ads_runs import AdsRunKind, AdsRunRequest, AdsSource
 from contracts.api_keys import ApiScope
 from intake.api.ads_ports import AdsCoverage, AdsRuns, AdsRunStarter, KeptAdsSources
-from intake.api.ads_problems import engine_problems, source_refused
+from intake.api.ads_problems import by_names_of_the_question, engine_problems, source_refused
 from intake.api.ads_questions_wire import AdsLostTold
 from intake.api.ads_runs_wire import (
     AdsBackfillBegun,
@@ -203,7 +203,7 @@ class AdsRunsApi:
         source = await source_meant(call, self.sources)
         asked = await asyncio.to_thread(backfill, source.spec, body.first, body.last, utc_day(call.now))
         if isinstance(asked, tuple):
-            raise source_refused(asked)
+            raise source_refused(by_names_of_the_question(asked, body.first, body.last))
         request = asked.request.model_copy(update={"paused": body.paused})
         try:
             with engine_problems():

@@ -10,6 +10,7 @@ from contracts.ads_progress import AdsRunSeen, BackfillUnderWay
 from contracts.ads_runs import AdsRunKind, ChunkState
 from contracts.windows import Day
 from intake.api.ads_questions_wire import AdsLostTold
+from intake.api.ads_wire import STRICT
 from intake.api.wire import Wire, moment, moment_if_any
 
 
@@ -22,6 +23,8 @@ class AdsRunBegun(Wire):
 
 class AdsBackfillBody(Wire):
     """Which days; without them as far back as reports go, to yesterday."""
+
+    model_config = STRICT
 
     first: Day | None = None
     last: Day | None = None

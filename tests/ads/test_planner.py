@@ -67,6 +67,12 @@ def test_a_few_named_campaigns_are_asked_for_at_once() -> None:
     assert found.calls == 2
 
 
+def test_a_source_that_wants_csv_has_its_zeros_on_all_days() -> None:
+    """At once they would be left out, of the recent days alone."""
+    spec = a_source(report_format="csv", filters={"campaign_ids": ["1"]})
+    assert [planned(spec, back).route for back in (100, 30)] == [Route.ASYNC, Route.ASYNC]
+
+
 def test_a_column_of_reports_alone_asks_for_a_report() -> None:
     columns = ["TOTAL_ADD_TO_CART"]
     found = planned(a_source(columns=columns, filters={"campaign_ids": ["1"]}))

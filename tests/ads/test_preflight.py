@@ -25,7 +25,12 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
         "column_off_route",
         'route = "async"',
     ),
-    ({"columns": ["QUIZ_PIN_RESULT_OPEN"], "route": "async"}, "columns", "column_off_route", 'route = "sync"'),
+    (
+        {"columns": ["QUIZ_PIN_RESULT_OPEN"], "route": "async"},
+        "columns",
+        "column_off_route",
+        'route = "sync" and ids in filters.campaign_ids',
+    ),
     (
         {"dataset": "campaign_breakdown", "breakdowns": ["GENDER"], "columns": ["TOTAL_IMPRESSION_USER"]},
         "columns",
@@ -69,7 +74,7 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
         {"dataset": "ad_breakdown", "breakdowns": ["QUIZ_RESULT"], "route": "async"},
         "breakdowns",
         "breakdown_off_route",
-        'route = "sync"',
+        'route = "sync" and ids in filters.ad_ids',
     ),
     ({"windows": {"click_days": 29}}, "windows.click_days", "unknown_window", "30"),
     ({"windows": {"click_days": 1, "engagement_days": 30}}, "windows", "window_combination", "1/1/1"),
@@ -107,6 +112,15 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
         "500 ids",
     ),
     ({"filters": {"campaign_ids": ["7", "7"]}}, "filters.campaign_ids", "doubled_id", "1 different ids"),
+    ({"filters": {"campaign_ids": ["7", "07"]}}, "filters.campaign_ids", "doubled_id", "1 different ids"),
+    ({"account": "  "}, "account", "missing_field", "one that pinflow accounts list shows"),
+    ({"ad_account_id": "1" * 19}, "ad_account_id", "id_too_long", "one that pinflow ads accounts lists"),
+    (
+        {"route": "sync", "filters": {"campaign_ids": ["1" * 19]}},
+        "filters.campaign_ids",
+        "id_too_long",
+        'route = "async"',
+    ),
     (
         {"route": "sync", "filters": {"campaign_ids": ["7"]}, "attributions": ["HOUSEHOLD"]},
         "attributions",
@@ -127,6 +141,12 @@ REFUSED: tuple[tuple[dict[str, Any], str, str, str], ...] = (
     ({"first": "2026-11-20", "last": "2026-11-19"}, "last_day", "days_reversed", "2026-11-20"),
     ({"granularity": "TOTAL", "first": "2026-05-01"}, "last_day", "range_too_wide", "2026-11-02"),
     ({"dataset": "product_item", "granularity": "HOUR"}, "granularity", "granularity_off_dataset", "DAY"),
+    (
+        {"write_mode": "truncate_insert", "metadata": False},
+        "write_mode",
+        "truncate_without_metadata",
+        "metadata = true",
+    ),
 )
 
 WARNED: tuple[tuple[dict[str, Any], str, str], ...] = (
@@ -172,6 +192,17 @@ def test_what_is_answered_but_misleads_is_warned_of(changes: dict[str, Any], fie
 
 def test_nothing_stands_against_an_ordinary_source() -> None:
     assert objections() == ()
+
+
+def test_ids_of_18_digits_are_taken_and_longer_ones_where_pinterest_has_no_limit() -> None:
+    assert refusals(objections(ad_account_id="1" * 18)) == ()
+    assert refusals(objections(dataset="organic_account", columns=[], ad_account_id="1" * 19)) == ()
+    assert refusals(objections(route="sync", filters={"campaign_ids": ["1" * 18]})) == ()
+    assert refusals(objections(route="async", filters={"campaign_ids": ["1" * 19]})) == ()
+    assert refusals(objections(dataset="ad", route="sync", filters={"ad_ids": ["1" * 19]})) == ()
+    pins = {"campaign_ids": ["1" * 19], "pin_ids": ["2" * 19]}
+    (found,) = refusals(objections(dataset="ad_pin", filters=pins))
+    assert (found.field, found.rule) == ("filters.campaign_ids", "id_too_long")
 
 
 def test_seven_statuses_are_more_than_a_report_takes() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from ads.objections import Objection
 from ads.written import read_written, written_of
 from contracts.ads import (
     AdsFilters,
@@ -129,12 +130,64 @@ def test_an_option_holds_where_a_file_says_otherwise() -> None:
     assert spec.filters.ad_statuses == ("PAUSED",)
 
 
+def test_a_filter_that_is_named_twice_has_all_its_values() -> None:
+    written = words_to_written(AdsWords(filter=("campaign_ids=1", "ad_ids=3", "campaign_ids=2,4")), {})
+    assert written == {"filters": {"campaign_ids": ["1", "2", "4"], "ad_ids": ["3"]}}
+
+
 @pytest.mark.parametrize(
-    "words", [AdsWords(windows="30/30"), AdsWords(windows="a/b/c"), AdsWords(filter=("ids",))]
+    "words",
+    [
+        AdsWords(windows="30/30"),
+        AdsWords(windows="a/b/c"),
+        AdsWords(windows="9" * 5_000 + "/30/1"),
+        AdsWords(filter=("ids",)),
+        AdsWords(filter=("campaign_ids=",)),
+        AdsWords(filter=("campaign_ids=1", "ad_ids= ,")),
+    ],
+    ids=lambda words: str(words.said())[:60],
 )
 def test_what_cannot_be_read_says_how_it_is_written(words: AdsWords) -> None:
+    """A filter without a value would be none: of all entities."""
     with pytest.raises(CommandFailed, match="such as"):
         words_to_written(words, {})
+
+
+OF_ANOTHER_KIND = [
+    ("look_back_days = true", "look_back_days", "1"),
+    ('look_back_days = "5"', "look_back_days", "5"),
+    ('look_back_days = "500"', "look_back_days", "500"),
+    ("windows.click_days = true", "windows.click_days", "1"),
+    ('windows.click_days = "30"', "windows.click_days", "30"),
+    ("snapshot.every_hours = true", "snapshot.every_hours", "1"),
+    ('snapshot.every_hours = "6"', "snapshot.every_hours", "6"),
+    ("metadata = 1", "metadata", "true"),
+    ('metadata = "yes"', "metadata", "true"),
+    ('revisions = "on"', "revisions", "true"),
+    ('metadata = "0"', "metadata", "false"),
+    ("first_day = 1767225600", "first_day", "2026-01-01"),
+]
+
+
+@pytest.mark.parametrize(("line", "field", "nearest"), OF_ANOTHER_KIND)
+def test_a_value_of_another_kind_is_refused_by_its_name(line: str, field: str, nearest: str) -> None:
+    """With what it would be read as."""
+    (found,) = refused_as_written(line)
+    assert (found.field, found.rule, found.nearest) == (field, "unfit_value", (nearest,))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["look_back_days = 5.0", "first_day = 2026-01-01", 'first_day = "2026-01-01"', "snapshot.at = 06:30:00"],
+)
+def test_a_value_that_toml_has_another_way_is_taken(line: str) -> None:
+    assert refused_as_written(line) == ()
+
+
+def refused_as_written(line: str) -> tuple[Objection, ...]:
+    """What stands against an ordinary source with this line."""
+    found = read_written({**written_of(a_source()), **tomllib.loads(line)})
+    return () if isinstance(found, AdsSourceSpec) else found
 
 
 def test_what_is_as_usual_is_left_out_and_a_misspelt_zone_is_named() -> None:

@@ -144,6 +144,23 @@ def test_an_answer_may_be_changed_at_the_end_and_what_hangs_on_it_is_asked_again
     assert (len(spec.breakdowns), spec.columns[:2]) == (2, ("CAMPAIGN_NAME", "AD_GROUP_NAME"))
 
 
+def test_a_filter_has_values_and_all_that_are_given_for_it() -> None:
+    again = ("filters", "campaign_ids=", "campaign_ids=1 campaign_ids=2,3")
+    spec, _, _ = heard_of((*WHOLE, "n", *again, "n", "yes"))
+    assert spec is not None
+    assert spec.filters.campaign_ids == ("1", "2", "3")
+
+
+def test_where_rows_cannot_be_written_is_said_at_once() -> None:
+    """By this source, that is without metadata."""
+    again = ("destination", "database", "launches", "2026", "spend", "truncate_insert", ENTER)
+    spec, person, _ = heard_of((*WHOLE, "n", *again, "n", "yes"))
+    assert spec is not None
+    assert spec.destination.target == "spend"
+    assert "\n".join(person.heard).count("[unfit_target]") == 2
+    assert "[truncate_without_metadata]" in "\n".join(person.heard)
+
+
 def test_what_pinterest_says_of_test_data_ends_nothing() -> None:
     spec, _, backstage = heard_of((*WHOLE, "y", "2026-11-20", "2026-11-18", "no"))
 

@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.ads import RowColumn, ValueType, WriteMode
+from contracts.ads_tables import OWN_TABLES, table_name
 from contracts.trouble import DestinationRefused
-from store.ads_table_shape import table_name
 from store.ads_tables import AdsTable
 from store.database import Database
+from store.tables.every import METADATA
 from tests.destinations.rows import AD, COLUMNS, SPEND, ReportCutOff, batches, breaking_off, chunk, row, rows
 
 NAME = "ads_data_shop"
@@ -130,6 +131,11 @@ def test_a_column_of_another_type_is_refused(place: Database) -> None:
 def test_a_name_that_is_none_or_the_ledgers_own_is_refused(place: Database, name: str) -> None:
     with pytest.raises(DestinationRefused):
         AdsTable(place, name, WriteMode.INSERT).write(chunk(), batches(row()))
+
+
+def test_the_ledgers_own_tables_are_all_known_by_name() -> None:
+    """Rules, which know no database, refuse them before a report is paid for."""
+    assert {*METADATA.tables, "alembic_version"} == OWN_TABLES
 
 
 def test_a_source_names_its_table(place: Database) -> None:

@@ -140,6 +140,36 @@ class TestChecks:
         assert answer.status_code == 422
         assert {one["field"] for one in answer.json()["errors"]} == {"source.windows.clicks", "source.colums"}
 
+    @pytest.mark.parametrize("what", ["check", "plan", "preview"])
+    async def test_a_misspelt_field_beside_the_source_is_not_overlooked(self, office: Office, what: str) -> None:
+        """Other days would be looked at than were meant."""
+        asked = {"source": office.source(), "from": "2026-11-01"}
+        answer = await office.http.post(f"/v1/ads/{what}", json=asked)
+        assert answer.status_code == 422
+        assert {one["field"] for one in answer.json()["errors"]} == {"from"}
+
+    @pytest.mark.parametrize("what", ["plan", "preview"])
+    async def test_days_that_run_backwards_are_named_as_the_question_has_them(
+        self, office: Office, what: str
+    ) -> None:
+        asked = {"source": office.source(), "first": "2026-02-02", "last": "2026-02-01"}
+        answer = await office.http.post(f"/v1/ads/{what}", json=asked)
+        assert {one["field"] for one in answer.json()["errors"]} == {"last"}
+
+    async def test_a_day_too_old_is_named_where_it_was_given(self, office: Office) -> None:
+        """In the question, as its first or its last day, or in the source."""
+        old = "2020-01-01"
+        given: list[tuple[Json, Json, str]] = [
+            ({"first": old}, {}, "first"),
+            ({"last": old}, {}, "last"),
+            ({}, {"first_day": old}, "first_day"),
+            ({"first": old}, {"first_day": "2026-01-01"}, "first"),
+        ]
+        for days, changes, field in given:
+            asked = {"source": office.source(**changes), **days}
+            found = (await office.http.post("/v1/ads/check", json=asked)).json()["objections"]
+            assert [one["field"] for one in found] == [field]
+
     async def test_a_plan_names_pieces_and_days_that_are_gone(self, office: Office) -> None:
         asked = {"source": office.source(), "first": "2020-01-01", "tier": "trial"}
         plan = (await office.http.post("/v1/ads/plan", json=asked)).json()

@@ -164,6 +164,16 @@ async def test_one_backfill_at_a_time_told_and_seen(api: ServedApi, temporal: St
     assert (newer["id"], newer["under_way"], newer["paused"]) == ("run-2", True, None)
 
 
+async def test_a_misspelt_day_does_not_begin_a_backfill_of_all_there_is(
+    api: ServedApi, temporal: StandInTemporal
+) -> None:
+    refused = await api.http.post(f"{ONE}/backfill", json={"from": "2026-11-01", "to": "2026-11-02"})
+    assert {one["field"] for one in refused.json()["errors"]} == {"from", "to"}
+    reversed_ = await api.http.post(f"{ONE}/backfill", json={"first": "2026-11-02", "last": "2026-11-01"})
+    assert {one["field"] for one in reversed_.json()["errors"]} == {"last"}
+    assert temporal.asked == []
+
+
 async def test_runs_are_listed_newest_first(api: ServedApi) -> None:
     for number in range(3):
         await begun_run(api.database, f"run-{number}", AdsRunKind.SYNC, START + number)
