@@ -272,6 +272,25 @@ async def test_what_cannot_be_asked_costs_no_call(world: World) -> None:
     assert world.ads.asked == []
 
 
+async def test_older_days_that_no_report_tells_of_are_named_and_cost_no_call(world: World) -> None:
+    """The first day is further back than the synchronous route goes, and reports do not have the column."""
+    first, named = today_of(world) - timedelta(days=120), AdsFilters(campaign_ids=CAMPAIGNS[:1])
+    await begun(world, a_spec(columns=("QUIZ_PIN_RESULT_OPEN",), filters=named, first_day=first))
+    await synced(world)
+    assert world.ads.asked == []
+    days = await covered(world, first, today_of(world) - timedelta(days=90))
+    assert {day.state for day in days} == {CoverageState.NOT_OBTAINABLE}
+    assert len(days) == 31
+
+
+async def test_each_stretch_of_days_is_judged_before_any_is_asked_for(world: World) -> None:
+    """Yesterday's total fits into a request; that of 300 days does not, and two are no total."""
+    first = today_of(world) - timedelta(days=300)
+    await begun(world, a_spec(granularity=Granularity.TOTAL, first_day=first))
+    assert "totals cannot be joined" in (await synced(world)).words
+    assert world.ads.asked == []
+
+
 async def test_numbers_at_once_equal_the_truth_through_what_goes_wrong(world: World) -> None:
     """429 in both forms, no answer, a dead writer, and a day without rows that the account's total confirms."""
     first = today_of(world) - timedelta(days=60)
