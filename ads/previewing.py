@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
+from ads.asking import fits_reports
 from ads.bisection import Trial
 from ads.datasets import Family, dataset
 from ads.days import utc_day
@@ -35,18 +36,21 @@ class PreviewAsk:
 def preview_ask(
     spec: AdsSourceSpec, first: date | None, last: date | None, today: date
 ) -> PreviewAsk | tuple[Objection, ...]:
-    """What is asked of these days, by default of yesterday, or what refuses it."""
+    """What is asked of these days, by default of yesterday, or what refuses it: the same as by `check`.
+
+    It is of a report wherever there is one, also for a source that is read at once.
+    """
     end = last or today - timedelta(days=1)
     begin = first or end
     if (end - begin).days >= PREVIEW_DAYS_MAX:
         message = f"a preview is of {PREVIEW_DAYS_MAX} days at most"
         nearest = ((begin + timedelta(days=PREVIEW_DAYS_MAX - 1)).isoformat(),)
         return (Objection("last_day", "preview_too_long", message, nearest),)
-    has_report = dataset(spec.dataset).level is not None
-    asked = spec.model_copy(update={"route": Route.ASYNC}) if has_report else spec
-    refused = refusals(preflight(asked, begin, end, today))
+    refused = refusals(preflight(spec, begin, end, today))
     if refused:
         return refused
+    has_report = dataset(spec.dataset).level is not None and fits_reports(spec)
+    asked = spec.model_copy(update={"route": Route.ASYNC}) if has_report else spec
     made = plan(asked, begin, end, today)
     if not made.chunks:
         nearest = (next_period(begin, asked.granularity).isoformat(),)
