@@ -1,11 +1,12 @@
 """Rules of days and granularity: how far back, how wide, and what an hour may show."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ads.asking import Asked
 from ads.datasets import Family
 from ads.objections import Objection
+from ads.restatement import look_back_days
 from contracts.ads import Granularity
 
 SPLITTABLE = frozenset({Granularity.DAY, Granularity.HOUR})
@@ -36,11 +37,26 @@ def not_too_old(asked: Asked) -> Iterator[Objection]:
 
 def not_too_wide(asked: Asked) -> Iterator[Objection]:
     """Totals of two ranges are no total of both, for what is counted once is in each: one request gives them."""
-    widest = asked.limits.range_max
-    if asked.days > widest and asked.spec.granularity is Granularity.TOTAL:
-        last = asked.first + timedelta(days=widest - 1)
-        message = f"{asked.days} days do not fit into one request of {widest}, and totals cannot be joined"
-        yield Objection("last_day", "range_too_wide", message, (last.isoformat(), 'granularity = "DAY"'))
+    widest, begin = asked.limits.range_max, max(asked.first, asked.earliest)
+    days = (asked.last - begin).days + 1
+    if days > widest and asked.spec.granularity is Granularity.TOTAL:
+        field, nearest = _narrower(asked, begin)
+        message = f"{days} days do not fit into one request of {widest}, and totals cannot be joined"
+        yield Objection(field, "range_too_wide", message, (nearest, 'granularity = "DAY"'))
+
+
+def _narrower(asked: Asked, begin: date) -> tuple[str, str]:
+    """What of the source makes the range as wide, and what would do; the last day where nothing does.
+
+    A run reads the look-back and one day: what may change, and yesterday.
+    """
+    spec, further = asked.spec, timedelta(days=asked.limits.range_max - 1)
+    if asked.first == spec.first_day:
+        return "first_day", (asked.last - further).isoformat()
+    yesterday = asked.today - timedelta(days=1)
+    if spec.first_day is None and asked.last == yesterday and asked.days == look_back_days(spec):
+        return "look_back_days", str(further.days)
+    return "last_day", (begin + further).isoformat()
 
 
 def granularity_of_dataset(asked: Asked) -> Iterator[Objection]:

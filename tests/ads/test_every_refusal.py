@@ -13,8 +13,10 @@ from pydantic import ValidationError
 
 from ads.columns import columns
 from ads.datasets import DATASETS, Family
+from ads.keeping import standing_objections
 from ads.objections import Objection
-from ads.preflight import preflight, refusals
+from ads.planner import plan
+from ads.preflight import plan_refusals, preflight, refusals
 from ads.spec_trouble import written_trouble
 from contracts.ads import Breakdown, DatasetKey, Granularity
 from tests.ads.sources import TODAY, a_source
@@ -90,6 +92,40 @@ def test_rows_that_cannot_be_joined_fit_into_one_request(changes: Changes, days:
     if days != 89:  # as wide as the synchronous route is, so far back it goes
         found = refused(changes, ago(days + 1), ago(1))
         assert told(found) == {("last_day", "range_too_wide")}
+
+
+CONVERTED = {"dataset": "product_item", "granularity": "TOTAL"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "nearest", "mended"),
+    [
+        ({"granularity": "TOTAL", "first_day": ago(187)}, "first_day", str(ago(186)), {"first_day": ago(186)}),
+        (
+            {**CONVERTED, "columns": ["PAID_IMPRESSION"], "first_day": ago(60)},
+            "first_day",
+            str(ago(31)),
+            {"first_day": ago(31)},
+        ),
+        (CONVERTED, "look_back_days", "30", {"look_back_days": 30}),
+    ],
+    ids=str,
+)
+def test_a_total_of_more_days_than_one_request_has_is_not_kept(
+    changes: Changes, field: str, nearest: str, mended: Changes
+) -> None:
+    """By what of the source makes it as wide: a file says no last day."""
+    (found,) = refusals(standing_objections(a_source(**changes), TODAY))
+    assert (found.field, found.rule, found.nearest[0]) == (field, "range_too_wide", nearest)
+    assert refusals(standing_objections(a_source(**{**changes, **mended}), TODAY)) == ()
+
+
+def test_days_of_a_total_that_are_gone_anyway_do_not_widen_it() -> None:
+    """They are named as lost, and the others fit into one request."""
+    spec = a_source(granularity="TOTAL", route="sync", filters={"campaign_ids": ["7"]}, first_day=ago(120))
+    assert standing_objections(spec, TODAY) == ()
+    assert plan_refusals(spec, ago(120), ago(1), TODAY) == ()
+    assert len(plan(spec, ago(120), ago(1), TODAY).chunks) == 1
 
 
 @pytest.mark.parametrize("triple", sorted(product((0, 1, 7, 14, 30, 60), repeat=3)))
