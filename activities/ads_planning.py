@@ -15,7 +15,7 @@ from ads.datasets import dataset
 from ads.objections import Objection
 from ads.periods import whole_periods
 from ads.planner import Plan, plan
-from ads.preflight import plan_refusals
+from ads.preflight import run_refusals
 from ads.restatement import look_back_days
 from ads.settling import days_to_read, lost_days, spans_of
 from ads.size_rules import few_enough_pieces
@@ -35,7 +35,7 @@ from contracts.ads_runs import (
 from contracts.contract import Instant
 
 HISTORY_DAYS_MAX = 1_100
-"""Days before today whose coverage is looked through: more than Pinterest keeps of anything."""
+"""Days before today whose coverage is looked through, and that a sync goes back: more than Pinterest keeps."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _days(order: AdsRunOrder, source: AdsSource, covered: Sequence[CoveredDay], 
     if not dataset(source.spec.dataset).family.dated:
         return [today]
     yesterday, request = today - timedelta(days=1), order.request
-    first = request.first or _first_wanted(source, covered)
+    first = request.first or max(_first_wanted(source, covered), today - timedelta(days=HISTORY_DAYS_MAX))
     last = min(request.last or yesterday, yesterday)
     days = days_to_read(first, last, () if request.kind is AdsRunKind.BACKFILL else covered)
     return whole_periods(days, source.spec.granularity, yesterday)
@@ -115,7 +115,7 @@ def _plans(spec: AdsSourceSpec, days: Sequence[date], today: date) -> Sequence[P
     names it as lost.
     """
     spans = list(reversed(spans_of(days)))
-    refused = next((one for first, last in spans for one in plan_refusals(spec, first, last, today)), None)
+    refused = next((one for first, last in spans for one in run_refusals(spec, first, last, today)), None)
     asked = [Asked(spec, first, last, today) for first, last in spans]
     too_many = next(few_enough_pieces(*asked), None)
     return refused or too_many or [plan(spec, first, last, today) for first, last in spans]

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ads.backfilling import Backfill, backfill
 from ads.columns import columns
 from ads.datasets import DATASETS, Family
+from ads.days import wanted_days
 from ads.keeping import standing_objections
 from ads.objections import Objection
 from ads.planner import plan
-from ads.preflight import plan_refusals, preflight, refusals
+from ads.preflight import plan_refusals, preflight, refusals, run_refusals
 from ads.spec_trouble import written_trouble
 from contracts.ads import Breakdown, DatasetKey, Granularity
 from tests.ads.sources import TODAY, a_source
@@ -263,6 +265,53 @@ def test_a_column_of_reports_alone_is_not_asked_for_at_once() -> None:
 )
 def test_what_no_source_may_say_is_refused_with_its_field(changes: Changes, field: str, rule: str) -> None:
     assert (field, rule) in told(refused(changes))
+
+
+@pytest.mark.parametrize(
+    ("first", "rule", "nearest"),
+    [
+        (ago(-1), "first_day_to_come", str(TODAY)),
+        (date(9999, 12, 31), "first_day_to_come", str(TODAY)),
+        (date(1999, 12, 31), "first_day_too_early", str(ago(913))),
+        (date(1900, 1, 1), "first_day_too_early", str(ago(913))),
+    ],
+)
+@pytest.mark.parametrize("granularity", ["DAY", "WEEK", "MONTH"])
+def test_a_first_day_that_is_a_slip_of_the_pen_is_refused_by_its_own_field(
+    first: date, rule: str, nearest: str, granularity: str
+) -> None:
+    """When it is kept, checked and planned; the file has no last day. One that is kept goes on being read."""
+    spec = a_source(first_day=first, granularity=granularity, filters={"campaign_ids": ["7"]})
+    begin, end = wanted_days(spec, None, None, TODAY)
+    for found in (
+        refusals(standing_objections(spec, TODAY)),
+        refusals(preflight(spec, begin, end, TODAY)),
+        plan_refusals(spec, begin, end, TODAY),
+    ):
+        assert {one.field for one in found} == {"first_day"}
+        assert (rule, (nearest,)) in {(one.rule, one.nearest) for one in found}
+    assert run_refusals(spec, ago(1), ago(1), TODAY) == ()
+    assert isinstance(backfill(spec, ago(9), ago(1), TODAY), Backfill)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"first_day": TODAY},
+        {"first_day": TODAY, "granularity": "TOTAL"},
+        {"first_day": date(2000, 1, 1)},
+        {"first_day": TODAY, "dataset": "campaigns", "columns": []},
+        {"first_day": ago(-9), "dataset": "campaigns", "columns": []},
+        {"first_day": date(1999, 1, 1), "dataset": "campaigns", "columns": []},
+    ],
+    ids=str,
+)
+def test_a_source_may_begin_today_and_what_has_no_days_whenever_it_likes(changes: Changes) -> None:
+    spec = a_source(**changes)
+    begin, end = wanted_days(spec, None, None, TODAY)
+    assert begin <= end == ago(1)
+    assert refusals(standing_objections(spec, TODAY)) == ()
+    assert plan_refusals(spec, begin, end, TODAY) == ()
 
 
 def test_a_day_to_come_and_days_that_run_backwards_are_refused() -> None:

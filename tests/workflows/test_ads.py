@@ -9,6 +9,7 @@ import pytest_asyncio
 from temporalio.client import WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
 
+from activities.ads_planning import HISTORY_DAYS_MAX
 from ads.settling import days_between
 from contracts.ads import AdsFilters, AdsSourceSpec, AllowEmpty, CoverageState, DatasetKey, Granularity, Route
 from contracts.ads_reports import ReportStatus
@@ -289,6 +290,16 @@ async def test_each_stretch_of_days_is_judged_before_any_is_asked_for(world: Wor
     await begun(world, a_spec(granularity=Granularity.TOTAL, first_day=first))
     assert "totals cannot be joined" in (await synced(world)).words
     assert world.ads.asked == []
+
+
+async def test_no_more_days_are_written_down_than_are_looked_through(world: World) -> None:
+    """Those before are seen by nobody: each run would name them again as lost."""
+    await begun(world, a_spec(first_day=date(1900, 1, 1)))
+    world.ads.truth = a_truth(today_of(world) - timedelta(days=913), today_of(world) - timedelta(days=1))
+    await synced(world)
+    days = await covered(world, date(1900, 1, 1), today_of(world))
+    assert len(days) == HISTORY_DAYS_MAX
+    assert world.tables.numbers(*COLUMNS) == shown(world.ads.truth)
 
 
 async def test_numbers_at_once_equal_the_truth_through_what_goes_wrong(world: World) -> None:
