@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from ads.columns import Column, columns
 from ads.datasets import Dataset, Family, dataset
 from ads.limits import HOUR_DAYS, ITEM_DAYS, ORGANIC_DAYS, REPORT_DAYS, SYNC_DAYS, TOP_DAYS, DayLimits
+from ads.periods import next_period, period_start
 from contracts.ads import AdsSourceSpec, Granularity, Route
 
 
@@ -63,6 +64,13 @@ class Asked:
         """The first day that Pinterest still has for this request."""
         return self.today - timedelta(days=self.limits.back_max)
 
+    @property
+    def earliest_whole(self) -> date:
+        """The first day of the first row that Pinterest still has all of: a week or month is read whole."""
+        granularity = self.spec.granularity
+        begun = period_start(self.earliest, granularity) < self.earliest
+        return next_period(self.earliest, granularity) if begun else self.earliest
+
 
 def day_limits(one: Dataset, route: Route, granularity: Granularity) -> DayLimits:
     """How far back and how wide a request for this dataset may be."""
@@ -112,9 +120,9 @@ def fits_reports(spec: AdsSourceSpec) -> bool:
 
 
 def _is_recent(asked: Asked) -> bool:
-    """Whether the synchronous route goes back as far."""
+    """Whether the synchronous route goes back as far, to the first day of the first row."""
     limits = day_limits(asked.dataset, Route.SYNC, asked.spec.granularity)
-    return asked.first >= asked.today - timedelta(days=limits.back_max)
+    return period_start(asked.first, asked.spec.granularity) >= asked.today - timedelta(days=limits.back_max)
 
 
 def _can_be_told_at_once(asked: Asked) -> bool:

@@ -71,8 +71,9 @@ def _narrower(asked: Asked, begin: date) -> tuple[str, str]:
     spec, further = asked.spec, timedelta(days=asked.limits.range_max - 1)
     if asked.first == spec.first_day:
         return "first_day", (asked.last - further).isoformat()
-    yesterday = asked.today - timedelta(days=1)
-    if spec.first_day is None and asked.last == yesterday and asked.days == look_back_days(spec):
+    again = asked.today - timedelta(days=look_back_days(spec))
+    to_yesterday = asked.last == asked.today - timedelta(days=1)
+    if spec.first_day is None and to_yesterday and begin == max(again, asked.earliest):
         return "look_back_days", str(further.days)
     return "last_day", (begin + further).isoformat()
 

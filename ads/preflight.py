@@ -17,7 +17,7 @@ from ads.window_rules import WINDOW_RULES
 from contracts.ads import AdsSourceSpec
 
 NAMED_BY_PLANS = frozenset({"day_too_old", "future_day"})
-OF_KEEPING = frozenset({"first_day_to_come", "first_day_too_early"})
+OF_KEEPING = frozenset({"first_day_to_come", "first_day_too_early", "look_back_too_long"})
 RULES = (*SOURCE_RULES, *COLUMN_RULES, *BREAKDOWN_RULES, *WINDOW_RULES, *FILTER_RULES, *DAY_RULES, *SIZE_RULES)
 
 

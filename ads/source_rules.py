@@ -1,13 +1,15 @@
 """Rules of a source as a whole: its route, and whether what it writes stays true."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from ads.asking import Asked
 from ads.objections import Objection, Severity
 from ads.periods import PERIODS
 from ads.restatement import look_back_days, settling_days
 from ads.shaping import key_column
-from contracts.ads import DestinationKind, ReportFormat, Route, WriteMode
+from contracts.ads import DestinationKind, Granularity, ReportFormat, Route, WriteMode
 
 
 def route_of_dataset(asked: Asked) -> Iterator[Objection]:
@@ -47,6 +49,20 @@ def settled(asked: Asked) -> Iterator[Objection]:
     if given is not None and given < needed:
         message = f"{given} days are read again, but conversions settle for {needed}"
         yield Objection("look_back_days", "look_back_too_short", message, (str(needed),), Severity.WARNED)
+
+
+def look_back_obtainable(asked: Asked) -> Iterator[Objection]:
+    """No more days are to be read again than Pinterest has; a total of them, and of yesterday, is one request."""
+    given = asked.spec.look_back_days
+    if given is None or not asked.dataset.family.dated:
+        return
+    limits = replace(asked, first=asked.today - timedelta(days=given)).limits
+    most = limits.back_max
+    if asked.spec.granularity is Granularity.TOTAL:
+        most = min(most, limits.range_max - 1)
+    if given > most:
+        message = f"{given} days cannot be read again: Pinterest gives {most} days for this request"
+        yield Objection("look_back_days", "look_back_too_long", message, (str(most),))
 
 
 def restated_once(asked: Asked) -> Iterator[Objection]:
@@ -98,6 +114,7 @@ SOURCE_RULES = (
     csv_tells_rows_apart,
     revisions_possible,
     settled,
+    look_back_obtainable,
     restated_once,
     zeros_are_gone,
 )

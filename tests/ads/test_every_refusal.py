@@ -314,6 +314,36 @@ def test_a_source_may_begin_today_and_what_has_no_days_whenever_it_likes(changes
     assert plan_refusals(spec, begin, end, TODAY) == ()
 
 
+@pytest.mark.parametrize(
+    ("changes", "given", "most"),
+    [
+        ({"route": "sync", "filters": {"campaign_ids": ["7"]}}, 120, 89),
+        ({"columns": ["QUIZ_PIN_RESULT_OPEN"], "filters": {"campaign_ids": ["7"]}}, 120, 89),
+        ({"granularity": "HOUR", "columns": ["PAID_IMPRESSION"]}, 30, 8),
+        ({"dataset": "product_item", "columns": ["PAID_IMPRESSION"]}, 150, 91),
+        ({"dataset": "organic_account", "columns": []}, 100, 89),
+        ({"dataset": "product_item", "columns": ["PAID_IMPRESSION"], "granularity": "TOTAL"}, 180, 30),
+    ],
+    ids=str,
+)
+def test_no_more_days_are_read_again_than_there_are(changes: Changes, given: int, most: int) -> None:
+    """Said of the field that the file has, and when it is kept; one that is kept goes on being read."""
+    for days, taken in ((most, True), (most + 1, False), (given, False)):
+        spec = a_source(**changes, look_back_days=days)
+        begin, end = wanted_days(spec, None, None, TODAY)
+        for found in (preflight(spec, begin, end, TODAY), standing_objections(spec, TODAY)):
+            refusing = refusals(found)
+            assert {one.field for one in refusing} == (set() if taken else {"look_back_days"})
+            assert taken or (refusing[0].rule, refusing[0].nearest) == ("look_back_too_long", (str(most),))
+        assert run_refusals(spec, ago(1), ago(1), TODAY) == ()
+
+
+def test_what_goes_on_as_a_report_may_be_read_again_for_longer() -> None:
+    """By ids at once as far as that goes, and the older days by report; what has no days is read whole."""
+    for changes in ({"filters": {"campaign_ids": ["7"]}}, {}, {"dataset": "campaigns", "columns": []}):
+        assert refusals(standing_objections(a_source(**changes, look_back_days=180), TODAY)) == ()
+
+
 def test_a_day_to_come_and_days_that_run_backwards_are_refused() -> None:
     assert told(refused({}, TODAY, TODAY + timedelta(days=1))) == {("last_day", "future_day")}
     assert told(refused({}, ago(1), ago(2))) == {("last_day", "days_reversed")}
