@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from ads.asking import Asked
 from ads.objections import Objection
+from ads.periods import PERIODS, period_start
 from ads.restatement import look_back_days
 from contracts.ads import Granularity
 
@@ -46,11 +47,12 @@ def not_in_future(asked: Asked) -> Iterator[Objection]:
 
 
 def not_too_old(asked: Asked) -> Iterator[Objection]:
-    """Each route forgets."""
-    earliest = asked.earliest
-    if asked.first < earliest and asked.dataset.family.dated:
+    """Each route forgets, and a week or month of which the first day is forgotten is not read."""
+    granularity = asked.spec.granularity
+    if period_start(asked.first, granularity) < asked.earliest and asked.dataset.family.dated:
         message = f"{asked.first} cannot be had: Pinterest keeps {asked.limits.back_max} days for this request"
-        yield Objection("first_day", "day_too_old", message, (earliest.isoformat(),))
+        message += f", and a {granularity} is read whole" if granularity in PERIODS else ""
+        yield Objection("first_day", "day_too_old", message, (asked.earliest_whole.isoformat(),))
 
 
 def not_too_wide(asked: Asked) -> Iterator[Objection]:

@@ -10,7 +10,6 @@ from ads.bisection import Trial
 from ads.datasets import Family, dataset
 from ads.days import utc_day
 from ads.objections import Objection
-from ads.periods import next_period
 from ads.planner import plan
 from ads.preflight import preflight, refusals
 from ads.requests import report_request
@@ -51,11 +50,7 @@ def preview_ask(
         return refused
     has_report = dataset(spec.dataset).level is not None and fits_reports(spec)
     asked = spec.model_copy(update={"route": Route.ASYNC}) if has_report else spec
-    made = plan(asked, begin, end, today)
-    if not made.chunks:
-        nearest = (next_period(begin, asked.granularity).isoformat(),)
-        return (Objection("first_day", "day_too_old", made.lost[0].why, nearest),)
-    chunk = made.chunks[0]
+    chunk = plan(asked, begin, end, today).chunks[0]
     return PreviewAsk(asked, chunk, report_request(asked, chunk) if has_report else None)
 
 

@@ -81,6 +81,41 @@ def test_the_day_before_the_oldest_is_refused(changes: Changes, days: int) -> No
 
 
 @pytest.mark.parametrize(
+    ("changes", "first", "last", "whole"),
+    [
+        ({"granularity": "MONTH", "dataset": "product_item"}, ago(91), ago(91), date(2026, 9, 1)),
+        ({"granularity": "WEEK"}, ago(913), ago(913), date(2024, 5, 27)),
+        (
+            {"granularity": "MONTH", "route": "sync", "filters": {"campaign_ids": ["7"]}},
+            ago(88),
+            ago(85),
+            date(2026, 9, 1),
+        ),
+        ({"granularity": "WEEK", "route": "sync", "filters": {"campaign_ids": ["7"]}}, ago(89), ago(1), ago(83)),
+    ],
+    ids=str,
+)
+def test_a_week_or_month_whose_first_day_is_gone_is_refused_with_the_next(
+    changes: Changes, first: date, last: date, whole: date
+) -> None:
+    """Pinterest has the day, and not the first of its row; the plan reads none of it, and names it."""
+    spec = a_source(**{"columns": ["PAID_IMPRESSION"], **changes})
+    (found,) = refusals(preflight(spec, first, last, TODAY))
+    assert (found.field, found.rule, found.nearest) == ("first_day", "day_too_old", (str(whole),))
+    assert refusals(preflight(spec, whole, max(whole, last), TODAY)) == ()
+    assert all(chunk.first >= whole for chunk in plan(spec, first, last, TODAY).chunks)
+
+
+@pytest.mark.parametrize("granularity", ["WEEK", "MONTH"])
+def test_the_days_that_are_read_again_begin_with_a_row_that_is_there(granularity: str) -> None:
+    """On November 1 the days of 62 begin in an August that product items have no more: no file says that day."""
+    windows = {"click_days": 60, "engagement_days": 60, "view_days": 60}
+    for today in (TODAY, date(2026, 11, 1)):
+        spec = a_source(dataset="product_item", granularity=granularity, windows=windows)
+        assert refusals(preflight(spec, *wanted_days(spec, None, None, today), today)) == ()
+
+
+@pytest.mark.parametrize(
     ("changes", "days"),
     [
         ({"granularity": "TOTAL"}, 186),

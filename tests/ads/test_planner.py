@@ -93,6 +93,24 @@ def test_what_no_report_has_is_asked_for_at_once_and_older_days_are_lost(changes
     assert planned(a_source(**{"columns": ["PAID_IMPRESSION"], **changes}), 120, 20).chunks == ()
 
 
+@pytest.mark.parametrize(
+    ("granularity", "back"),
+    [
+        *((Granularity.MONTH, back) for back in range(84, 90)),
+        *((Granularity.WEEK, back) for back in range(84, 90)),
+    ],
+)
+def test_a_row_that_began_before_the_synchronous_route_does_is_asked_for_as_a_report(
+    granularity: Granularity, back: int
+) -> None:
+    """At once its first days would be lost, and reports have them."""
+    found = planned(a_source(granularity=granularity, filters={"campaign_ids": ["1"]}), back, back)
+    begun = period_start(TODAY - timedelta(days=back), granularity)
+    assert found.lost == ()
+    assert found.chunks[-1].first == begun
+    assert found.route is (Route.SYNC if begun >= TODAY - timedelta(days=89) else Route.ASYNC)
+
+
 def test_six_breakdowns_take_two_reports_for_each_range() -> None:
     cuts = ["GENDER", "GEO", "REGION", "COUNTRY", "LOCAL_ADS_STORE_CODE", "APPTYPE"]
     found = planned(a_source(dataset="campaign_breakdown", breakdowns=cuts))
