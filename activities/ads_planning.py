@@ -15,7 +15,7 @@ from ads.datasets import dataset
 from ads.objections import Objection
 from ads.periods import whole_periods
 from ads.planner import Plan, plan
-from ads.preflight import preflight, refusals
+from ads.preflight import run_refusals
 from ads.restatement import look_back_days
 from ads.settling import days_to_read, lost_days, spans_of
 from ads.size_rules import few_enough_pieces
@@ -35,7 +35,7 @@ from contracts.ads_runs import (
 from contracts.contract import Instant
 
 HISTORY_DAYS_MAX = 1_100
-"""Days before today whose coverage is looked through: more than Pinterest keeps of anything."""
+"""Days before today whose coverage is looked through, and that a sync goes back: more than Pinterest keeps."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,9 @@ class AdsPlanningActivities:
         days = _days(order, source, covered, today)
         if not days:
             return AdsPlanned(why="Every day is there, and none of them moves any more.")
-        yesterday = today - timedelta(days=1)  # what is too old is no mistake: the plan names it as lost
-        refused = refusals(preflight(spec, yesterday, yesterday, today))
-        if refused:
-            return AdsPlanned(why=f"{refused[0].field}: {refused[0].message}"[:300])
         plans = await asyncio.to_thread(_plans, spec, days, today)
         if isinstance(plans, Objection):
-            return AdsPlanned(why=f"{plans.field}: {plans.message}; {plans.nearest[0]}"[:300])
+            return AdsPlanned(why="; ".join((f"{plans.field}: {plans.message}", *plans.nearest[:1]))[:300])
         chunks = [chunk for found in plans for chunk in found.chunks]
         kept = {day.day for day in covered if day.state is not CoverageState.FAILED}
         lost = [day for day in _lost(plans, order.run, today, now) if day.day not in kept]
@@ -106,18 +102,23 @@ def _days(order: AdsRunOrder, source: AdsSource, covered: Sequence[CoveredDay], 
     if not dataset(source.spec.dataset).family.dated:
         return [today]
     yesterday, request = today - timedelta(days=1), order.request
-    first = request.first or _first_wanted(source, covered)
+    first = request.first or max(_first_wanted(source, covered), today - timedelta(days=HISTORY_DAYS_MAX))
     last = min(request.last or yesterday, yesterday)
     days = days_to_read(first, last, () if request.kind is AdsRunKind.BACKFILL else covered)
     return whole_periods(days, source.spec.granularity, yesterday)
 
 
 def _plans(spec: AdsSourceSpec, days: Sequence[date], today: date) -> Sequence[Plan] | Objection:
-    """What each stretch of days takes, the newest first, or why it is too much. Slow where ids are 100,000."""
+    """What each stretch of days takes, the newest first, or what refuses one. Slow where ids are 100,000.
+
+    Each is asked about by itself: the older ones may go by another route. What is too old is no mistake: the plan
+    names it as lost.
+    """
     spans = list(reversed(spans_of(days)))
+    refused = next((one for first, last in spans for one in run_refusals(spec, first, last, today)), None)
     asked = [Asked(spec, first, last, today) for first, last in spans]
     too_many = next(few_enough_pieces(*asked), None)
-    return too_many or [plan(spec, first, last, today) for first, last in spans]
+    return refused or too_many or [plan(spec, first, last, today) for first, last in spans]
 
 
 def _why_not(order: AdsRunOrder, source: AdsSource | None) -> str | None:

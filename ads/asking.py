@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from ads.columns import Column, columns
 from ads.datasets import Dataset, Family, dataset
 from ads.limits import HOUR_DAYS, ITEM_DAYS, ORGANIC_DAYS, REPORT_DAYS, SYNC_DAYS, TOP_DAYS, DayLimits
+from ads.periods import next_period, period_start
 from contracts.ads import AdsSourceSpec, Granularity, ReportFormat, Route
 
 
@@ -49,7 +50,9 @@ class Asked:
         ways = self.dataset.routes
         if len(ways) == 1:
             return ways[0]
-        return Route.SYNC if _fits_sync(self) else Route.ASYNC
+        if _can_be_told_at_once(self) and (_is_recent(self) or not fits_reports(self.spec)):
+            return Route.SYNC
+        return Route.ASYNC
 
     @property
     def limits(self) -> DayLimits:
@@ -60,6 +63,13 @@ class Asked:
     def earliest(self) -> date:
         """The first day that Pinterest still has for this request."""
         return self.today - timedelta(days=self.limits.back_max)
+
+    @property
+    def earliest_whole(self) -> date:
+        """The first day of the first row that Pinterest still has all of: a week or month is read whole."""
+        granularity = self.spec.granularity
+        begun = period_start(self.earliest, granularity) < self.earliest
+        return next_period(self.earliest, granularity) if begun else self.earliest
 
 
 def day_limits(one: Dataset, route: Route, granularity: Granularity) -> DayLimits:
@@ -102,12 +112,24 @@ def used_filters(spec: AdsSourceSpec) -> tuple[str, ...]:
     return tuple(name for name in names if ids_of(spec, name)) + tuple(statuses_of(spec))
 
 
-def _fits_sync(asked: Asked) -> bool:
-    """Sync asks for entities by id, so it is quick only for those that are named, and not for years."""
+def fits_reports(spec: AdsSourceSpec) -> bool:
+    """Whether reports have all its columns and breakdowns: some are told at once alone, whatever the days."""
+    known, cuts = columns(), dataset(spec.dataset).report_breakdowns
+    found = (known[name] for name in spec.columns if name in known)
+    return all(Route.ASYNC in column.routes for column in found) and set(spec.breakdowns) <= cuts
+
+
+def _is_recent(asked: Asked) -> bool:
+    """Whether the synchronous route goes back as far, to the first day of the first row."""
+    limits = day_limits(asked.dataset, Route.SYNC, asked.spec.granularity)
+    return period_start(asked.first, asked.spec.granularity) >= asked.today - timedelta(days=limits.back_max)
+
+
+def _can_be_told_at_once(asked: Asked) -> bool:
+    """But for its days: sync asks for entities by id, so it is for those that are named."""
     one, spec = asked.dataset, asked.spec
     return (
-        asked.first >= asked.today - timedelta(days=day_limits(one, Route.SYNC, spec.granularity).back_max)
-        and all(Route.SYNC in column.routes for column in asked.known_columns)
+        all(Route.SYNC in column.routes for column in asked.known_columns)
         and set(spec.breakdowns) <= one.sync_breakdowns
         and set(used_filters(spec)) <= {one.ids}
         and (one.ids is None or bool(asked.own_ids))

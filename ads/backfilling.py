@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from ads.limits import REPORT_DAYS_BACK_MAX
 from ads.objections import Objection
 from ads.planner import Plan, plan
-from ads.preflight import plan_refusals
+from ads.preflight import run_refusals
 from contracts.ads import AdsSourceSpec
 from contracts.ads_runs import AdsRunKind, AdsRunRequest
 
@@ -27,7 +27,7 @@ def backfill(
     """The days as given, else as far back as reports go, to yesterday; or what refuses them."""
     begin = first or today - timedelta(days=REPORT_DAYS_BACK_MAX)
     end = last or today - timedelta(days=1)
-    refused = plan_refusals(spec, begin, end, today)
+    refused = run_refusals(spec, begin, end, today)
     if refused:
         return refused
     made = plan(spec, begin, end, today)

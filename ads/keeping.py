@@ -1,19 +1,25 @@
 """Whether a source may be kept: every rule asked, and the account's access to the ad account."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from ads.access import access
+from ads.days import wanted_days
 from ads.objections import Objection
-from ads.preflight import preflight, refusals
-from contracts.ads import AdsSourceSpec
+from ads.preflight import NAMED_BY_PLANS, preflight, refusals
+from contracts.ads import AdsSourceSpec, Granularity
 from contracts.ads_reports import SeenAdAccount
 
 
 def standing_objections(spec: AdsSourceSpec, today: date) -> tuple[Objection, ...]:
-    """All that stands against reading it day by day; warnings come last. `today` is UTC's."""
-    day = today - timedelta(days=1)
-    return preflight(spec, day, day, today)
+    """All that stands against reading it day by day; warnings come last. `today` is UTC's.
+
+    Totals are of all its days at once. Days that Pinterest no longer has stand against nothing: runs name them.
+    """
+    first, last = wanted_days(spec, None, None, today)
+    if spec.granularity is not Granularity.TOTAL:
+        first = last
+    return tuple(one for one in preflight(spec, first, last, today) if one.rule not in NAMED_BY_PLANS)
 
 
 def fit_to_keep(

@@ -20,11 +20,8 @@ _T = TypeVar("_T")
 
 def obtainable(asked: Asked) -> Asked:
     """The same of the days that can be had: weeks and months from their first day on, or not at all."""
-    first, granularity = max(asked.first, asked.earliest), asked.spec.granularity
-    start = period_start(first, granularity)
-    if start < asked.earliest:
-        start = next_period(first, granularity)
-    return replace(asked, first=start, last=min(asked.last, asked.today))
+    first = max(period_start(asked.first, asked.spec.granularity), asked.earliest_whole)
+    return replace(asked, first=first, last=min(asked.last, asked.today))
 
 
 def pieces_count(asked: Asked) -> int:

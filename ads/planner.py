@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import product
 from math import ceil
 
-from ads.asking import Asked
+from ads.asking import Asked, fits_reports
 from ads.datasets import Family, dataset
 from ads.limits import ADS_ANALYTICS_PER_MINUTE, ADS_READ_PER_MINUTE, ORGANIC_PER_MINUTE, TRIAL_REQUESTS_PER_DAY
 from ads.pieces import breakdown_slices, id_slices, obtainable, ranges
@@ -122,6 +122,8 @@ def _why_route(asked: Asked) -> str:
         return "the source asks for it"
     if len(asked.dataset.routes) == 1:
         return "the dataset has no other"
+    if not fits_reports(asked.spec):
+        return "some of its columns or breakdowns are in no report"
     if asked.route is Route.SYNC:
         return "all its columns, days and entities can be had at once"
     return "its days, columns or entities need a report"

@@ -18,6 +18,7 @@ from ads.window_rules import WINDOW_RULES
 from contracts.ads import AdsSourceSpec
 
 NAMED_BY_PLANS = frozenset({"day_too_old", "future_day"})
+OF_KEEPING = frozenset({"first_day_to_come", "first_day_too_early", "look_back_too_long", "csv_without_report"})
 RULES = (
     *SOURCE_RULES,
     *DESTINATION_RULES,
@@ -41,6 +42,11 @@ def plan_refusals(spec: AdsSourceSpec, first: date, last: date, today: date) -> 
     """Those for which no plan can be made: days that cannot be had it leaves out and names."""
     found = refusals(preflight(spec, first, last, today))
     return tuple(one for one in found if one.rule not in NAMED_BY_PLANS)
+
+
+def run_refusals(spec: AdsSourceSpec, first: date, last: date, today: date) -> tuple[Objection, ...]:
+    """Those for which a source that is kept is not read: what its file should not say changes no request."""
+    return tuple(one for one in plan_refusals(spec, first, last, today) if one.rule not in OF_KEEPING)
 
 
 def refusals(objections: tuple[Objection, ...]) -> tuple[Objection, ...]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
+from ads.asking import fits_reports
 from ads.bisection import Trial
 from ads.datasets import Family, dataset
 from ads.days import utc_day
 from ads.objections import Objection
-from ads.periods import next_period
 from ads.planner import plan
 from ads.preflight import preflight, refusals
 from ads.requests import report_request
@@ -35,23 +35,22 @@ class PreviewAsk:
 def preview_ask(
     spec: AdsSourceSpec, first: date | None, last: date | None, today: date
 ) -> PreviewAsk | tuple[Objection, ...]:
-    """What is asked of these days, by default of yesterday, or what refuses it."""
+    """What is asked of these days, by default of yesterday, or what refuses it: the same as by `check`.
+
+    It is of a report wherever there is one, also for a source that is read at once.
+    """
     end = last or today - timedelta(days=1)
     begin = first or end
     if (end - begin).days >= PREVIEW_DAYS_MAX:
         message = f"a preview is of {PREVIEW_DAYS_MAX} days at most"
         nearest = ((begin + timedelta(days=PREVIEW_DAYS_MAX - 1)).isoformat(),)
         return (Objection("last_day", "preview_too_long", message, nearest),)
-    has_report = dataset(spec.dataset).level is not None
-    asked = spec.model_copy(update={"route": Route.ASYNC}) if has_report else spec
-    refused = refusals(preflight(asked, begin, end, today))
+    refused = refusals(preflight(spec, begin, end, today))
     if refused:
         return refused
-    made = plan(asked, begin, end, today)
-    if not made.chunks:
-        nearest = (next_period(begin, asked.granularity).isoformat(),)
-        return (Objection("first_day", "day_too_old", made.lost[0].why, nearest),)
-    chunk = made.chunks[0]
+    has_report = dataset(spec.dataset).level is not None and fits_reports(spec)
+    asked = spec.model_copy(update={"route": Route.ASYNC}) if has_report else spec
+    chunk = plan(asked, begin, end, today).chunks[0]
     return PreviewAsk(asked, chunk, report_request(asked, chunk) if has_report else None)
 
 

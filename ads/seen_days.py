@@ -53,8 +53,12 @@ def looked_at(spec: AdsSourceSpec, first: date | None, last: date | None, today:
 
 
 def seen_days(spec: AdsSourceSpec, first: date | None, last: date, days: Sequence[CoveredDay]) -> SeenDays:
-    """The days to `last`, from `first`, or from the first that is wanted: the source's own, or ever asked for."""
+    """The days to `last`, from `first`, or from the first that is wanted: the source's own, or ever asked for.
+
+    No run goes further back than is looked through, unless it is told to.
+    """
     if first is not None:
         return SeenDays(spec, first, last, days)
     asked = spec.first_day or last - timedelta(days=look_back_days(spec))
+    asked = max(asked, last - timedelta(days=DAYS_BACK_MAX - 1))
     return SeenDays(spec, min(asked, days[0].day) if days else min(asked, last), last, days)

@@ -1,6 +1,8 @@
 """Rules of a source as a whole: its route, and whether what it writes stays true."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from ads.asking import Asked
 from ads.objections import Objection, Severity
@@ -8,7 +10,7 @@ from ads.other_route import by_other_route
 from ads.periods import PERIODS
 from ads.restatement import look_back_days, settling_days
 from ads.shaping import key_column
-from contracts.ads import DestinationKind, ReportFormat, Route, WriteMode
+from contracts.ads import DestinationKind, Granularity, ReportFormat, Route, WriteMode
 
 
 def route_of_dataset(asked: Asked) -> Iterator[Objection]:
@@ -66,6 +68,20 @@ def settled(asked: Asked) -> Iterator[Objection]:
         yield Objection("look_back_days", "look_back_too_short", message, (str(needed),), Severity.WARNED)
 
 
+def look_back_obtainable(asked: Asked) -> Iterator[Objection]:
+    """No more days are to be read again than Pinterest has; a total of them, and of yesterday, is one request."""
+    given = asked.spec.look_back_days
+    if given is None or not asked.dataset.family.dated:
+        return
+    limits = replace(asked, first=asked.today - timedelta(days=given)).limits
+    most = limits.back_max
+    if asked.spec.granularity is Granularity.TOTAL:
+        most = min(most, limits.range_max - 1)
+    if given > most:
+        message = f"{given} days cannot be read again: Pinterest gives {most} days for this request"
+        yield Objection("look_back_days", "look_back_too_long", message, (str(most),))
+
+
 def restated_once(asked: Asked) -> Iterator[Objection]:
     """Days read again and inserted again are there twice."""
     if asked.spec.write_mode is not WriteMode.INSERT:
@@ -117,6 +133,7 @@ SOURCE_RULES = (
     csv_is_of_reports,
     revisions_possible,
     settled,
+    look_back_obtainable,
     restated_once,
     zeros_are_gone,
 )

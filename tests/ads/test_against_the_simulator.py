@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from ads.asking import ids_of
 from ads.columns import columns
 from ads.datasets import DATASETS, Family
+from ads.keeping import standing_objections
 from ads.planner import Plan, plan
 from ads.preflight import preflight, refusals
 from ads.requests import proof_request, report_request
@@ -119,6 +120,31 @@ def test_each_planned_report_is_accepted(spec: AdsSourceSpec, first: date, days:
             if chunk.route is Route.ASYNC:
                 accepted(TREE, report_request(spec, chunk))
                 accepted(TREE, proof_request(spec, chunk))
+
+
+def named(key: DatasetKey, cuts: list[Breakdown], name: str) -> AdsSourceSpec:
+    """A source of some entities: which route it takes hangs on its days."""
+    own = DATASETS[key].ids
+    narrowed_to = {own: ["7"]} if own else {}
+    mine = sorted(set(cuts) & DATASETS[key].breakdowns)
+    return a_source(dataset=key, columns=[name], breakdowns=mine, filters=narrowed_to)
+
+
+@settings(max_examples=400)
+@given(
+    st.sampled_from(REPORTED),
+    st.lists(st.sampled_from(Breakdown), max_size=4),
+    st.sampled_from(["PAID_IMPRESSION", "QUIZ_PIN_RESULT_OPEN", "TOTAL_ADD_TO_CART"]),
+    st.integers(1, 1_000),
+)
+def test_a_source_that_is_kept_asks_for_no_report_that_is_refused_whatever_its_days(
+    key: DatasetKey, cuts: list[Breakdown], name: str, back: int
+) -> None:
+    spec = named(key, cuts, name)
+    if not refusals(standing_objections(spec, TODAY)):
+        for chunk in plan(spec, TODAY - timedelta(days=back), TODAY - timedelta(days=1), TODAY).chunks:
+            if chunk.route is Route.ASYNC:
+                accepted(TREE, report_request(spec, chunk))
 
 
 @settings(max_examples=400)

@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ads.backfilling import Backfill, backfill
 from ads.columns import columns
 from ads.datasets import DATASETS, Family
+from ads.days import wanted_days
+from ads.keeping import standing_objections
 from ads.objections import Objection
-from ads.preflight import preflight, refusals
+from ads.planner import plan
+from ads.preflight import plan_refusals, preflight, refusals, run_refusals
 from ads.spec_trouble import written_trouble
 from contracts.ads import Breakdown, DatasetKey, Granularity
 from tests.ads.sources import TODAY, a_source
@@ -77,6 +81,41 @@ def test_the_day_before_the_oldest_is_refused(changes: Changes, days: int) -> No
 
 
 @pytest.mark.parametrize(
+    ("changes", "first", "last", "whole"),
+    [
+        ({"granularity": "MONTH", "dataset": "product_item"}, ago(91), ago(91), date(2026, 9, 1)),
+        ({"granularity": "WEEK"}, ago(913), ago(913), date(2024, 5, 27)),
+        (
+            {"granularity": "MONTH", "route": "sync", "filters": {"campaign_ids": ["7"]}},
+            ago(88),
+            ago(85),
+            date(2026, 9, 1),
+        ),
+        ({"granularity": "WEEK", "route": "sync", "filters": {"campaign_ids": ["7"]}}, ago(89), ago(1), ago(83)),
+    ],
+    ids=str,
+)
+def test_a_week_or_month_whose_first_day_is_gone_is_refused_with_the_next(
+    changes: Changes, first: date, last: date, whole: date
+) -> None:
+    """Pinterest has the day, and not the first of its row; the plan reads none of it, and names it."""
+    spec = a_source(**{"columns": ["PAID_IMPRESSION"], **changes})
+    (found,) = refusals(preflight(spec, first, last, TODAY))
+    assert (found.field, found.rule, found.nearest) == ("first_day", "day_too_old", (str(whole),))
+    assert refusals(preflight(spec, whole, max(whole, last), TODAY)) == ()
+    assert all(chunk.first >= whole for chunk in plan(spec, first, last, TODAY).chunks)
+
+
+@pytest.mark.parametrize("granularity", ["WEEK", "MONTH"])
+def test_the_days_that_are_read_again_begin_with_a_row_that_is_there(granularity: str) -> None:
+    """On November 1 the days of 62 begin in an August that product items have no more: no file says that day."""
+    windows = {"click_days": 60, "engagement_days": 60, "view_days": 60}
+    for today in (TODAY, date(2026, 11, 1)):
+        spec = a_source(dataset="product_item", granularity=granularity, windows=windows)
+        assert refusals(preflight(spec, *wanted_days(spec, None, None, today), today)) == ()
+
+
+@pytest.mark.parametrize(
     ("changes", "days"),
     [
         ({"granularity": "TOTAL"}, 186),
@@ -90,6 +129,40 @@ def test_rows_that_cannot_be_joined_fit_into_one_request(changes: Changes, days:
     if days != 89:  # as wide as the synchronous route is, so far back it goes
         found = refused(changes, ago(days + 1), ago(1))
         assert told(found) == {("last_day", "range_too_wide")}
+
+
+CONVERTED = {"dataset": "product_item", "granularity": "TOTAL"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "nearest", "mended"),
+    [
+        ({"granularity": "TOTAL", "first_day": ago(187)}, "first_day", str(ago(186)), {"first_day": ago(186)}),
+        (
+            {**CONVERTED, "columns": ["PAID_IMPRESSION"], "first_day": ago(60)},
+            "first_day",
+            str(ago(31)),
+            {"first_day": ago(31)},
+        ),
+        (CONVERTED, "look_back_days", "30", {"look_back_days": 30}),
+    ],
+    ids=str,
+)
+def test_a_total_of_more_days_than_one_request_has_is_not_kept(
+    changes: Changes, field: str, nearest: str, mended: Changes
+) -> None:
+    """By what of the source makes it as wide: a file says no last day."""
+    (found,) = refusals(standing_objections(a_source(**changes), TODAY))
+    assert (found.field, found.rule, found.nearest[0]) == (field, "range_too_wide", nearest)
+    assert refusals(standing_objections(a_source(**{**changes, **mended}), TODAY)) == ()
+
+
+def test_days_of_a_total_that_are_gone_anyway_do_not_widen_it() -> None:
+    """They are named as lost, and the others fit into one request."""
+    spec = a_source(granularity="TOTAL", route="sync", filters={"campaign_ids": ["7"]}, first_day=ago(120))
+    assert standing_objections(spec, TODAY) == ()
+    assert plan_refusals(spec, ago(120), ago(1), TODAY) == ()
+    assert len(plan(spec, ago(120), ago(1), TODAY).chunks) == 1
 
 
 @pytest.mark.parametrize("triple", sorted(product((0, 1, 7, 14, 30, 60), repeat=3)))
@@ -227,6 +300,83 @@ def test_a_column_of_reports_alone_is_not_asked_for_at_once() -> None:
 )
 def test_what_no_source_may_say_is_refused_with_its_field(changes: Changes, field: str, rule: str) -> None:
     assert (field, rule) in told(refused(changes))
+
+
+@pytest.mark.parametrize(
+    ("first", "rule", "nearest"),
+    [
+        (ago(-1), "first_day_to_come", str(TODAY)),
+        (date(9999, 12, 31), "first_day_to_come", str(TODAY)),
+        (date(1999, 12, 31), "first_day_too_early", str(ago(913))),
+        (date(1900, 1, 1), "first_day_too_early", str(ago(913))),
+    ],
+)
+@pytest.mark.parametrize("granularity", ["DAY", "WEEK", "MONTH"])
+def test_a_first_day_that_is_a_slip_of_the_pen_is_refused_by_its_own_field(
+    first: date, rule: str, nearest: str, granularity: str
+) -> None:
+    """When it is kept, checked and planned; the file has no last day. One that is kept goes on being read."""
+    spec = a_source(first_day=first, granularity=granularity, filters={"campaign_ids": ["7"]})
+    begin, end = wanted_days(spec, None, None, TODAY)
+    for found in (
+        refusals(standing_objections(spec, TODAY)),
+        refusals(preflight(spec, begin, end, TODAY)),
+        plan_refusals(spec, begin, end, TODAY),
+    ):
+        assert {one.field for one in found} == {"first_day"}
+        assert (rule, (nearest,)) in {(one.rule, one.nearest) for one in found}
+    assert run_refusals(spec, ago(1), ago(1), TODAY) == ()
+    assert isinstance(backfill(spec, ago(9), ago(1), TODAY), Backfill)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"first_day": TODAY},
+        {"first_day": TODAY, "granularity": "TOTAL"},
+        {"first_day": date(2000, 1, 1)},
+        {"first_day": TODAY, "dataset": "campaigns", "columns": []},
+        {"first_day": ago(-9), "dataset": "campaigns", "columns": []},
+        {"first_day": date(1999, 1, 1), "dataset": "campaigns", "columns": []},
+    ],
+    ids=str,
+)
+def test_a_source_may_begin_today_and_what_has_no_days_whenever_it_likes(changes: Changes) -> None:
+    spec = a_source(**changes)
+    begin, end = wanted_days(spec, None, None, TODAY)
+    assert begin <= end == ago(1)
+    assert refusals(standing_objections(spec, TODAY)) == ()
+    assert plan_refusals(spec, begin, end, TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "most"),
+    [
+        ({"route": "sync", "filters": {"campaign_ids": ["7"]}}, 120, 89),
+        ({"columns": ["QUIZ_PIN_RESULT_OPEN"], "filters": {"campaign_ids": ["7"]}}, 120, 89),
+        ({"granularity": "HOUR", "columns": ["PAID_IMPRESSION"]}, 30, 8),
+        ({"dataset": "product_item", "columns": ["PAID_IMPRESSION"]}, 150, 91),
+        ({"dataset": "organic_account", "columns": []}, 100, 89),
+        ({"dataset": "product_item", "columns": ["PAID_IMPRESSION"], "granularity": "TOTAL"}, 180, 30),
+    ],
+    ids=str,
+)
+def test_no_more_days_are_read_again_than_there_are(changes: Changes, given: int, most: int) -> None:
+    """Said of the field that the file has, and when it is kept; one that is kept goes on being read."""
+    for days, taken in ((most, True), (most + 1, False), (given, False)):
+        spec = a_source(**changes, look_back_days=days)
+        begin, end = wanted_days(spec, None, None, TODAY)
+        for found in (preflight(spec, begin, end, TODAY), standing_objections(spec, TODAY)):
+            refusing = refusals(found)
+            assert {one.field for one in refusing} == (set() if taken else {"look_back_days"})
+            assert taken or (refusing[0].rule, refusing[0].nearest) == ("look_back_too_long", (str(most),))
+        assert run_refusals(spec, ago(1), ago(1), TODAY) == ()
+
+
+def test_what_goes_on_as_a_report_may_be_read_again_for_longer() -> None:
+    """By ids at once as far as that goes, and the older days by report; what has no days is read whole."""
+    for changes in ({"filters": {"campaign_ids": ["7"]}}, {}, {"dataset": "campaigns", "columns": []}):
+        assert refusals(standing_objections(a_source(**changes, look_back_days=180), TODAY)) == ()
 
 
 def test_a_day_to_come_and_days_that_run_backwards_are_refused() -> None:

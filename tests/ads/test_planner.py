@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,6 +78,43 @@ def test_a_column_of_reports_alone_asks_for_a_report() -> None:
     columns = ["TOTAL_ADD_TO_CART"]
     found = planned(a_source(columns=columns, filters={"campaign_ids": ["1"]}))
     assert (found.route, found.why_route) == (Route.ASYNC, "its days, columns or entities need a report")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"columns": ["QUIZ_PIN_RESULT_OPEN"], "filters": {"campaign_ids": ["1"]}},
+        {"dataset": "campaign_breakdown", "breakdowns": ["CREATIVE_TYPE"], "filters": {"campaign_ids": ["1"]}},
+        {"dataset": "ad_breakdown", "breakdowns": ["QUIZ_RESULT", "GENDER"], "filters": {"ad_ids": ["1"]}},
+    ],
+    ids=str,
+)
+def test_what_no_report_has_is_asked_for_at_once_and_older_days_are_lost(changes: dict[str, object]) -> None:
+    """Also where a source was not read for long: a report would be refused."""
+    found = planned(a_source(**{"columns": ["PAID_IMPRESSION"], **changes}), 120, 120)
+    assert (found.route, found.why_route) == (Route.SYNC, "some of its columns or breakdowns are in no report")
+    assert {chunk.route for chunk in found.chunks} == {Route.SYNC}
+    (lost,) = found.lost
+    assert (lost.first, lost.last) == (TODAY - timedelta(days=120), TODAY - timedelta(days=90))
+    assert planned(a_source(**{"columns": ["PAID_IMPRESSION"], **changes}), 120, 20).chunks == ()
+
+
+@pytest.mark.parametrize(
+    ("granularity", "back"),
+    [
+        *((Granularity.MONTH, back) for back in range(84, 90)),
+        *((Granularity.WEEK, back) for back in range(84, 90)),
+    ],
+)
+def test_a_row_that_began_before_the_synchronous_route_does_is_asked_for_as_a_report(
+    granularity: Granularity, back: int
+) -> None:
+    """At once its first days would be lost, and reports have them."""
+    found = planned(a_source(granularity=granularity, filters={"campaign_ids": ["1"]}), back, back)
+    begun = period_start(TODAY - timedelta(days=back), granularity)
+    assert found.lost == ()
+    assert found.chunks[-1].first == begun
+    assert found.route is (Route.SYNC if begun >= TODAY - timedelta(days=89) else Route.ASYNC)
 
 
 def test_six_breakdowns_take_two_reports_for_each_range() -> None:

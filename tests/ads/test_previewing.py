@@ -8,7 +8,7 @@ import pytest
 from ads.limits import REPORT_DAYS
 from ads.objections import Objection
 from ads.previewing import PreviewAsk, lacks_currency, preview_ask, preview_of, with_currency
-from contracts.ads import AdsSourceSpec, DatasetKey, Granularity
+from contracts.ads import AdsSourceSpec, DatasetKey, Granularity, Route
 from contracts.ads_reports import PreviewRows, ReportRow, SeenAdAccount
 
 TODAY = date(2026, 11, 23)
@@ -48,6 +48,57 @@ def test_a_week_or_month_that_began_too_long_ago_is_refused_with_the_next(
     assert objection.nearest == (whole.isoformat(),)
     assert f"a {granularity} is read whole" in objection.message
     assert isinstance(preview_ask(spec(granularity=granularity), whole, whole, TODAY), PreviewAsk)
+
+
+NAMED = {"campaign_ids": ["1"]}
+LOST_ON_THE_WAY: tuple[tuple[dict[str, object], str, str], ...] = (
+    ({"dataset": "keyword"}, "route", "route_off_dataset"),
+    ({"dataset": "product_item"}, "route", "route_off_dataset"),
+    ({}, "filters.campaign_ids", "ids_needed"),
+    ({"filters": NAMED, "columns": ["TOTAL_ADD_TO_CART"]}, "columns", "column_off_route"),
+    ({"filters": NAMED, "attributions": ["HOUSEHOLD"]}, "attributions", "attribution_off_route"),
+    ({"filters": {**NAMED, "campaign_statuses": ["PAUSED"]}}, "filters.campaign_statuses", "filter_off_route"),
+    (
+        {"dataset": "ad_account_breakdown", "breakdowns": ["LOCAL_ADS_STORE_CODE"]},
+        "breakdowns",
+        "breakdown_off_route",
+    ),
+)
+
+
+@pytest.mark.parametrize(("changes", "field", "rule"), LOST_ON_THE_WAY, ids=str)
+def test_what_the_source_s_own_route_does_not_bear_is_refused_and_no_report_asked_for(
+    changes: dict[str, object], field: str, rule: str
+) -> None:
+    """A preview is of a report also where the source is read at once; its rows would be none that a run has."""
+    refused = preview_ask(spec(route="sync", **changes), None, None, TODAY)
+    assert isinstance(refused, tuple)
+    assert (refused[0].field, refused[0].rule) == (field, rule)
+
+
+def test_days_that_the_source_s_own_route_has_no_more_are_not_previewed() -> None:
+    old = TODAY - timedelta(days=120)
+    refused = preview_ask(spec(route="sync", filters=NAMED), old, old, TODAY)
+    assert isinstance(refused, tuple)
+    assert [(one.field, one.rule) for one in refused] == [("first_day", "day_too_old")]
+    assert isinstance(preview_ask(spec(filters=NAMED), old, old, TODAY), PreviewAsk)
+
+
+@pytest.mark.parametrize("route", [None, "sync"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"columns": ["QUIZ_PIN_RESULT_OPEN"], "filters": NAMED},
+        {"dataset": "campaign_breakdown", "breakdowns": ["CREATIVE_TYPE"], "filters": NAMED},
+        {"dataset": "ad_breakdown", "breakdowns": ["QUIZ_RESULT"], "filters": {"ad_ids": ["1"]}},
+    ],
+    ids=str,
+)
+def test_what_is_in_no_report_is_previewed_at_once(changes: dict[str, object], route: str | None) -> None:
+    ask = asked(**changes, route=route)
+    assert ask.request is None
+    assert ask.chunk.route is Route.SYNC
+    assert asked(filters=NAMED, route=route).request is not None
 
 
 def test_rows_of_a_report_that_do_not_fit_are_an_objection() -> None:

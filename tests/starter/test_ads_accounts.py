@@ -123,6 +123,25 @@ def test_what_has_no_report_is_previewed_at_once(
     assert all(dict(zip(found["columns"], row, strict=True))[column] not in {None, ""} for row in found["rows"])
 
 
+def test_numbers_that_no_report_has_are_previewed_at_once(
+    pinterest: PinterestHere, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = kept(pinterest, tmp_path / "source.toml", capsys)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"campaign"', '"campaigns"').replace(COLUMNS, ""), encoding="utf-8")
+    assert run_command(["ads", "preview", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    campaign = dict(zip(found["columns"], found["rows"][0], strict=True))["ID"]
+    columns = 'columns = ["SPEND_IN_MICRO_DOLLAR", "QUIZ_PIN_RESULT_OPEN"]'
+    narrowed = f'{columns}\n[filters]\ncampaign_ids = ["{campaign}"]'
+    file.write_text(text.replace(COLUMNS, narrowed), encoding="utf-8")
+    assert run_command(["ads", "preview", str(file), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    (row,) = (dict(zip(found["columns"], row, strict=True)) for row in found["rows"])
+    assert row["CAMPAIGN_ID"] == campaign
+    assert "QUIZ_PIN_RESULT_OPEN" in row
+
+
 def of_pins(pinterest: PinterestHere, file: Path, capsys: pytest.CaptureFixture[str], *ids: str) -> Path:
     """A file with a source of organic numbers of these pins."""
     text = kept(pinterest, file, capsys).read_text(encoding="utf-8").replace('"campaign"', '"organic_pin"')

@@ -9,6 +9,7 @@ import pytest_asyncio
 from temporalio.client import WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
 
+from activities.ads_planning import HISTORY_DAYS_MAX
 from ads.settling import days_between
 from contracts.ads import AdsFilters, AdsSourceSpec, AllowEmpty, CoverageState, DatasetKey, Granularity, Route
 from contracts.ads_reports import ReportStatus
@@ -270,6 +271,35 @@ async def test_what_cannot_be_asked_costs_no_call(world: World) -> None:
     await begun(world, a_spec(columns=("NO_SUCH_COLUMN",)))
     assert "NO_SUCH_COLUMN" in (await synced(world)).words
     assert world.ads.asked == []
+
+
+async def test_older_days_that_no_report_tells_of_are_named_and_cost_no_call(world: World) -> None:
+    """The first day is further back than the synchronous route goes, and reports do not have the column."""
+    first, named = today_of(world) - timedelta(days=120), AdsFilters(campaign_ids=CAMPAIGNS[:1])
+    await begun(world, a_spec(columns=("QUIZ_PIN_RESULT_OPEN",), filters=named, first_day=first))
+    await synced(world)
+    assert world.ads.asked == []
+    days = await covered(world, first, today_of(world) - timedelta(days=90))
+    assert {day.state for day in days} == {CoverageState.NOT_OBTAINABLE}
+    assert len(days) == 31
+
+
+async def test_each_stretch_of_days_is_judged_before_any_is_asked_for(world: World) -> None:
+    """Yesterday's total fits into a request; that of 300 days does not, and two are no total."""
+    first = today_of(world) - timedelta(days=300)
+    await begun(world, a_spec(granularity=Granularity.TOTAL, first_day=first))
+    assert "totals cannot be joined" in (await synced(world)).words
+    assert world.ads.asked == []
+
+
+async def test_no_more_days_are_written_down_than_are_looked_through(world: World) -> None:
+    """Those before are seen by nobody: each run would name them again as lost."""
+    await begun(world, a_spec(first_day=date(1900, 1, 1)))
+    world.ads.truth = a_truth(today_of(world) - timedelta(days=913), today_of(world) - timedelta(days=1))
+    await synced(world)
+    days = await covered(world, date(1900, 1, 1), today_of(world))
+    assert len(days) == HISTORY_DAYS_MAX
+    assert world.tables.numbers(*COLUMNS) == shown(world.ads.truth)
 
 
 async def test_numbers_at_once_equal_the_truth_through_what_goes_wrong(world: World) -> None:
