@@ -257,6 +257,7 @@ def test_who_leaves_leaves_nothing_behind(
         child.expect_exact("Dataset ")
         child.sendline("campaign")
         child.expect_exact("One row is")
+        child.expect_exact(": ")  # the question has been asked to its end
         child.sendintr()
         child.expect_exact("Nothing was kept")
         child.expect(pexpect.EOF)
