@@ -3,22 +3,28 @@
 from collections.abc import Mapping
 
 import pytest
+from cryptography.fernet import Fernet
 
+from contracts.api_activity import ActivityFilter
 from contracts.api_pins import ApiPin, NewApiPin, PinChange, PinPlace, PinStatus
 from contracts.ledger import NewIntent, RowIntent
 from contracts.names import PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason
 from drafting import identity
 from drafting.api_pins import launch_policy
+from store.api_activity import SqlApiActivity
 from store.api_pin_orders import SqlApiPinOrders
 from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
 from store.api_removals import SqlApiRemovals
 from store.database import Database
+from store.endpoints import SqlEndpoints
+from store.sealing import sealer_of
 from tests.builders import ACCOUNT, BOARD, POLICY
 from tests.fakes.clock import START
 from tests.ledger import MEDIA, Ledger, a_draft, live
 from tests.store.test_api_pins import a_new, an_ask
+from tests.store.test_events import hear, told
 
 LATER = START + 60.0
 REFUSED = PinOutcome(outcome=Outcome.REFUSED, board_id=BOARD, reason=Reason.IMAGE_TOO_SMALL, message="585 px")
@@ -61,6 +67,10 @@ class Desk:
         await self.ledger.intents.keep_draft(key, a_draft(key))
         return key
 
+    async def ends_in_the_log(self) -> list[tuple[str, str]]:
+        events = await SqlApiActivity(self.database).page(ActivityFilter(resource_type="pin"))
+        return [(event.action, event.resource_id) for event in events]
+
     async def edit(self, **changes: object) -> PinChange:
         return await self.orders.edit(self.new.id, an_ask(**_ask(changes)), self.place, LATER)
 
@@ -70,6 +80,11 @@ class Desk:
 
 def _ask(changes: Mapping[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in changes.items()}
+
+
+@pytest.fixture
+def endpoints(database: Database) -> SqlEndpoints:
+    return SqlEndpoints(database, sealer_of(Fernet.generate_key().decode()))
 
 
 @pytest.fixture
@@ -96,6 +111,28 @@ async def test_an_admitted_pin_that_is_changed_cannot_be_claimed_any_more(desk: 
     assert isinstance(answer, PinOutcome)
     assert answer.outcome is Outcome.WITHDRAWN
     assert await desk.admit() != key
+
+
+async def test_a_pin_that_is_changed_is_not_told_as_failed(desk: Desk, endpoints: SqlEndpoints) -> None:
+    """It waits all the while: only what it says is another thing."""
+    await hear(endpoints)
+    first = await desk.admit()
+    await desk.edit(title="Red mug")
+    second = await desk.admit()
+    heard = {(body["type"], body["data"]["pin_key"]) for body in told(desk.database)}
+    assert heard == {("pin.queued", first), ("pin.queued", second)}
+    assert await desk.ends_in_the_log() == []
+    await desk.orders.delete(desk.new.id, LATER + 1)
+    assert [body["data"]["pin_key"] for body in told(desk.database) if body["type"] == "pin.failed"] == [second]
+    assert await desk.ends_in_the_log() == [("pin.withdrawn", second)]
+
+
+async def test_an_end_that_came_before_a_change_stays_in_the_log(desk: Desk) -> None:
+    key = await desk.admit()
+    await desk.ledger.intents.settle(key, REFUSED, LATER)
+    await desk.edit(title="Red mug")
+    await desk.retry(title="Red mug")
+    assert await desk.ends_in_the_log() == [("pin.failed", key)]
 
 
 async def test_a_pin_on_the_wire_cannot_be_changed(desk: Desk) -> None:
