@@ -6,13 +6,16 @@ import pytest
 from cryptography.fernet import Fernet
 
 from contracts.api_activity import ActivityFilter
+from contracts.api_dashboard import DashboardOrder
 from contracts.api_pins import ApiPin, NewApiPin, PinChange, PinPlace, PinStatus
+from contracts.contract import Instant
 from contracts.ledger import NewIntent, RowIntent
 from contracts.names import PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason
 from drafting import identity
-from drafting.api_pins import launch_policy
+from drafting.api_pins import launch_of, launch_policy
 from store.api_activity import SqlApiActivity
+from store.api_dashboard import SqlApiDashboard
 from store.api_pin_orders import SqlApiPinOrders
 from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
@@ -71,11 +74,18 @@ class Desk:
         events = await SqlApiActivity(self.database).page(ActivityFilter(resource_type="pin"))
         return [(event.action, event.resource_id) for event in events]
 
-    async def edit(self, **changes: object) -> PinChange:
-        return await self.orders.edit(self.new.id, an_ask(**_ask(changes)), self.place, LATER)
+    async def counts(self) -> tuple[int, int, int]:
+        """How many were asked for on the first day, failed on it, and have no end."""
+        bounds = (START - 1, START + 3_600.0)
+        order = DashboardOrder(accounts=None, bounds=bounds, previous_start=START - 86_400.0, now=LATER)
+        pins = (await SqlApiDashboard(self.database).look(order)).pins
+        return sum(pins.series.submitted), sum(pins.series.failed), pins.left.queued
 
-    async def retry(self, **changes: object) -> PinChange:
-        return await self.orders.retry(self.new.id, an_ask(**_ask(changes)), self.place, LATER)
+    async def edit(self, *, at: Instant = LATER, **changes: object) -> PinChange:
+        return await self.orders.edit(self.new.id, an_ask(**_ask(changes)), self.place, at)
+
+    async def retry(self, *, at: Instant = LATER, **changes: object) -> PinChange:
+        return await self.orders.retry(self.new.id, an_ask(**_ask(changes)), self.place, at)
 
 
 def _ask(changes: Mapping[str, object]) -> dict[str, str]:
@@ -125,6 +135,23 @@ async def test_a_pin_that_is_changed_is_not_told_as_failed(desk: Desk, endpoints
     await desk.orders.delete(desk.new.id, LATER + 1)
     assert [body["data"]["pin_key"] for body in told(desk.database) if body["type"] == "pin.failed"] == [second]
     assert await desk.ends_in_the_log() == [("pin.withdrawn", second)]
+
+
+@pytest.mark.parametrize("days", [0, 3])
+async def test_a_pin_is_counted_once_however_often_it_is_changed(desk: Desk, days: int) -> None:
+    """Also when the change makes it a row of another day's launch."""
+    later = START + days * 86_400.0
+    desk.place = PinPlace(launch=launch_of(ACCOUNT, POLICY, later), policy=POLICY)
+    await desk.admit()
+    await desk.edit(title="Red mug", at=later)
+    assert await desk.counts() == (1, 0, 1)
+    desk.new = desk.new.model_copy(update={"launch": desk.place.launch})
+    key = await desk.admit()
+    await desk.ledger.intents.settle(key, REFUSED, START + 1)
+    assert await desk.counts() == (1, 1, 0)
+    await desk.edit(title="Blue mug", at=later)
+    await desk.retry(title="Blue mug", at=later)
+    assert await desk.counts() == (1, 0, 1)
 
 
 async def test_an_end_that_came_before_a_change_stays_in_the_log(desk: Desk) -> None:
