@@ -78,6 +78,11 @@ async def test_pages_are_walked_without_a_loss_or_a_double(api: ServedApi) -> No
     assert len({name for _, name in seen}) == len(seen)
 
 
+async def test_a_page_is_as_long_as_at_pinbridge(api: ServedApi) -> None:
+    async with async_client(api) as client:
+        assert len((await client.activity_logs.list(limit=200)).items) == len(NEWEST_FIRST)
+
+
 async def test_it_is_filtered(api: ServedApi) -> None:
     async with async_client(api) as client:
         canceled = await client.activity_logs.list(status=ActivityLogStatus.CANCELED)
