@@ -151,7 +151,7 @@ def _conditions(wanted: PinFilter, status: ColumnElement[str], now: Instant) -> 
     if wanted.since is not None:
         found.append(col(ApiPinRow.created_at) >= wanted.since)
     if wanted.until is not None:
-        found.append(col(ApiPinRow.created_at) <= wanted.until)
+        found.append(col(ApiPinRow.created_at) < wanted.until)
     if wanted.words:
         found.append(col(ApiPinRow.words).contains(wanted.words.lower(), autoescape=True, escape=ESCAPE))
     if wanted.removed is not None:

@@ -112,7 +112,8 @@ async def test_schedules_are_sorted_and_filtered(database: Database) -> None:
     page = await schedules.page(ScheduleFilter(status=ScheduleStatus.QUEUED), START + HOUR + 1)
     assert [found.pin.id for found in page.schedules] == [soon]
     assert (await schedules.page(ScheduleFilter(accounts=STRANGERS), START)).total == 0
-    assert (await schedules.page(ScheduleFilter(until=START + HOUR, words="zebra"), START)).total == 1
+    assert (await schedules.page(ScheduleFilter(until=START + HOUR + 1, words="zebra"), START)).total == 1
+    assert (await schedules.page(ScheduleFilter(until=START + HOUR, words="zebra"), START)).total == 0
 
 
 async def test_a_schedule_that_nobody_asked_for_cannot_be_cancelled(database: Database) -> None:
