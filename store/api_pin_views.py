@@ -147,7 +147,8 @@ def _conditions(wanted: PinFilter, status: ColumnElement[str], now: Instant) -> 
     if wanted.status is not None:
         found.append(status == wanted.status.value)
     if wanted.reason is not None:
-        found.append(col(ProductRow.reason) == wanted.reason)
+        told = func.coalesce(col(ProductRow.reason), col(ProductRow.outcome))
+        found += [status == PinStatus.FAILED.value, told == wanted.reason]
     if wanted.since is not None:
         found.append(col(ApiPinRow.created_at) >= wanted.since)
     if wanted.until is not None:

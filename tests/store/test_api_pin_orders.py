@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 
 from contracts.api_activity import ActivityFilter
 from contracts.api_dashboard import DashboardOrder
-from contracts.api_pins import ApiPin, NewApiPin, PinChange, PinPlace, PinStatus
+from contracts.api_pins import ApiPin, NewApiPin, PinChange, PinFilter, PinPlace, PinStatus
 from contracts.contract import Instant
 from contracts.ledger import NewIntent, RowIntent
 from contracts.names import PinKey
@@ -80,6 +80,9 @@ class Desk:
         order = DashboardOrder(accounts=None, bounds=bounds, previous_start=START - 86_400.0, now=LATER)
         pins = (await SqlApiDashboard(self.database).look(order)).pins
         return sum(pins.series.submitted), sum(pins.series.failed), pins.left.queued
+
+    async def found_by(self, reason: str) -> int:
+        return (await SqlApiPinViews(self.database).page(PinFilter(reason=reason), LATER)).total
 
     async def edit(self, *, at: Instant = LATER, **changes: object) -> PinChange:
         return await self.orders.edit(self.new.id, an_ask(**_ask(changes)), self.place, at)
@@ -197,6 +200,26 @@ async def test_a_pin_that_failed_and_was_changed_is_tried_again_as_another(desk:
     assert await desk.retry(title="Red mug") is PinChange.DONE
     assert (await desk.view()).status is PinStatus.QUEUED
     assert await desk.admit() != key
+
+
+async def test_failed_pins_are_found_by_what_they_are_told_with(desk: Desk) -> None:
+    key = await desk.admit()
+    await desk.ledger.intents.settle(key, PinOutcome(outcome=Outcome.UNCONFIRMED, board_id=BOARD), LATER)
+    assert (await desk.view()).reason == "unconfirmed"
+    assert await desk.found_by("unconfirmed") == 1
+    assert await desk.found_by("image_too_small") == 0
+
+
+async def test_a_published_pin_is_found_by_no_failure(desk: Desk) -> None:
+    """It was called off too late, and its row says so."""
+    key = await desk.admit()
+    await desk.ledger.intents.make_ready(key, MEDIA, START)
+    await desk.ledger.claimed(key)
+    await desk.ledger.intents.withdraw(key, LATER)
+    await desk.ledger.intents.settle(key, live("801"), LATER)
+    pin = await desk.view()
+    assert (pin.status, pin.reason) == (PinStatus.PUBLISHED, Reason.CANCELLED_TOO_LATE)
+    assert await desk.found_by(Reason.CANCELLED_TOO_LATE) == 0
 
 
 async def test_what_cannot_be_told_is_not_tried_elsewhere(desk: Desk) -> None:
