@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts.contract import Contract, Instant, Line, Text
 from contracts.names import AccountKey
 
-ACTIVITY_MAX = 100
+ACTIVITY_MAX = 200
 """Events of one page."""
 FACTS_MAX = 10
 

@@ -176,6 +176,7 @@ class PinFilter(Contract):
     board: Line | None = None
     status: PinStatus | None = None
     reason: Line | None = None
+    """What a pin that failed is told with: its outcome where nobody knows more."""
     since: Instant | None = None
     until: Instant | None = None
     words: Line | None = None

@@ -14,6 +14,7 @@ from contracts.api_activity import ActivityCategory, ActivityEvent, ActivityFilt
 from contracts.names import AccountKey
 from contracts.outcome import Outcome
 from store.database import Database
+from store.revisions import is_replaced
 from store.settling import outcome_of
 from store.tables.accounts import AlertRow, ApiKeyRow
 from store.tables.launches import LaunchRow
@@ -46,6 +47,8 @@ class _Stream:
     tell: Callable[[Any], Told]  # Any: a row of the table
     only: Callable[[str], ColumnElement[bool]] | None = None
     """Rows of one action, where there are several."""
+    told: ColumnElement[bool] | None = None
+    """Rows that are told of; None: all."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ def _conditions(
     found: list[ColumnElement[bool]] = [stream.at.is_not(None)]
     if stream.account is not None and wanted.accounts is not None:
         found.append(stream.account.in_(wanted.accounts))
+    if stream.told is not None:
+        found.append(stream.told)
     if stream.only is not None and len(actions) < len(stream.ends):
         found.append(or_(*map(stream.only, actions)))
     if wanted.since is not None:
@@ -234,6 +239,7 @@ _STREAMS = (
         dict(PIN_ENDS.values()),
         _pin_ended,
         _with_outcome,
+        or_(col(IntentRow.outcome) != Outcome.WITHDRAWN.value, ~is_replaced()),
     ),
     _Stream(
         AlertRow,

@@ -1,7 +1,8 @@
 """Publishing in numbers: counted from rows, intents and their moments, when somebody asks.
 
 A pin of a launch was asked for when its launch was made, one of the API when that came. A row that was refused
-before it could be a pin has no moment of its own: it failed when it was asked for.
+before it could be a pin has no moment of its own: it failed when it was asked for. A pin that was changed is
+one pin, counted as it stands.
 """
 
 from bisect import bisect_right
@@ -25,8 +26,10 @@ from contracts.api_pins import PinStatus
 from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.outcome import Outcome
+from drafting.api_pins import SOURCE
 from store.api_schedules import count_schedules
 from store.database import Database
+from store.revisions import is_replaced
 from store.tables.accounts import AccountRow
 from store.tables.api import ApiImportRow, ApiPinRow
 from store.tables.launches import LaunchRow, ProductRow
@@ -71,7 +74,7 @@ def _period(session: Session, order: DashboardOrder, bounds: Sequence[Instant]) 
     asked = _between(_asked_at(), start, end)
     early = [*asked, col(ProductRow.outcome) == Outcome.REFUSED.value, col(ProductRow.intent_key).is_(None)]
     ended = _ends(order.accounts, start, end)
-    failed = _per_bucket(session, ended.where(col(IntentRow.outcome).in_(FAILED)), bounds)
+    failed = _per_bucket(session, ended.where(col(IntentRow.outcome).in_(FAILED), ~is_replaced()), bounds)
     refused = _per_bucket(session, _asked(order.accounts, start, end).where(*early), bounds)
     return PinPeriod(
         series=PinSeries(
@@ -98,20 +101,23 @@ def _asked_at() -> ColumnElement[float]:
 def _asked(accounts: Accounts, start: Instant, end: Instant) -> Any:  # Any: a selection
     """When rows were asked for, and how many."""
     at = _asked_at()
-    near = (col(LaunchRow.created_at) >= start - LAUNCH_SECONDS_MAX, col(LaunchRow.created_at) < end)
+    # A pin that was changed days after it was asked for is a row of that day's launch.
+    before = or_(col(LaunchRow.created_at) < end, col(LaunchRow.source) == SOURCE)
+    near = (col(LaunchRow.created_at) >= start - LAUNCH_SECONDS_MAX, before)
     query = _rows(select_columns(at, func.count()).select_from(LaunchRow)).where(*near)
     return query.where(*_of(col(LaunchRow.account), accounts)).group_by(at)
 
 
 def _rows(query: Any) -> Any:  # Any: a selection
-    """With the rows of its launches, and the API's pins among them."""
+    """With the rows of its launches, and the API's pins among them; a row that a later one replaced is none."""
     its_pin = and_(
         col(ApiPinRow.launch) == col(ProductRow.launch),
         col(ApiPinRow.row) == col(ProductRow.row),
         col(ProductRow.image_slot) == 0,
     )
     rows = query.join(ProductRow, col(ProductRow.launch) == col(LaunchRow.id))
-    return rows.join(ApiPinRow, its_pin, isouter=True)
+    stands = or_(col(LaunchRow.source) != SOURCE, col(ApiPinRow.id).is_not(None))
+    return rows.join(ApiPinRow, its_pin, isouter=True).where(stands)
 
 
 def _ends(accounts: Accounts, start: Instant, end: Instant) -> Any:  # Any: a selection

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, union
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, exists, func, or_, select
 
 from contracts.api_files import (
@@ -85,13 +86,15 @@ def _told(session: Session, rows: Sequence[ApiFileRow]) -> Sequence[UploadedFile
 
 
 def _uses(session: Session, ids: Sequence[str]) -> Mapping[str, int]:
-    """How many pins show each."""
-    counted: dict[str, int] = {}
-    for column in (col(ApiPinRow.file), col(ApiPinRow.cover_file)):
-        query = select(column, func.count()).where(column.in_(ids), col(ApiPinRow.deleted_at).is_(None))
-        for file, count in session.exec(query.group_by(column)):
-            counted[file or ""] = counted.get(file or "", 0) + count
-    return counted
+    """How many pins show each; one that shows it twice is one."""
+    each = union(
+        *(
+            select_columns(column.label("file"), col(ApiPinRow.id)).where(column.in_(ids), _is_kept())
+            for column in (col(ApiPinRow.file), col(ApiPinRow.cover_file))
+        )
+    ).subquery()
+    query = select_columns(each.c.file, func.count()).group_by(each.c.file)
+    return dict(session.execute(query).all())
 
 
 def _card(row: ApiFileRow, pins: int) -> UploadedFile:
@@ -136,7 +139,11 @@ def _conditions(wanted: FileFilter) -> Sequence[ColumnElement[bool]]:
 
 def _in_use() -> ColumnElement[bool]:
     shows = or_(col(ApiPinRow.file) == col(ApiFileRow.id), col(ApiPinRow.cover_file) == col(ApiFileRow.id))
-    return exists().where(shows, col(ApiPinRow.deleted_at).is_(None))
+    return exists().where(shows, _is_kept())
+
+
+def _is_kept() -> ColumnElement[bool]:
+    return col(ApiPinRow.deleted_at).is_(None)
 
 
 def _remove(session: Session, ids: Sequence[str], key_id: str | None, *, confirmed: bool) -> Sequence[FileRemoval]:

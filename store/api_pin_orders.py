@@ -105,8 +105,9 @@ def _edit(found: _Found, new: NewApiPin) -> PinChange:
     if refused is not None:
         return refused
     if found.row.outcome is None:
-        _act(found, Action.CANCEL, new.at, WHY_EDITED)
+        # First the new row: the end of a pin that is replaced by then is told nobody.
         _place(found, new)
+        _act(found, Action.CANCEL, new.at, WHY_EDITED)
     else:
         found.pin.edited = True
     _rewrite(found.pin, new.ask, new.at)
@@ -148,8 +149,8 @@ def _refused(found: _Found) -> PinChange | None:
 
 
 def _act(found: _Found, action: Action, at: Instant, why: str) -> None:
-    """What a person may do to a row, to this one."""
-    launch, number = LaunchId(found.pin.launch), found.pin.row
+    """What a person may do to a row, to the one that was found."""
+    launch, number = LaunchId(found.row.launch), found.row.row
     order = HandOrder(action=action, selection=Selection(launch=launch), why=why)
     reach = act_on_rows(found.session, order, Filter(rows=((number, number),)), at)
     note_wakes(found.session, reach.accounts, reach.launches)

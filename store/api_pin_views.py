@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, true
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
-from contracts.api_pins import ApiPin, NewApiPin, PinAsk, PinFilter, PinPage, PinSort, PinStatus
+from contracts.api_pins import ApiPin, AskKind, NewApiPin, PinAsk, PinFilter, PinPage, PinSort, PinStatus
 from contracts.contract import Instant
 from contracts.names import LaunchId
 from contracts.outcome import Actor, Outcome
@@ -71,7 +71,7 @@ def new_view(new: NewApiPin, row: int, *, deferred: bool) -> ApiPin:
 
 def _page(session: Session, wanted: PinFilter, now: Instant) -> PinPage:
     status = status_at(now)
-    meant = standing_pins(status).where(*_conditions(wanted, status))
+    meant = standing_pins(status).where(*_conditions(wanted, status, now))
     total = session.execute(select_columns(func.count()).select_from(meant.subquery())).scalar_one()
     query = meant.order_by(*_order(wanted.sort, status)).limit(wanted.limit).offset(wanted.offset)
     return PinPage(pins=tuple(pin_of(line) for line in session.execute(query)), total=total)
@@ -101,11 +101,10 @@ def _removed() -> ColumnElement[float | None]:
 def status_at(now: Instant) -> ColumnElement[str]:
     """The API has five words for it."""
     outcome = col(ProductRow.outcome)
-    sent = or_(col(IntentRow.state) == IntentState.SENT, col(IntentRow.pin_id).is_not(None))
     blocked = exists().where(col(BlockRow.account) == col(ApiPinRow.account), col(BlockRow.until) > now)
     deferred = or_(
         col(ProductRow.held).is_(True),
-        func.coalesce(col(IntentRow.not_before), col(ProductRow.not_before)) > now,
+        _is_ahead(now),
         col(AccountRow.parked).is_not(None),
         col(AccountRow.paused).is_not(None),
         blocked,
@@ -113,14 +112,34 @@ def status_at(now: Instant) -> ColumnElement[str]:
     return case(
         (or_(outcome == Outcome.LIVE, col(ApiPinRow.removed_at).is_not(None)), PinStatus.PUBLISHED.value),
         (outcome.is_not(None), PinStatus.FAILED.value),
-        (sent, PinStatus.PUBLISHING.value),
+        (_is_sent(), PinStatus.PUBLISHING.value),
         (deferred, PinStatus.DEFERRED.value),
         else_=PinStatus.QUEUED.value,
     )
 
 
-def _conditions(wanted: PinFilter, status: ColumnElement[str]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [col(ApiPinRow.deleted_at).is_(None)]
+def _is_sent() -> ColumnElement[bool]:
+    return or_(col(IntentRow.state) == IntentState.SENT, col(IntentRow.pin_id).is_not(None))
+
+
+def _is_ahead(now: Instant) -> ColumnElement[bool]:
+    return func.coalesce(col(IntentRow.not_before), col(ProductRow.not_before)) > now
+
+
+def _is_listed(now: Instant) -> ColumnElement[bool]:
+    """A schedule is a pin from its moment on: before that, and called off, it is listed among schedules alone."""
+    outcome = col(ProductRow.outcome)
+    return case(
+        (col(ApiPinRow.kind) != AskKind.SCHEDULE, true()),
+        (outcome == Outcome.WITHDRAWN, false()),
+        (or_(outcome.is_not(None), _is_sent()), true()),
+        (_is_ahead(now), false()),
+        else_=true(),
+    )
+
+
+def _conditions(wanted: PinFilter, status: ColumnElement[str], now: Instant) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [col(ApiPinRow.deleted_at).is_(None), _is_listed(now)]
     if wanted.accounts is not None:
         found.append(col(ApiPinRow.account).in_(wanted.accounts))
     if wanted.board is not None:
@@ -128,11 +147,12 @@ def _conditions(wanted: PinFilter, status: ColumnElement[str]) -> list[ColumnEle
     if wanted.status is not None:
         found.append(status == wanted.status.value)
     if wanted.reason is not None:
-        found.append(col(ProductRow.reason) == wanted.reason)
+        told = func.coalesce(col(ProductRow.reason), col(ProductRow.outcome))
+        found += [status == PinStatus.FAILED.value, told == wanted.reason]
     if wanted.since is not None:
         found.append(col(ApiPinRow.created_at) >= wanted.since)
     if wanted.until is not None:
-        found.append(col(ApiPinRow.created_at) <= wanted.until)
+        found.append(col(ApiPinRow.created_at) < wanted.until)
     if wanted.words:
         found.append(col(ApiPinRow.words).contains(wanted.words.lower(), autoescape=True, escape=ESCAPE))
     if wanted.removed is not None:

@@ -107,7 +107,7 @@ def _conditions(wanted: ScheduleFilter, now: Instant) -> Sequence[ColumnElement[
     if wanted.since is not None:
         found.append(_run_at() >= wanted.since)
     if wanted.until is not None:
-        found.append(_run_at() <= wanted.until)
+        found.append(_run_at() < wanted.until)
     if wanted.words:
         found.append(col(ApiPinRow.words).contains(wanted.words.lower(), autoescape=True))
     return found

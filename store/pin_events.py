@@ -13,6 +13,7 @@ from contracts.launch import Tally
 from contracts.names import AccountKey, LaunchId
 from contracts.outcome import Outcome, PinOutcome
 from store.events import hearers_of, note_event, was_noted
+from store.revisions import is_replaced
 from store.tables.accounts import AlertRow
 from store.tables.api import ApiPinRow
 from store.tables.launches import LaunchRow, ProductRow
@@ -136,11 +137,19 @@ def _note_pin(
 ) -> None:
     """The API is asked for the pin only when somebody wants to hear of it."""
     account = AccountKey(intent.account)
-    if hearers_of(session, kind, account):
+    if hearers_of(session, kind, account) and not _gave_way(session, intent, outcome):
         rows = (col(ProductRow.launch) == col(ApiPinRow.launch), col(ProductRow.row) == col(ApiPinRow.row))
         asked = select(ApiPinRow).join(ProductRow, and_(*rows)).where(ProductRow.intent_key == intent.key)
         data = {**_asked(session.exec(asked).first()), **_pin_data(intent, kind, outcome)}
         note_event(session, News(kind, _subject(intent), account, at, data))
+
+
+def _gave_way(session: Session, intent: IntentRow, outcome: PinOutcome | None) -> bool:
+    """Whether it was withdrawn for a later revision of itself: that is no end of its pin."""
+    if outcome is None or outcome.outcome is not Outcome.WITHDRAWN:
+        return False
+    query = select(IntentRow.key).where(IntentRow.key == intent.key, is_replaced())
+    return session.exec(query).first() is not None
 
 
 def _subject(intent: IntentRow) -> str:

@@ -92,8 +92,15 @@ def read_cursor(cursor: str | None) -> ActivityPlace | None:
     if cursor is None:
         return None
     try:
-        return ActivityPlace.model_validate_json(urlsafe_b64decode(cursor.encode()))
+        place = ActivityPlace.model_validate_json(urlsafe_b64decode(cursor.encode()))
     except (ValueError, ValidationError) as broken:
-        fields = {"query.cursor": "it is none of ours"}
-        message = "The cursor cannot be read: begin without one."
-        raise ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "cursor_unreadable", message, fields=fields) from broken
+        raise _unreadable() from broken
+    if "\x00" in place.key:
+        raise _unreadable()
+    return place
+
+
+def _unreadable() -> ApiProblem:
+    fields = {"query.cursor": "it is none of ours"}
+    message = "The cursor cannot be read: begin without one."
+    return ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "cursor_unreadable", message, fields=fields)

@@ -1,6 +1,5 @@
 """Imports: many pins in one request, each taken by its own key, with an answer for each row."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -119,7 +118,7 @@ class ImportsApi:
 
     async def import_csv(self, call: Call) -> Answer:
         file = call.files["file"]
-        return await self._carried_out(call, read_csv(await file.read()), ImportKind.CSV, file.name[:NAME_MAX])
+        return await self._carried_out(call, read_csv(await file.read()), ImportKind.CSV, _named(file.name))
 
     async def _carried_out(
         self, call: Call, rows: Sequence[Row], kind: ImportKind, filename: str | None
@@ -143,7 +142,7 @@ class ImportsApi:
                 kept = await self.desk.take_each(call, [_reading(row) for row in some])
                 numbered = enumerate(zip(some, kept, strict=True), start=begin + 1)
                 lines += [_line(number, row, its) for number, (row, its) in numbered]
-        except (LedgerBusy, TimeoutError, asyncio.CancelledError):
+        except BaseException:  # also one that nobody foresaw: what is written down must not go on for ever
             broken = {"status": ImportStatus.FAILED, "lines": tuple(lines), "completed": self.clock()}
             with suppress(LedgerBusy):
                 await self.book.keep(job.model_copy(update=broken))
@@ -163,6 +162,11 @@ class ImportsApi:
         if job is None or _key_of(call) not in {None, job.key_id}:
             raise not_found("import")
         return Answer(told_import(job))
+
+
+def _named(filename: str) -> str | None:
+    """Without the signs that nobody sees: no database keeps all of them."""
+    return "".join(filter(str.isprintable, filename))[:NAME_MAX] or None
 
 
 def _key_of(call: Call) -> str | None:

@@ -18,6 +18,8 @@ NEEDED = frozenset({"account_id", "title", "idempotency_key"})
 
 def read_csv(content: bytes) -> Sequence[Row]:
     """The rows behind the header; what is blank is not there. Raises `ApiProblem`."""
+    if b"\x00" in content:
+        raise _unreadable("A NUL character cannot be used.")
     try:
         text = content.decode("utf-8-sig")
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)

@@ -12,7 +12,8 @@ from contracts.contract import Instant
 from intake.api.kinds import JsonKinds
 from intake.api.operation import Answer
 
-LIMIT_MAX = 100
+LIMIT_MAX = 200
+"""Of one page of a list."""
 OFFSET_MAX = 1_000_000
 NAME_MAX = 300
 """Characters of what names something."""

@@ -9,6 +9,7 @@ import pytest
 from intake.api.limits import ApiLimits
 from intake.api.operation import Operation
 from intake.api.unsupported import INSTEAD
+from intake.api.wire import LIMIT_MAX
 from tests.docs.pages import ROOT, section, table, text_of
 from tests.intake.api.whole import own_settings, whole_operations
 
@@ -45,6 +46,7 @@ def test_the_limits_are_those_in_use() -> None:
     assert f"{limits.requests_burst:,} at once" in said
     assert f"{limits.requests_max} of all keys" in said
     assert f"{limits.answer_seconds_max:.0f} seconds" in said
+    assert f"`limit` (1 to {LIMIT_MAX})" in section(PAGE, "Lists, times, and reading again")
 
 
 async def test_the_examples_call_what_is_there(operations: list[Operation]) -> None:

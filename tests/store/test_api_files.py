@@ -3,10 +3,13 @@
 from uuid import UUID, uuid4
 
 from contracts.api_files import FileFilter, FileSort, UploadedFile
+from contracts.asset_addresses import AssetPlace
 from contracts.studio import VideoKind
 from store.api_files import SqlApiFiles
+from store.api_pins import SqlApiPins
 from store.database import Database
 from tests.fakes.clock import START
+from tests.store.test_api_pins import a_new, an_ask
 
 
 def a_file(
@@ -36,6 +39,23 @@ async def test_a_file_reads_back_as_it_was_written_down(database: Database) -> N
     await files.add(film)
     assert await files.card(film.id) == film
     assert await files.card(uuid4()) is None
+
+
+async def test_pins_that_show_a_file_are_counted_and_not_how_often_they_show_it(database: Database) -> None:
+    files, shown, other = SqlApiFiles(database), a_file(), a_file("other.jpg", digest="b")
+    for one in (shown, other):
+        await files.add(one)
+    address, cover = (AssetPlace(one.id, one.digest).address for one in (shown, other))
+    asks = [
+        an_ask("once", media=address),
+        an_ask("twice", media=address, cover=address),
+        an_ask("both", media=address, cover=cover),
+    ]
+    await SqlApiPins(database).put([a_new(ask) for ask in asks])
+    shelf = await files.shelf(FileFilter(), FileSort.NEWEST, 10, 0)
+    assert {one.id: one.pins for one in shelf.files} == {shown.id: 3, other.id: 1}
+    (kept,) = await files.remove([shown.id], None, confirmed=False)
+    assert (kept.deleted, kept.file.pins) == (False, 3)
 
 
 async def test_the_same_digest_of_another_kind_is_another_file(database: Database) -> None:

@@ -5,13 +5,16 @@ from uuid import UUID
 from contracts.api_activity import ActivityFilter
 from contracts.api_dashboard import DashboardOrder
 from contracts.api_launches import LaunchFilter, LaunchStatus, ProductFilter
-from contracts.api_pins import AskKind, PinChange
+from contracts.api_pins import AskKind, PinChange, PinFilter
 from contracts.api_schedules import ScheduleFilter, ScheduleSort, ScheduleStatus
+from contracts.ledger import RowRefused
 from contracts.names import AccountKey
 from contracts.outcome import Outcome, PinOutcome, Reason
+from contracts.refusals import refuse
 from store.api_activity import SqlApiActivity
 from store.api_dashboard import SqlApiDashboard
 from store.api_launches import SqlApiLaunches
+from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
 from store.api_schedules import SqlApiSchedules
 from store.database import Database
@@ -73,6 +76,27 @@ async def test_schedules_are_counted_by_when_they_run(database: Database) -> Non
     assert (look.schedules, look.upcoming) == ({"canceled": 1}, 1)
 
 
+async def test_a_schedule_is_listed_among_pins_from_its_moment_on(database: Database, ledger: Ledger) -> None:
+    views = SqlApiPinViews(database)
+
+    async def listed(now: float) -> list[UUID]:
+        page = await views.page(PinFilter(), now)
+        assert page.total == len(page.pins)
+        return [pin.id for pin in page.pins]
+
+    kept = await put_schedule(database, "kept", START + HOUR)
+    called_off = await put_schedule(database, "called off", START + HOUR)
+    pin = a_new(an_ask("a pin with a moment", run_at=START + HOUR))
+    await SqlApiPins(database).put([pin])
+    await SqlApiSchedules(database).cancel(called_off, START)
+    assert await listed(START) == [pin.id]
+    assert set(await listed(START + HOUR)) == {pin.id, kept}
+    rows = await ledger.launches.waiting_rows(pin.launch, 10, START + HOUR)
+    refused = refuse(Reason.IMAGE_MISSING, "there is no picture")
+    await ledger.launches.judge(pin.launch, [RowRefused(row=row.row, refused=refused) for row in rows], 3, START)
+    assert set(await listed(START)) == {pin.id, kept}
+
+
 async def test_schedules_are_sorted_and_filtered(database: Database) -> None:
     schedules = SqlApiSchedules(database)
     soon = await put_schedule(database, "soon", START + HOUR, "Zebra mug")
@@ -88,7 +112,8 @@ async def test_schedules_are_sorted_and_filtered(database: Database) -> None:
     page = await schedules.page(ScheduleFilter(status=ScheduleStatus.QUEUED), START + HOUR + 1)
     assert [found.pin.id for found in page.schedules] == [soon]
     assert (await schedules.page(ScheduleFilter(accounts=STRANGERS), START)).total == 0
-    assert (await schedules.page(ScheduleFilter(until=START + HOUR, words="zebra"), START)).total == 1
+    assert (await schedules.page(ScheduleFilter(until=START + HOUR + 1, words="zebra"), START)).total == 1
+    assert (await schedules.page(ScheduleFilter(until=START + HOUR, words="zebra"), START)).total == 0
 
 
 async def test_a_schedule_that_nobody_asked_for_cannot_be_cancelled(database: Database) -> None:

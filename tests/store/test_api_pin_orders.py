@@ -3,22 +3,31 @@
 from collections.abc import Mapping
 
 import pytest
+from cryptography.fernet import Fernet
 
-from contracts.api_pins import ApiPin, NewApiPin, PinChange, PinPlace, PinStatus
+from contracts.api_activity import ActivityFilter
+from contracts.api_dashboard import DashboardOrder
+from contracts.api_pins import ApiPin, NewApiPin, PinChange, PinFilter, PinPlace, PinStatus
+from contracts.contract import Instant
 from contracts.ledger import NewIntent, RowIntent
 from contracts.names import PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason
 from drafting import identity
-from drafting.api_pins import launch_policy
+from drafting.api_pins import launch_of, launch_policy
+from store.api_activity import SqlApiActivity
+from store.api_dashboard import SqlApiDashboard
 from store.api_pin_orders import SqlApiPinOrders
 from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
 from store.api_removals import SqlApiRemovals
 from store.database import Database
+from store.endpoints import SqlEndpoints
+from store.sealing import sealer_of
 from tests.builders import ACCOUNT, BOARD, POLICY
 from tests.fakes.clock import START
 from tests.ledger import MEDIA, Ledger, a_draft, live
 from tests.store.test_api_pins import a_new, an_ask
+from tests.store.test_events import hear, told
 
 LATER = START + 60.0
 REFUSED = PinOutcome(outcome=Outcome.REFUSED, board_id=BOARD, reason=Reason.IMAGE_TOO_SMALL, message="585 px")
@@ -61,15 +70,34 @@ class Desk:
         await self.ledger.intents.keep_draft(key, a_draft(key))
         return key
 
-    async def edit(self, **changes: object) -> PinChange:
-        return await self.orders.edit(self.new.id, an_ask(**_ask(changes)), self.place, LATER)
+    async def ends_in_the_log(self) -> list[tuple[str, str]]:
+        events = await SqlApiActivity(self.database).page(ActivityFilter(resource_type="pin"))
+        return [(event.action, event.resource_id) for event in events]
 
-    async def retry(self, **changes: object) -> PinChange:
-        return await self.orders.retry(self.new.id, an_ask(**_ask(changes)), self.place, LATER)
+    async def counts(self) -> tuple[int, int, int]:
+        """How many were asked for on the first day, failed on it, and have no end."""
+        bounds = (START - 1, START + 3_600.0)
+        order = DashboardOrder(accounts=None, bounds=bounds, previous_start=START - 86_400.0, now=LATER)
+        pins = (await SqlApiDashboard(self.database).look(order)).pins
+        return sum(pins.series.submitted), sum(pins.series.failed), pins.left.queued
+
+    async def found_by(self, reason: str) -> int:
+        return (await SqlApiPinViews(self.database).page(PinFilter(reason=reason), LATER)).total
+
+    async def edit(self, *, at: Instant = LATER, **changes: object) -> PinChange:
+        return await self.orders.edit(self.new.id, an_ask(**_ask(changes)), self.place, at)
+
+    async def retry(self, *, at: Instant = LATER, **changes: object) -> PinChange:
+        return await self.orders.retry(self.new.id, an_ask(**_ask(changes)), self.place, at)
 
 
 def _ask(changes: Mapping[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in changes.items()}
+
+
+@pytest.fixture
+def endpoints(database: Database) -> SqlEndpoints:
+    return SqlEndpoints(database, sealer_of(Fernet.generate_key().decode()))
 
 
 @pytest.fixture
@@ -96,6 +124,45 @@ async def test_an_admitted_pin_that_is_changed_cannot_be_claimed_any_more(desk: 
     assert isinstance(answer, PinOutcome)
     assert answer.outcome is Outcome.WITHDRAWN
     assert await desk.admit() != key
+
+
+async def test_a_pin_that_is_changed_is_not_told_as_failed(desk: Desk, endpoints: SqlEndpoints) -> None:
+    """It waits all the while: only what it says is another thing."""
+    await hear(endpoints)
+    first = await desk.admit()
+    await desk.edit(title="Red mug")
+    second = await desk.admit()
+    heard = {(body["type"], body["data"]["pin_key"]) for body in told(desk.database)}
+    assert heard == {("pin.queued", first), ("pin.queued", second)}
+    assert await desk.ends_in_the_log() == []
+    await desk.orders.delete(desk.new.id, LATER + 1)
+    assert [body["data"]["pin_key"] for body in told(desk.database) if body["type"] == "pin.failed"] == [second]
+    assert await desk.ends_in_the_log() == [("pin.withdrawn", second)]
+
+
+@pytest.mark.parametrize("days", [0, 3])
+async def test_a_pin_is_counted_once_however_often_it_is_changed(desk: Desk, days: int) -> None:
+    """Also when the change makes it a row of another day's launch."""
+    later = START + days * 86_400.0
+    desk.place = PinPlace(launch=launch_of(ACCOUNT, POLICY, later), policy=POLICY)
+    await desk.admit()
+    await desk.edit(title="Red mug", at=later)
+    assert await desk.counts() == (1, 0, 1)
+    desk.new = desk.new.model_copy(update={"launch": desk.place.launch})
+    key = await desk.admit()
+    await desk.ledger.intents.settle(key, REFUSED, START + 1)
+    assert await desk.counts() == (1, 1, 0)
+    await desk.edit(title="Blue mug", at=later)
+    await desk.retry(title="Blue mug", at=later)
+    assert await desk.counts() == (1, 0, 1)
+
+
+async def test_an_end_that_came_before_a_change_stays_in_the_log(desk: Desk) -> None:
+    key = await desk.admit()
+    await desk.ledger.intents.settle(key, REFUSED, LATER)
+    await desk.edit(title="Red mug")
+    await desk.retry(title="Red mug")
+    assert await desk.ends_in_the_log() == [("pin.failed", key)]
 
 
 async def test_a_pin_on_the_wire_cannot_be_changed(desk: Desk) -> None:
@@ -133,6 +200,26 @@ async def test_a_pin_that_failed_and_was_changed_is_tried_again_as_another(desk:
     assert await desk.retry(title="Red mug") is PinChange.DONE
     assert (await desk.view()).status is PinStatus.QUEUED
     assert await desk.admit() != key
+
+
+async def test_failed_pins_are_found_by_what_they_are_told_with(desk: Desk) -> None:
+    key = await desk.admit()
+    await desk.ledger.intents.settle(key, PinOutcome(outcome=Outcome.UNCONFIRMED, board_id=BOARD), LATER)
+    assert (await desk.view()).reason == "unconfirmed"
+    assert await desk.found_by("unconfirmed") == 1
+    assert await desk.found_by("image_too_small") == 0
+
+
+async def test_a_published_pin_is_found_by_no_failure(desk: Desk) -> None:
+    """It was called off too late, and its row says so."""
+    key = await desk.admit()
+    await desk.ledger.intents.make_ready(key, MEDIA, START)
+    await desk.ledger.claimed(key)
+    await desk.ledger.intents.withdraw(key, LATER)
+    await desk.ledger.intents.settle(key, live("801"), LATER)
+    pin = await desk.view()
+    assert (pin.status, pin.reason) == (PinStatus.PUBLISHED, Reason.CANCELLED_TOO_LATE)
+    assert await desk.found_by(Reason.CANCELLED_TOO_LATE) == 0
 
 
 async def test_what_cannot_be_told_is_not_tried_elsewhere(desk: Desk) -> None:

@@ -159,7 +159,8 @@ async def test_pins_are_listed_by_what_is_asked_for(database: Database) -> None:
     assert await keys(words="1_0%") == ""
     assert await keys(board="Cups") == "b"
     assert await keys(status=PinStatus.DEFERRED) == "c"
-    assert await keys(since=START + 1, until=START + 1) == "b"
+    assert await keys(since=START + 1, until=START + 2) == "b"
+    assert await keys(since=START + 1, until=START + 1) == ""
     assert await keys(accounts=frozenset()) == ""
     assert await keys(removed=True) == ""
     page = await views.page(PinFilter(limit=1, offset=1), START)

@@ -1,5 +1,6 @@
 """The activity log is the ledger's own moments, newest first, in pages that lose nothing."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 
 import pytest
@@ -78,6 +79,11 @@ async def test_pages_are_walked_without_a_loss_or_a_double(api: ServedApi) -> No
     assert len({name for _, name in seen}) == len(seen)
 
 
+async def test_a_page_is_as_long_as_at_pinbridge(api: ServedApi) -> None:
+    async with async_client(api) as client:
+        assert len((await client.activity_logs.list(limit=200)).items) == len(NEWEST_FIRST)
+
+
 async def test_it_is_filtered(api: ServedApi) -> None:
     async with async_client(api) as client:
         canceled = await client.activity_logs.list(status=ActivityLogStatus.CANCELED)
@@ -98,7 +104,10 @@ async def test_a_key_for_other_accounts_sees_nothing_of_this_one_and_no_keys(api
         assert (await client.activity_logs.list()).items == []
 
 
-@pytest.mark.parametrize("cursor", ["nonsense", "e30=", "ä"])
+A_NUL = urlsafe_b64encode(b'{"at": 1.0, "stream": 0, "key": "a\\u0000"}').decode()
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "e30=", "ä", A_NUL])
 async def test_a_cursor_that_we_did_not_write_is_refused(api: ServedApi, cursor: str) -> None:
     answer = await api.http.get("/v1/activity-logs", params={"cursor": cursor})
     assert (answer.status_code, answer.json()["code"]) == (422, "cursor_unreadable")

@@ -82,10 +82,26 @@ async def test_a_csv_file_has_the_same_names_as_columns(served: ServedApi) -> No
     await with_sync_client(served, converse)
 
 
-@pytest.mark.parametrize("content", [b"", b"title\nMug\n", b"\xff\xfe\x00", b'account_id,"title'])
+A_NUL = CSV.replace("Red mug", "Red\x00mug").encode()
+"""PostgreSQL keeps no text with one."""
+
+
+@pytest.mark.parametrize("content", [b"", b"title\nMug\n", b"\xff\xfe\x00", b'account_id,"title', A_NUL])
 async def test_what_is_no_such_file_is_refused(sdk: Sdk, content: bytes) -> None:
     with pytest.raises(ValidationError):
         await sdk.pins.import_csv(content, filename="pins.csv")
+    assert await sdk.pins.list_imports() == []
+
+
+async def test_what_nobody_sees_is_left_out_of_a_file_s_name(served: ServedApi) -> None:
+    """Sent as it is: PinBridge's client would write it otherwise."""
+    head = b'--cut\r\nContent-Disposition: form-data; name="file"; filename="p\x00ins.csv"\r\n\r\n'
+    answer = await served.http.post(
+        "/v1/pins/imports/csv",
+        content=head + CSV.encode() + b"\r\n--cut--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=cut"},
+    )
+    assert (answer.status_code, answer.json().get("source_filename")) == (201, "pins.csv")
 
 
 async def test_too_many_rows_are_refused_at_once(served: ServedApi) -> None:
@@ -126,18 +142,21 @@ async def test_an_import_is_seen_from_its_beginning_and_has_failed_when_its_serv
     assert [job.id for job in await sdk.pins.list_imports(status="failed")] == [begun.id]
 
 
-async def test_an_import_that_nobody_waits_for_leaves_what_it_is(sdk: Sdk, database: Database) -> None:
-    """The ledger is away in the midst of it: what is written down says that it failed."""
+@pytest.mark.parametrize(("trouble", "status"), [(LedgerBusy("away"), 503), (ValueError("unforeseen"), 500)])
+async def test_an_import_that_nobody_waits_for_leaves_what_it_is(
+    sdk: Sdk, database: Database, trouble: Exception, status: int
+) -> None:
+    """It breaks off in the midst of it: what is written down says that it failed."""
 
     class Broken(SqlApiPins):
         async def put(self, new: Sequence[NewApiPin]) -> Sequence[KeptPin]:
-            raise LedgerBusy("away")
+            raise trouble
 
     desk = replace(pin_desk(database), groups=PinGroups(Broken(database)))
     imports = ImportsApi(desk, SqlApiImports(database), FakeClock().now)
     async with serve_api(database, FakeClock(), imports.operations()) as broken:
         answer = await broken.http.post("/v1/pins/imports/json", json=[a_pin().model_dump(mode="json")])
-    assert answer.status_code == 503
+    assert answer.status_code == status
     (job,) = await sdk.pins.list_imports()
     assert job.status is ImportJobStatus.FAILED
     assert job.completed_at is not None

@@ -141,6 +141,13 @@ async def test_pins_are_listed_in_pages_with_their_total(sdk: Sdk, clock: FakeCl
     assert await sdk.pins.list(status="published", error_code="image_too_small", board_id=BOARD) == []
 
 
+async def test_a_page_is_as_long_as_at_pinbridge_and_no_longer(sdk: Sdk) -> None:
+    await sdk.pins.create(a_pin())
+    assert len(await sdk.pins.list(limit=200)) == 1
+    with pytest.raises(ValidationError):
+        await sdk.pins.list(limit=201)
+
+
 async def test_a_pin_that_failed_says_why_and_is_tried_again(sdk: Sdk, served: ServedApi, ledger: Ledger) -> None:
     made = await sdk.pins.create(a_pin())
     await refuse_first_row(ledger)

@@ -149,8 +149,9 @@ async def test_schedules_are_listed_by_their_moments(api: ServedApi) -> None:
     assert [found.id for found in first] == [soon.id, late.id]
     searched = await with_sync_client(api, lambda sync: sync.schedules.list(q="late MUG"))
     assert [found.id for found in searched] == [late.id]
-    until = await with_sync_client(api, lambda sync: sync.schedules.list(until=TOMORROW))
-    assert [found.id for found in until] == [soon.id]
+    until = await with_sync_client(api, lambda sync: sync.schedules.list(until=late.run_at))
+    since = await with_sync_client(api, lambda sync: sync.schedules.list(since=late.run_at))
+    assert ([found.id for found in until], [found.id for found in since]) == ([soon.id], [late.id])
     done = await with_sync_client(api, lambda sync: sync.schedules.list(status=ScheduleStatus.DONE))
     assert done == []
 
