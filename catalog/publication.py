@@ -10,5 +10,5 @@ _HIDDEN = frozenset(
 
 def is_published(*texts: str) -> bool:
     """False when any of the cells says draft, archived, hidden, false and the like; blank ones say nothing."""
-    # WooCommerce writes -1 for a draft, and folding would make a yes of it.
-    return not any(text.strip() == "-1" or fold_header(text) in _HIDDEN for text in texts)
+    # WooCommerce writes -1 for a draft, or '-1, and folding would make a yes of it.
+    return not any(text.strip(" '") == "-1" or fold_header(text) in _HIDDEN for text in texts)
