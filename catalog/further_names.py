@@ -25,7 +25,8 @@ _HINTED = _KEYED | {
         Field.ALT_TEXT,
         Field.TAGS,
     ),
-    *(Field.BOARD, Field.CATEGORIES, Field.PUBLISHED, Field.PUBLISH_AT),
+    *(Field.BOARD, Field.CATEGORIES, Field.PUBLISHED),
+    *(Field.PUBLISH_AT, Field.PUBLISH_TIME, Field.PUBLISH_CLOCK),
 }
 """Fields that stay what they are, whatever the hint: `Stock (reserved)` and `Price (cost)` do not."""
 
@@ -52,6 +53,11 @@ def claim_further(columns: Columns, names: Mapping[Field, Sequence[str]], *, tit
             if free and (field not in claims or field in _JOINED) and not (titled and field in _KEYED):
                 claims[field] = (*claims.get(field, ()), *free)
     return replace(columns, claims=claims)
+
+
+def bare_name(header: str) -> str:
+    """`Publish date` of `Publish date (YYYY-MM-DD)`."""
+    return _parted(header)[0]
 
 
 def hinted_currency(header: str) -> str | None:

@@ -13,6 +13,7 @@ from catalog.headers import fold_header
 from catalog.keys import link_slug, settled_key, slug
 from catalog.media import Media, read_images, read_media
 from catalog.offers import read_offer
+from catalog.plans import PUBLISH_TIME_NAMES, claim_plan
 from catalog.posts import POST_NAMES, PUBLISH_AT_NAMES, has_sections_in_boards, settled_header
 from catalog.product_types import read_categories, read_product_type
 from catalog.publication import is_published
@@ -101,6 +102,7 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         Field.VISIBILITY: ("visibilityincatalog", "visibilityincatalogue", "catalogvisibility"),
         Field.STATUS: ("status", "productstatus"),
         Field.PUBLISH_AT: (*PUBLISH_AT_NAMES, "publishedat", "date"),
+        Field.PUBLISH_TIME: PUBLISH_TIME_NAMES,
         Field.PUBLISH_CLOCK: ("time24hr",),
     }
 )
@@ -141,7 +143,7 @@ def claim_plain(header: Sequence[str]) -> Columns:
         claims.pop(Field.POST, None)
     if Field.BOARD in claims and has_sections_in_boards(folded):
         claims[Field.BOARD_PATH] = claims.pop(Field.BOARD)
-    return replace(columns, header=tuple(header), claims=claims)
+    return claim_plan(replace(columns, header=tuple(header), claims=claims))
 
 
 def has_titles(columns: Columns) -> bool:
