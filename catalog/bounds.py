@@ -1,5 +1,6 @@
 """Fits what a file says into what a contract holds: texts are cut, addresses never are."""
 
+import re
 from collections.abc import Iterable
 
 LINE_MAX = 300
@@ -7,6 +8,9 @@ TEXT_MAX = 2_000
 ADDRESS_MAX = 4_096
 TAGS_MAX = 250
 """As `contracts.contract` and `contracts.product` have them."""
+
+# WooCommerce writes a comma within a tag as "\\,".
+_PARTED = re.compile(r"(?<!\\),")
 
 
 def line(text: str) -> str | None:
@@ -21,7 +25,7 @@ def paragraph(text: str) -> str:
 
 def tags(text: str) -> tuple[str, ...]:
     """A comma list as tags, each once."""
-    found = (line(part) for part in text.split(","))
+    found = (line(part.replace("\\,", ",")) for part in _PARTED.split(text))
     return tuple(dict.fromkeys(tag for tag in found if tag))[:TAGS_MAX]
 
 

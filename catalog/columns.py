@@ -66,8 +66,12 @@ class Field(StrEnum):
     STATUS = auto()
     VISIBILITY = auto()
     PUBLISH_AT = auto()
+    PUBLISH_TIME = auto()
+    """A moment; beside a date in another column its time of day."""
     PUBLISH_CLOCK = auto()
     """The time of day that belongs to a date in another column."""
+    PUBLISH_ZONE = auto()
+    """The time zone that both are meant in."""
 
 
 @dataclass(frozen=True)

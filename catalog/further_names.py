@@ -25,9 +25,13 @@ _HINTED = _KEYED | {
         Field.ALT_TEXT,
         Field.TAGS,
     ),
-    *(Field.BOARD, Field.CATEGORIES, Field.PUBLISHED, Field.PUBLISH_AT),
+    *(Field.BOARD, Field.CATEGORIES, Field.PUBLISHED),
+    *(Field.PUBLISH_AT, Field.PUBLISH_TIME, Field.PUBLISH_CLOCK),
 }
 """Fields that stay what they are, whatever the hint: `Stock (reserved)` and `Price (cost)` do not."""
+
+_JOINED = frozenset({Field.PUBLISHED})
+"""Fields of which every column counts: one word that a product is hidden is enough."""
 
 _HINT_ENDS = (")", "]")
 
@@ -35,7 +39,8 @@ _HINT_ENDS = (")", "]")
 def claim_further(columns: Columns, names: Mapping[Field, Sequence[str]], *, titled: bool) -> Columns:
     """`columns` with more fields claimed: by `Image URLs (x,y,z...)`, `Price (EUR)`, `Beschreibung`.
 
-    A column is claimed once. Where the table is `titled` without them, nothing that keys are made of is added.
+    A column is claimed once; a field again only where each of its columns counts. Where the table is `titled`
+    without them, nothing that keys are made of is added.
     """
     bare = [_parted(name)[0] for name in columns.header]
     claims = dict(columns.claims)
@@ -45,9 +50,14 @@ def claim_further(columns: Columns, names: Mapping[Field, Sequence[str]], *, tit
         for said, places in found.items():
             field = _UNKEYED.get(said, said) if titled else said
             free = tuple(at for at in places if at not in taken and _fits(field, columns.header[at]))
-            if free and field not in claims and not (titled and field in _KEYED):
-                claims[field] = free
+            if free and (field not in claims or field in _JOINED) and not (titled and field in _KEYED):
+                claims[field] = (*claims.get(field, ()), *free)
     return replace(columns, claims=claims)
+
+
+def bare_name(header: str) -> str:
+    """`Publish date` of `Publish date (YYYY-MM-DD)`."""
+    return _parted(header)[0]
 
 
 def hinted_currency(header: str) -> str | None:

@@ -40,7 +40,7 @@ _STATED_BY: Mapping[str, tuple[Field, ...]] = MappingProxyType(
         "sku": (Field.SKU, Field.LATE_SKU),
         "board": (Field.BOARD, Field.BOARD_PATH),
         "section": (Field.SECTION, Field.BOARD_PATH),
-        "publish_at": (Field.PUBLISH_AT,),
+        "publish_at": (Field.PUBLISH_AT, Field.PUBLISH_TIME),
         "video": (Field.VIDEO, *_PICTURES),
         "idempotency_key": (Field.GIVEN_KEY,),
     }

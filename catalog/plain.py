@@ -13,10 +13,11 @@ from catalog.headers import fold_header
 from catalog.keys import link_slug, settled_key, slug
 from catalog.media import Media, read_images, read_media
 from catalog.offers import read_offer
+from catalog.plans import PUBLISH_TIME_NAMES, claim_plan
 from catalog.posts import POST_NAMES, PUBLISH_AT_NAMES, has_sections_in_boards, settled_header
 from catalog.product_types import read_categories, read_product_type
 from catalog.publication import is_published
-from catalog.stock import parse_availability
+from catalog.stock import is_counted, parse_availability
 from catalog.table import Table
 from catalog.timing import read_publish_at
 from catalog.unreadable import unreadable_row
@@ -79,7 +80,11 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         ),
         Field.CURRENCY: ("currency", "currencycode", "pricecurrency", "priceinfocurrencycode", "currencyid"),
         Field.AVAILABILITY: ("availability", "stockstatus", "instock", "available", "isinstock"),
-        Field.QUANTITY: ("stock", "quantity", "qty", "stockquantity", "inventory", "inventoryquantity"),
+        Field.QUANTITY: (
+            *("stock", "quantity", "qty", "stockquantity", "inventory", "inventoryquantity"),
+            *("currentstock", "currentstocklevel"),
+        ),
+        Field.TRACKER: ("trackinventory", "inventorytracking"),
         Field.BRAND: ("brand", "vendor", "manufacturer", "maker"),
         Field.TYPE: ("producttype", "category", "productcategory"),
         Field.LOOSE_TYPE: ("type",),
@@ -92,11 +97,12 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         Field.PARENT: ("parent",),
         Field.PUBLISHED: (
             *("published", "visible", "visibility", "publishedononlinestore", "active", "isactive", "enabled"),
-            "productonline",
+            *("productonline", "online", "isvisible", "productvisible", "productisavailable"),
         ),
         Field.VISIBILITY: ("visibilityincatalog", "visibilityincatalogue", "catalogvisibility"),
         Field.STATUS: ("status", "productstatus"),
         Field.PUBLISH_AT: (*PUBLISH_AT_NAMES, "publishedat", "date"),
+        Field.PUBLISH_TIME: PUBLISH_TIME_NAMES,
         Field.PUBLISH_CLOCK: ("time24hr",),
     }
 )
@@ -137,7 +143,7 @@ def claim_plain(header: Sequence[str]) -> Columns:
         claims.pop(Field.POST, None)
     if Field.BOARD in claims and has_sections_in_boards(folded):
         claims[Field.BOARD_PATH] = claims.pop(Field.BOARD)
-    return replace(columns, header=tuple(header), claims=claims)
+    return claim_plan(replace(columns, header=tuple(header), claims=claims))
 
 
 def has_titles(columns: Columns) -> bool:
@@ -251,5 +257,6 @@ def _board(record: Record, columns: Columns) -> tuple[str, str]:
 
 
 def _availability(record: Record, columns: Columns) -> Availability | None:
-    stated = (columns.text(record, field) for field in (Field.AVAILABILITY, Field.QUANTITY))
+    counted = (Field.QUANTITY,) if is_counted(columns.text(record, Field.TRACKER)) else ()
+    stated = (columns.text(record, field) for field in (Field.AVAILABILITY, *counted))
     return next((found for text in stated if (found := parse_availability(text))), None)

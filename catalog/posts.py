@@ -18,6 +18,8 @@ _PINTEREST = frozenset({"mediaurl", "pinterestboard"})
 PUBLISH_AT_NAMES = (
     *("publishdate", "publishat", "publishdatetime", "runat", "scheduledat", "scheduleat", "postatspecifictime"),
     "postatspecifictimeyyyymmddhhmmss",
+    *("publishon", "postingdate", "scheduleddate", "scheduledate", "scheduledfor", "scheduledon"),
+    *("scheduleddatetime", "scheduledatetime"),
 )
 """Folded headers that can only mean when a pin is to be made."""
 

@@ -84,6 +84,12 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
             *("visibilitànelcatalogo", "visibilidadenocatálogo", "zichtbaarheidincatalogus"),
             *("widocznośćwkatalogu", "видимостьвкаталоге"),
         ),
+        # Not the dates of publication: those stand in `catalog.plans`, since books have them, too.
+        Field.PUBLISH_AT: (
+            *("veröffentlichenam", "geplantam", "geplantfür", "publierle", "programméle", "programmépour"),
+            *("publicarel", "programadopara", "pubblicareil", "programmatoper", "publicarem", "agendadopara"),
+            *("publicerenop", "ingeplandop", "zaplanowanona", "запланировано"),
+        ),
         Field.PARENT: (
             *("übergeordnetesprodukt", "padre", "superior", "genitore", "produtoascendente", "ascendente"),
             *("hoofd", "nadrzędny", "родительский"),

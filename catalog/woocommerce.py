@@ -1,6 +1,7 @@
 """WooCommerce's product export (CSV): a plain table without addresses of pages; WordPress finds them by their ids.
 
-The export has its shop's language in its header, and English words in its cells.
+The export has its shop's language in its header, and English words in its cells. It writes a sign before what a
+spreadsheet might take for a formula, and before commas within a list.
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from catalog.columns import Columns, Field
 from catalog.delimited import Record
 from catalog.plain import claim_plain, read_plain
+from catalog.stock import parse_quantity
 from catalog.table import Table
 from contracts.product import CatalogRow, UnreadableRow
 
@@ -20,6 +22,13 @@ _PARENT_ID = re.compile(r"id:([0-9]{1,20})")
 _ID = re.compile(r"[0-9]{1,20}")
 # A line end is written as "\n", and what was "\n" before as "\\n".
 _LINE_END = re.compile(r"(?<!\\)\\n")
+
+# `WC_CSV_Exporter::escape_data` puts an apostrophe before these; its importer takes it away again.
+_ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+# A comma within an address, behind which part_addresses would see the next one begin.
+_PARTING_COMMA = re.compile(r"\\,(?=/|https?://)", re.IGNORECASE)
+_PUBLISHED = 1
+"""Other numbers are of drafts (-1), private products (0) and pending ones (2)."""
 
 # What WordPress and its page builders replace before anybody sees it: `[vc_row css="…"]`, `[/caption]`.
 _SHORTCODE = re.compile(
@@ -104,12 +113,28 @@ def _is_variation(columns: Columns, record: Record) -> bool:
 
 def _restored(columns: Columns, record: Record) -> list[str]:
     """The cells with texts as the shop shows them, and without the kind: it says how the shop sells, not what."""
-    cells = list(record.cells)
+    keyed = _keyed(columns, record)
+    cells = [cell if at in keyed else _unescaped(cell) for at, cell in enumerate(record.cells)]
     for at in columns.claims.get(Field.DESCRIPTION, ()):
         cells[at] = _shown(cells[at])
+    for at in (*columns.claims.get(Field.IMAGE, ()), *columns.claims.get(Field.MORE_IMAGES, ())):
+        cells[at] = _PARTING_COMMA.sub("%2C", cells[at]).replace("\\,", ",")
+    for at in columns.claims.get(Field.PUBLISHED, ())[:1]:
+        cells[at] = "0" if parse_quantity(cells[at]) not in {None, _PUBLISHED} else cells[at]
     for at in columns.claims[Field.LOOSE_TYPE]:
         cells[at] = ""
     return cells
+
+
+def _keyed(columns: Columns, record: Record) -> frozenset[int]:
+    """The cells that the product's key is made of: they stay as they were read when its pin was made."""
+    fallback = () if columns.text(record, Field.ID) else (Field.SKU, Field.TITLE)
+    fields = (Field.ID, Field.GIVEN_KEY, *fallback)
+    return frozenset(at for field in fields for at in columns.claims.get(field, ()))
+
+
+def _unescaped(cell: str) -> str:
+    return cell[1:].strip() if cell.startswith(_ESCAPED) else cell
 
 
 def _shown(text: str) -> str:

@@ -101,6 +101,13 @@ def test_no_further_name_means_two_things() -> None:
     assert sorted(names) == sorted(set(names))
 
 
+def test_one_column_that_hides_a_product_is_enough_whatever_its_header(tmp_path: Path) -> None:
+    header = "ID;Active (0/1);Name *;Visibility;Veröffentlicht"
+    rows = "1;0;Mug;both;ja\n2;1;Vase;none;ja\n3;1;Lamp;both;nein\n4;1;Rug;both;ja\n"
+    products = products_of(a_file(tmp_path, f"{header}\n{rows}"))
+    assert [product.published for product in products] == [False, False, False, True]
+
+
 def test_prestashops_table_is_read(tmp_path: Path) -> None:
     header = (
         "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax included;Summary;Image URLs (x,y,z...)"

@@ -117,6 +117,15 @@ def test_a_product_without_a_title_is_still_a_product(tmp_path: Path) -> None:
         ("Quantity", "12.0", Availability.IN_STOCK),
         ("stock", "sold out", Availability.OUT_OF_STOCK),
         ("In stock?", "1", Availability.IN_STOCK),
+        ("In stock?", "N", Availability.OUT_OF_STOCK),
+        ("In stock?", "FALSCH", Availability.OUT_OF_STOCK),
+        ("availability", "Not in stock", Availability.OUT_OF_STOCK),
+        ("availability", "no stock", Availability.OUT_OF_STOCK),
+        ("availability", "Sold", Availability.OUT_OF_STOCK),
+        ("availability", "temporarily unavailable", Availability.OUT_OF_STOCK),
+        ("availability", "Backordered", Availability.BACKORDER),
+        ("Current Stock", "0", Availability.OUT_OF_STOCK),
+        ("Current Stock Level", "3", Availability.IN_STOCK),
         ("brand", "Acme", Availability.UNKNOWN),
     ],
 )
@@ -124,6 +133,53 @@ def test_stock_is_told_by_word_or_number(
     tmp_path: Path, header: str, cell: str, availability: Availability
 ) -> None:
     assert with_cell(tmp_path, header, cell).availability is availability
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("ausverkauft", "nicht auf Lager", "nicht vorrätig", "nicht verfügbar", "nein"),
+        *("épuisé", "rupture de stock", "En rupture", "non", "agotado", "sin existencias", "no disponible"),
+        *("esaurito", "non disponibile", "esgotado", "sem estoque", "não"),
+        *("uitverkocht", "niet op voorraad", "nee", "niedostępny", "brak w magazynie", "nie"),
+        *("нет в наличии", "распродано", "немає в наявності"),
+    ],
+)
+def test_sold_out_is_said_in_many_languages(tmp_path: Path, word: str) -> None:
+    assert with_cell(tmp_path, "availability", word).availability is Availability.OUT_OF_STOCK
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("auf Lager", "vorrätig", "lieferbar", "ja", "WAHR"),
+        *("en stock", "disponible", "oui", "hay existencias", "sí"),
+        *("disponibile", "sì", "em estoque", "sim", "op voorraad", "leverbaar", "dostępny", "tak"),
+        *("в наличии", "да", "в наявності"),
+    ],
+)
+def test_in_stock_is_said_in_many_languages(tmp_path: Path, word: str) -> None:
+    assert with_cell(tmp_path, "availability", word).availability is Availability.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    ("tracking", "availability"),
+    [
+        ("product", Availability.OUT_OF_STOCK),
+        ("by product", Availability.OUT_OF_STOCK),
+        ("Y", Availability.OUT_OF_STOCK),
+        ("", Availability.OUT_OF_STOCK),
+        ("none", Availability.UNKNOWN),
+        ("by option", Availability.UNKNOWN),
+        ("variant", Availability.UNKNOWN),
+    ],
+)
+def test_a_stock_that_nobody_counts_says_nothing(
+    tmp_path: Path, tracking: str, availability: Availability
+) -> None:
+    """BigCommerce exports 0 for what it does not count, and sells it."""
+    header = "id\ttitle\tInventory Tracking\tCurrent Stock"
+    assert product_of(tmp_path, header, "1", "Mug", tracking, "0").availability is availability
 
 
 def test_an_unreadable_stock_is_kept_as_it_stands(tmp_path: Path) -> None:
@@ -172,9 +228,30 @@ def test_woocommerces_kind_of_product_is_no_category(tmp_path: Path) -> None:
     assert (product.product_type, product.published) == ("Home > Mugs", True)
 
 
-@pytest.mark.parametrize("cell", ["draft", "Archived", "private", "inactive"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("draft", "Archived", "private", "inactive", "Off"),
+        *("not visible", "Expired", "Deleted", "Removed", "Ended"),
+        *("Suspended", "Sold out", "deactivated", "retired", "discontinued"),
+        *("Entwurf", "nicht sichtbar", "Nicht veröffentlicht", "brouillon"),
+        *("borrador", "oculto", "bozza", "rascunho"),
+        *("concept", "szkic", "черновик"),
+    ],
+)
 def test_a_hidden_product_is_not_published(tmp_path: Path, cell: str) -> None:
     assert not with_cell(tmp_path, "status", cell).published
+
+
+@pytest.mark.parametrize("cell", ["FALSCH", "FAUX", "FALSO", "ONWAAR", "FAŁSZ", "ЛОЖЬ", "Nein", "non", "нет", "N"])
+def test_published_may_be_a_no_in_the_language_of_a_spreadsheet(tmp_path: Path, cell: str) -> None:
+    assert not with_cell(tmp_path, "Published", cell).published
+    assert not with_cell(tmp_path, "Veröffentlicht", cell).published
+
+
+@pytest.mark.parametrize("cell", ["WAHR", "VRAI", "Ja", "Oui", "sí", "да", "Y", "on", "Active", "visible", "both"])
+def test_a_yes_is_never_taken_for_a_no(tmp_path: Path, cell: str) -> None:
+    assert with_cell(tmp_path, "Published", cell).published
 
 
 @pytest.mark.parametrize(("cell", "shown"), [("-1", False), ("0", False), ("1", True), ("yes", True), ("", True)])
@@ -192,7 +269,13 @@ def test_wixs_rows_of_variants_are_part_of_the_product_above_them(tmp_path: Path
     assert outline(path) == [(2, "mug"), (5, "vase"), (6, "red-vase")]
 
 
-@pytest.mark.parametrize("header", ["Active", "is_active", "Enabled", "Visibility in catalog", "product_online"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Active", "is_active", "Enabled", "Visibility in catalog", "product_online", "Online"),
+        *("Is Visible", "Product Visible?", "product_is_available"),
+    ],
+)
 def test_whether_a_product_is_shown_has_many_names(tmp_path: Path, header: str) -> None:
     assert not with_cell(tmp_path, header, "false").published
     assert with_cell(tmp_path, header, "1").published

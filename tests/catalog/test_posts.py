@@ -152,6 +152,116 @@ def test_sprouts_date_and_time_are_two_columns(tmp_path: Path) -> None:
     assert (product.publish_at, product.title) == ("2026-11-22T20:00:00", "Nook")
 
 
+@pytest.mark.parametrize("clock", ["18:30", "1830", "6:30 PM", "18:30:00", "18h30"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Publish date,Time", "Date,Time", "Publish date,Publish time", "date,time_24hr", "Post date,Post time"),
+        *("Scheduled date,Scheduled time", "Datum,Uhrzeit", "Publish date (YYYY-MM-DD),Time (24h)"),
+    ],
+)
+def test_a_time_beside_its_date_is_part_of_the_moment(tmp_path: Path, header: str, clock: str) -> None:
+    product = pinned(tmp_path, f"title,image,{header}", f"Nook,{PICTURE},2027-01-02,{clock}")
+    assert (product.publish_at, product.extras) == ("2027-01-02T18:30:00", {})
+
+
+def test_a_midnight_that_a_program_adds_to_each_date_yields_to_the_time_beside_it(tmp_path: Path) -> None:
+    for midnight in ("2027-01-02 00:00", "2027-01-02T00:00:00"):
+        product = pinned(tmp_path, "title,image,date,time", f"Nook,{PICTURE},{midnight},18:30")
+        assert product.publish_at == "2027-01-02T18:30:00"
+
+
+def test_a_moment_in_one_cell_needs_no_time_beside_it(tmp_path: Path) -> None:
+    header = "title,image,date,time,scheduled time"
+    assert pinned(tmp_path, header, f"Nook,{PICTURE},2027-01-02 20:00,,").publish_at == "2027-01-02T20:00:00"
+    product = pinned(tmp_path, header, f"Nook,{PICTURE},2021-05-06,,2027-01-02 10:00")
+    assert product.publish_at == "2027-01-02T10:00:00"
+
+
+@pytest.mark.parametrize(
+    ("date", "clock", "why"),
+    [
+        ("2027-01-02", "", 'The column "date" says "2027-01-02", and "time_24hr" is blank.'),
+        ("", "18:00", 'The column "time_24hr" says "18:00", and no date stands beside it.'),
+        (
+            "2027-01-02",
+            "evening",
+            'The column "date" says "2027-01-02 evening", which is no date and time that can be read.',
+        ),
+    ],
+)
+def test_half_a_moment_refuses_its_row(tmp_path: Path, date: str, clock: str, why: str) -> None:
+    """Midnight is no hour that anybody chose, and at once is none that can be called back."""
+    assert refusal(tmp_path, "title,image,date,time_24hr", f"Nook,{PICTURE},{date},{clock}").message == why
+
+
+@pytest.mark.parametrize("header", ["Time", "Publish time", "Post time"])
+def test_no_time_is_missing_in_silence_whatever_its_column_is_called(tmp_path: Path, header: str) -> None:
+    bad = refusal(tmp_path, f"title,image,publish date,{header}", f"Nook,{PICTURE},2027-01-02,")
+    assert bad.message == f'The column "publish date" says "2027-01-02", and "{header}" is blank.'
+
+
+def test_neither_date_nor_time_is_no_moment(tmp_path: Path) -> None:
+    assert pinned(tmp_path, "title,image,date,time_24hr", f"Nook,{PICTURE},,").publish_at is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Posting Time", "Posting date", "Scheduled Time", "Schedule Date", "Scheduled Date", "Scheduled For"),
+        *(
+            "Publish Time",
+            "Publish on",
+            "Schedule time",
+            "Post time",
+            "Post Date",
+            "Publish time (YYYY-MM-DD HH:MM)",
+        ),
+        *("Veröffentlichen am", "Veröffentlichungsdatum", "Geplant für", "Date de publication"),
+    ],
+)
+def test_the_moment_of_a_post_has_many_names(tmp_path: Path, header: str) -> None:
+    product = pinned(tmp_path, f"title,image,board,{header}", f"Nook,{PICTURE},Home,2027-01-02 10:00")
+    assert product.publish_at == "2027-01-02T10:00:00"
+
+
+@pytest.mark.parametrize("header", ["Post Date", "Veröffentlichungsdatum", "Datum", "Time"])
+def test_a_shops_list_of_products_is_no_plan(tmp_path: Path, header: str) -> None:
+    """There it is when a book came out, or when the shop put the product on sale."""
+    product = pinned(tmp_path, f"title,image,price,{header}", f"Nook,{PICTURE},12,2021-05-06")
+    assert (product.publish_at, product.extras) == (None, {header: "2021-05-06"})
+
+
+def test_a_time_without_any_date_column_is_a_column_of_the_shops(tmp_path: Path) -> None:
+    product = pinned(tmp_path, "title,image,time,timezone", f"Pasta,{PICTURE},30 min,EST")
+    assert (product.publish_at, product.extras) == (None, {"time": "30 min", "timezone": "EST"})
+
+
+@pytest.mark.parametrize(
+    ("stated", "zone", "moment"),
+    [
+        ("2027-01-02 10:00", "America/New_York", "2027-01-02T10:00:00-05:00"),
+        ("2027-07-02 10:00", "America/New_York", "2027-07-02T10:00:00-04:00"),
+        ("2027-03-28 02:30", "Europe/Berlin", "2027-03-28T03:00:00+02:00"),
+        ("2027-10-31 02:30", "Europe/Berlin", "2027-10-31T02:30:00+02:00"),
+        ("2027-01-02 10:00+01:00", "America/New_York", "2027-01-02T10:00:00+01:00"),
+        ("2027-01-02 10:00", "", "2027-01-02T10:00:00"),
+        ("1970-01-02 10:00", "Europe/Berlin", "1970-01-02T10:00:00"),
+    ],
+)
+def test_a_time_zone_in_its_own_column_is_that_of_the_row(
+    tmp_path: Path, stated: str, zone: str, moment: str
+) -> None:
+    product = pinned(tmp_path, "title,image,publish date,Timezone", f"Nook,{PICTURE},{stated},{zone}")
+    assert (product.publish_at, product.extras) == (moment, {})
+
+
+@pytest.mark.parametrize("zone", ["Eastern Time", "Berlin", "GMT+5:30", "../x"])
+def test_a_time_zone_that_there_is_not_refuses_its_row(tmp_path: Path, zone: str) -> None:
+    bad = refusal(tmp_path, "title,image,publish date,tz", f"Nook,{PICTURE},2027-01-02 10:00,{zone}")
+    assert bad.message == f'The column "tz" says "{zone}", which is no time zone.'
+
+
 def test_a_date_that_may_be_two_refuses_its_row_and_no_other(tmp_path: Path) -> None:
     path = a_file(tmp_path, "id,title,date\n1,Nook,05/06/2026\n2,Vase,25/06/2026\n")
     assert outline(path) == [(2, "!"), (3, "2")]

@@ -168,6 +168,59 @@ def test_what_the_catalog_hides_is_not_published(tmp_path: Path, cell: str, *, s
     assert only_product(exported(tmp_path, ROW.replace("visible", cell))).published is shown
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [("1", True), ("", True), ("true", True), ("'-1", False), ("-1", False), ("0", False), ("2", False)],
+)
+def test_only_what_is_published_is_shown(tmp_path: Path, cell: str, *, shown: bool) -> None:
+    """A draft is -1, what waits for review is 2."""
+    assert only_product(exported(tmp_path, ROW.replace("Mug,1,", f"Mug,{cell},"))).published is shown
+
+
+def test_a_draft_is_none_to_pin_where_the_shops_own_addresses_stand_too(tmp_path: Path) -> None:
+    row = ROW.replace("Mug,1,", "Mug,'-1,") + ",,https://a.example/mug"
+    assert not only_product(exported(tmp_path, row, header=f"{HEADER},Permalink")).published
+
+
+def test_what_a_spreadsheet_might_take_for_a_formula_is_a_text_again(tmp_path: Path) -> None:
+    row = ROW.replace("Mug", "'-20% Mug").replace("Long", "'- first line").replace("W-1", "'+1")
+    product = only_product(exported(tmp_path, row))
+    assert (product.title, product.description, product.sku) == ("-20% Mug", "- first line", "+1")
+    assert only_product(exported(tmp_path, ROW.replace("Mug", "'n Mug"))).title == "'n Mug"
+
+
+def test_what_keys_are_made_of_stays_as_it_was_read_before(tmp_path: Path) -> None:
+    """Pins are live under these keys: another one would pin their products twice."""
+    row = ROW.replace("44,", ",", 1).replace("W-1", "'+1")
+    assert only_product(exported(tmp_path, row)).key == "'+1"
+    assert only_product(exported(tmp_path, row.replace("'+1", "").replace("Mug", "'--"))).key == "'--"
+    header = f"{HEADER},Idempotency key"
+    assert only_product(exported(tmp_path, f"{ROW},,'-a", header=header)).idempotency_key == "'-a"
+
+
+def test_an_escaped_table_is_the_same_when_it_is_mended(tmp_path: Path) -> None:
+    row = ROW.replace("Mug", "'-20% Mug").replace("W-1", "'+1").replace(",blue,", r',"a\, b, c",')
+    source, out = exported(tmp_path, row), tmp_path / "mended.csv"
+    assert write_mendable(source, {2: Ailment("refused")}, out) == 1
+    assert products_of(out) == products_of(source)
+
+
+@pytest.mark.parametrize(
+    ("cell", "addresses"),
+    [
+        (r"https://c.example/w_8\,h_8/1.jpg, https://c.example/2.jpg", ["/w_8,h_8/1.jpg", "/2.jpg"]),
+        (r"https://c.example/a\,/1.jpg", ["/a%2C/1.jpg"]),
+    ],
+)
+def test_a_comma_within_an_address_is_part_of_it(tmp_path: Path, cell: str, addresses: list[str]) -> None:
+    product = only_product(exported(tmp_path, ROW.replace("https://c.example/1.jpg", f'"{cell}"')))
+    assert [image.url.removeprefix("https://c.example") for image in product.images] == addresses
+
+
+def test_a_comma_within_a_tag_is_part_of_it(tmp_path: Path) -> None:
+    assert only_product(exported(tmp_path, ROW.replace(",blue,", r',"a\, b, c",'))).tags == ("a, b", "c")
+
+
 def test_short_rows_are_as_long_as_their_header(tmp_path: Path) -> None:
     path = exported(tmp_path, "44,simple,W-1,Mug", "45,simple,W-2,")
     assert outline(path) == [(2, "44"), (3, "!")]

@@ -172,8 +172,9 @@ def test_publish_dates_may_be_dates_numbers_or_texts(tmp_path: Path) -> None:
     assert {product.publish_at for product in products_of(path)} == {"2026-11-22T20:00:00"}
 
 
-def test_sprouts_time_may_be_a_time(tmp_path: Path) -> None:
-    path = a_workbook(tmp_path, ["title", "date", "time_24hr"], ["Mug", date(2026, 11, 22), time(20, 0)])
+@pytest.mark.parametrize("header", ["time_24hr", "Time", "Publish time"])
+def test_a_time_beside_its_date_may_be_a_time(tmp_path: Path, header: str) -> None:
+    path = a_workbook(tmp_path, ["title", "date", header], ["Mug", date(2026, 11, 22), time(20, 0)])
     assert only_product(path).publish_at == "2026-11-22T20:00:00"
 
 
