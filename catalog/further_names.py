@@ -50,7 +50,9 @@ def claim_further(columns: Columns, names: Mapping[Field, Sequence[str]], *, tit
         for said, places in found.items():
             field = _UNKEYED.get(said, said) if titled else said
             free = tuple(at for at in places if at not in taken and _fits(field, columns.header[at]))
-            if free and (field not in claims or field in _JOINED) and not (titled and field in _KEYED):
+            if field in claims:
+                free = tuple(at for at in free if field in _JOINED and _of_all(columns.header[at]))
+            if free and not (titled and field in _KEYED):
                 claims[field] = (*claims.get(field, ()), *free)
     return replace(columns, claims=claims)
 
@@ -69,6 +71,12 @@ def _fits(field: Field, header: str) -> bool:
     """Whether a hint behind the header, if there is one, leaves the field what it is."""
     _, hint = _parted(header)
     return not hint or field in _HINTED or (field in _MONEY and names_currency(hint))
+
+
+def _of_all(header: str) -> bool:
+    """Whether a hint, if there is one, tells values, as in `Active (0/1)`: `Visible (POS)` is of one channel."""
+    _, hint = _parted(header)
+    return not hint or any(sign in "/,|01" for sign in hint)
 
 
 def _parted(header: str) -> tuple[str, str]:

@@ -108,6 +108,12 @@ def test_one_column_that_hides_a_product_is_enough_whatever_its_header(tmp_path:
     assert [product.published for product in products] == [False, False, False, True]
 
 
+def test_a_column_of_another_channel_hides_nothing(tmp_path: Path) -> None:
+    rows = "1;no;Mug;yes\n2;yes;Vase;no\n"
+    products = products_of(a_file(tmp_path, f"ID;Visible (POS);Name;Visible\n{rows}"))
+    assert [product.published for product in products] == [True, False]
+
+
 def test_prestashops_table_is_read(tmp_path: Path) -> None:
     header = (
         "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax included;Summary;Image URLs (x,y,z...)"
