@@ -132,12 +132,12 @@ class PinOrdersApi:
             check(await self.changed.edit(pin.id, ask, place, call.now))
         elif pin.status is PinStatus.PUBLISHED:
             check(PinChange.PUBLISHED)
-        return Answer(told_pin(await seen_pin(call, self.shown, pin.id)))
+        return Answer(told_pin(await seen_pin(call, self.shown, pin.id), call.address))
 
     async def retry(self, call: Call) -> Answer:
         pin = await the_pin(call, self.shown)
         await self._retry(call, pin, cast("PinRetry | None", call.body))  # the operation's own model
-        return Answer(told_pin(await seen_pin(call, self.shown, pin.id)))
+        return Answer(told_pin(await seen_pin(call, self.shown, pin.id), call.address))
 
     async def _retry(self, call: Call, pin: ApiPin, elsewhere: PinRetry | None) -> None:
         changes: dict[str, object] = {}

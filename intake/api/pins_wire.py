@@ -24,6 +24,7 @@ from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, TITLE_MAX
 from contracts.product import GIVEN_KEY_MAX
 from drafting.addresses import is_whole_address
 from drafting.boards import BOARD_NAME_MAX
+from intake.api.assets_wire import told_address
 from intake.api.wire import (
     NOT_NULL,
     SEARCH_MAX,
@@ -248,9 +249,10 @@ class BulkTold(Wire):
     results: list[BulkItem]
 
 
-def told_pin(pin: ApiPin) -> PinTold:
-    """A pin that failed says why; one that waits may say what it waits for."""
+def told_pin(pin: ApiPin, base: str) -> PinTold:
+    """A pin that failed says why; one that waits may say what for. `base`: the address that the caller used."""
     ask, failed = pin.ask, pin.status is PinStatus.FAILED
+    media = told_address(ask.media, base)
     return PinTold(
         id=pin.id,
         workspace_id=workspace_uuid(),
@@ -262,10 +264,10 @@ def told_pin(pin: ApiPin) -> PinTold:
         related_terms=list(ask.related_terms) or None,
         alt_text=ask.alt_text,
         dominant_color=ask.dominant_color,
-        cover_image_url=ask.cover,
+        cover_image_url=told_address(ask.cover, base) if ask.cover else None,
         link_url=ask.link,
-        media_url=ask.media,
-        image_url=ask.media,
+        media_url=media,
+        image_url=media,
         asset_id=ask.asset,
         board_id=pin.board_id or ask.board,
         pinterest_pin_id=pin.pin_id,

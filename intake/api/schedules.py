@@ -142,16 +142,16 @@ class SchedulesApi:
             raise not_found(WHAT)
         schedule = await self.find(call, kept.pin.id)
         headers = REPLAYED if kept.kept is Kept.KNOWN else {}
-        return Answer(told_schedule(schedule), HTTPStatus.CREATED, headers)
+        return Answer(told_schedule(schedule, call.address), HTTPStatus.CREATED, headers)
 
     async def list_schedules(self, call: Call) -> Answer:
         query = cast("ScheduleQuery", call.query)  # the operation's own model
         accounts = await accounts_meant(call, self.desk.accounts, query.account_id)
         page = await self.schedules.page(query.filter(accounts), call.now)
-        return page_answer([told_schedule(schedule) for schedule in page.schedules], page.total)
+        return page_answer([told_schedule(schedule, call.address) for schedule in page.schedules], page.total)
 
     async def get(self, call: Call) -> Answer:
-        return Answer(told_schedule(await self._named(call)))
+        return Answer(told_schedule(await self._named(call), call.address))
 
     async def edit(self, call: Call) -> Answer:
         schedule = await self._named(call)

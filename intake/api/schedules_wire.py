@@ -15,6 +15,7 @@ from contracts.outcome import Actor
 from drafting.occurrences import NeverOpens, first_occurrence
 from drafting.window_text import WindowBroken, read_window
 from drafting.windows import ZoneUnknown
+from intake.api.assets_wire import told_address
 from intake.api.operation import ApiProblem
 from intake.api.pins_wire import Account, Board, Description, Key, PinCreate, Title, Url
 from intake.api.wire import (
@@ -173,7 +174,8 @@ def opening(window: str | None, since: Instant) -> Instant:
     return max(since, found.start)
 
 
-def told_schedule(schedule: Schedule) -> ScheduleTold:
+def told_schedule(schedule: Schedule, base: str) -> ScheduleTold:
+    """`base`: the address that the caller used."""
     pin, ask = schedule.pin, schedule.pin.ask
     failed = schedule.status is ScheduleStatus.FAILED
     waits = schedule.status in {ScheduleStatus.SCHEDULED, ScheduleStatus.CANCELED}
@@ -183,7 +185,7 @@ def told_schedule(schedule: Schedule) -> ScheduleTold:
         pinterest_account_id=account_uuid(ask.account),
         run_at=moment(ask.run_at or pin.created),
         status=schedule.status,
-        payload=_payload(schedule),
+        payload=_payload(schedule.pin.ask, base),
         last_error=(pin.message or pin.reason) if failed else None,
         pin_id=None if waits else pin.id,
         created_at=moment(pin.created),
@@ -198,16 +200,18 @@ def told_schedule(schedule: Schedule) -> ScheduleTold:
     )
 
 
-def _payload(schedule: Schedule) -> dict[str, JsonValue]:
-    ask = schedule.pin.ask
+def _payload(ask: PinAsk, base: str) -> dict[str, JsonValue]:
+    media = told_address(ask.media, base)
     return {
         "title": ask.title,
         "description": ask.description,
         "board_id": ask.board,
         "link_url": ask.link,
-        "image_url": None if ask.asset else ask.media,
+        "media_type": "video" if ask.is_video else "image",
+        "media_url": media,
+        "image_url": media,
         "asset_id": str(ask.asset) if ask.asset else None,
-        "cover_image_url": ask.cover,
+        "cover_image_url": told_address(ask.cover, base) if ask.cover else None,
         "alt_text": ask.alt_text,
     }
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from contracts.api_pins import PinAsk, PinPlace
+from contracts.asset_addresses import AssetPlace
 from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.pin import PinPolicy
+from contracts.studio import VideoKind
 from drafting.api_pins import launch_of
 from intake.api.asset_ports import AssetReference
 from intake.api.jobs import JobsApi
@@ -41,7 +43,11 @@ class TwoFiles:
     """A picture and a film."""
 
     async def find(self, asset: UUID) -> AssetReference | None:
-        files = {PICTURE: AssetReference("asset:picture"), FILM: AssetReference("asset:film", is_video=True)}
+        picture, film = AssetPlace(PICTURE, "a" * 64), AssetPlace(FILM, "f" * 64, VideoKind.MP4)
+        files = {
+            PICTURE: AssetReference(picture.address),
+            FILM: AssetReference(film.address, is_video=True),
+        }
         return files.get(asset)
 
 
