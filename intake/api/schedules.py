@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import cast
 from uuid import UUID
 
 from pydantic import ValidationError
 
+from contracts.api_ids import pin_uuid
 from contracts.api_keys import ApiScope
 from contracts.api_pins import AskKind, Kept, PinAsk, PinChange
 from contracts.api_schedules import Schedule
+from contracts.contract import Instant
 from intake.api.account_choice import accounts_meant
 from intake.api.operation import Answer, ApiProblem, Call, Operation, account_allowed, not_found
 from intake.api.pins import read_uuid
@@ -26,6 +29,7 @@ from intake.api.schedules_wire import (
     ScheduleEdit,
     ScheduleQuery,
     ScheduleTold,
+    has_passed,
     told_schedule,
 )
 from intake.api.wire import page_answer
@@ -137,6 +141,7 @@ class SchedulesApi:
 
     async def create(self, call: Call) -> Answer:
         wanted = cast("ScheduleCreate", call.body)  # the operation's own model
+        await self._refuse_past(call, wanted)
         kept = await self.desk.take(call, wanted.placed(), kind=AskKind.SCHEDULE)
         if kept.pin is None:
             raise not_found(WHAT)
@@ -157,7 +162,10 @@ class SchedulesApi:
         schedule = await self._named(call)
         if schedule.status not in WAITING:
             raise not_pending()
-        ask = await self._edited(call, cast("ScheduleEdit", call.body), schedule.pin.ask)  # the operation's own
+        wanted = cast("ScheduleEdit", call.body)  # the operation's own model
+        ask = await self._edited(call, wanted, schedule.pin.ask)
+        if wanted.run_at is not None and ask.run_at != schedule.pin.ask.run_at:
+            _check_ahead(wanted.run_at, call.now)
         place = await self.desk.place_of(call, ask)
         _check(await self.changed.edit(schedule.pin.id, ask, place, call.now))
         return await self.get(call)
@@ -198,6 +206,14 @@ class SchedulesApi:
     async def _named(self, call: Call) -> Schedule:
         return await self.find(call, read_uuid(call.path["schedule_id"], WHAT))
 
+    async def _refuse_past(self, call: Call, wanted: ScheduleCreate) -> None:
+        """Raises `ApiProblem`, but not for what was asked for before: that is answered as it was."""
+        if not has_passed(wanted.run_at, call.now):
+            return
+        account = await self.desk.account(call, wanted.account_id)
+        if await self.schedules.find(pin_uuid(account, wanted.idempotency_key), call.now) is None:
+            _check_ahead(wanted.run_at, call.now)
+
     async def _edited(self, call: Call, edit: ScheduleEdit, ask: PinAsk) -> PinAsk:
         try:
             wanted = edit.changed(ask)
@@ -211,6 +227,12 @@ def not_pending() -> ApiProblem:
     """It is too late for it."""
     message = "The schedule does not wait any more: its pin was made, is being made, or failed."
     return ApiProblem(HTTPStatus.CONFLICT, "schedule_not_pending", message)
+
+
+def _check_ahead(run_at: datetime, now: Instant) -> None:
+    """Raises `ApiProblem`."""
+    if has_passed(run_at, now):
+        raise unreadable({"run_at": "it must be in the future"})
 
 
 def _check(change: PinChange) -> None:

@@ -1,5 +1,6 @@
 """Schedules in the API's words: what is sent, what is asked for, and what is answered."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Self
 from uuid import UUID, uuid4
@@ -32,6 +33,8 @@ from intake.api.wire import (
 
 WINDOW_MAX = 300
 """Characters of a window."""
+PAST_SECONDS_MAX = 30.0
+"""So long ago a moment may be that still counts as now: clocks differ, and requests take their time."""
 
 Window = Annotated[str, StringConstraints(min_length=1, max_length=WINDOW_MAX, pattern=r"\S")]
 MEDIA = frozenset({"image_url", "asset_id"})
@@ -172,6 +175,11 @@ def opening(window: str | None, since: Instant) -> Instant:
     if isinstance(found, NeverOpens):
         raise _window_problem("window_never_opens", found.why)
     return max(since, found.start)
+
+
+def has_passed(run_at: datetime, now: Instant) -> bool:
+    """Whether nothing can be scheduled for that moment any more."""
+    return run_at.timestamp() < now - PAST_SECONDS_MAX
 
 
 def told_schedule(schedule: Schedule, base: str) -> ScheduleTold:
