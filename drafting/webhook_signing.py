@@ -26,8 +26,8 @@ class SecretUnfit(ValueError):
 
 
 def key_of(secret: str) -> bytes:
-    """The bytes that sign. `whsec_` and base64 of 24 to 64 bytes, as the standard has it; any other text signs as it
-    is, one that only begins so as well: PinBridge takes it.
+    """The bytes that sign. `whsec_` and base64 of 24 to 64 bytes, as the standard has it; any other text signs as
+    it is, one that only begins so as well: PinBridge takes it.
 
     Raises `SecretUnfit`.
     """
@@ -68,6 +68,15 @@ def signed_headers(
         "webhook-signature": " ".join(f"v1,{b64encode(_digest(key, signed)).decode()}" for key in keys),
     }
     return headers | ({HEX_HEADER: f"sha256={_digest(keys[0], body.encode()).hex()}"} if hex_signature else {})
+
+
+def pinbridge_headers(delivery: str, kind: str, body: str, secret: str) -> Mapping[str, str]:
+    """Those that receivers made for PinBridge read; they sign with the secret's text, whatever it begins with."""
+    return {
+        "x-pinbridge-signature": _digest(secret.encode(), body.encode()).hex(),
+        "x-pinbridge-event": kind,
+        "x-pinbridge-delivery-id": delivery,
+    }
 
 
 def _digest(key: bytes, signed: bytes) -> bytes:

@@ -51,7 +51,7 @@ class WebhookCreate(Wire):
     events: Events = Field(default_factory=lambda: list(USUAL_EVENTS))
     is_enabled: bool = True
     hex_signature: bool = False
-    """Whether `x-pinflow-signature-256` comes along: a plain HMAC of the body."""
+    """Whether `x-pinflow-signature-256` and PinBridge's headers come along: plain HMACs of the body."""
 
 
 class WebhookUpdate(Wire):
