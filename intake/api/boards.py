@@ -112,7 +112,7 @@ class BoardsApi:
                 "Delete a board at Pinterest, with every pin on it",
                 TAG,
                 self.delete,
-                scope=ApiScope.ADMIN,
+                scope=ApiScope.PINS_WRITE,
                 query=BoardQuery,
                 status=HTTPStatus.NO_CONTENT,
                 problems=STATUSES,

@@ -162,6 +162,21 @@ class TestBoards:
         assert (gone.publishable, gone.status, gone.code) == (False, "failed", "board_not_found")
         assert all(not one.board_id for one in await office.ledger.boards.known(DEMO_ACCOUNT, ["Mugs", "Cups"]))
 
+    async def test_a_board_is_deleted_by_a_key_that_may_delete_and_by_no_other(
+        self, pinbridge: AsyncPinbridgeClient, office: Office
+    ) -> None:
+        """PinBridge asks for its scope `destructive`."""
+        made = await pinbridge.pinterest.create_board({"account_id": str(DEMO), "name": "Mugs"})
+        keeping = await office.key(ApiScope.PINS_READ, ApiScope.PINS_WRITE, ApiScope.PINS_KEEP)
+        async with AsyncPinbridgeClient(base_url=office.url, api_key=keeping) as client:
+            with pytest.raises(APIError) as caught:
+                await client.pinterest.delete_board(made.id, account_id=DEMO)
+        assert (caught.value.status_code, caught.value.code) == (403, "deletion_forbidden")
+        deleting = await office.key(ApiScope.PINS_READ, ApiScope.PINS_WRITE)
+        async with AsyncPinbridgeClient(base_url=office.url, api_key=deleting) as client:
+            await client.pinterest.delete_board(made.id, account_id=DEMO)
+            assert await client.pinterest.list_boards(DEMO) == []
+
     async def test_a_name_is_taken_once(self, pinbridge: AsyncPinbridgeClient) -> None:
         await pinbridge.pinterest.create_board({"account_id": "demo", "name": "Mugs"})
         with pytest.raises(APIError) as caught:
