@@ -118,7 +118,22 @@ class PinBatch(Wire):
     pins: Annotated[list[dict[str, JsonValue]], Field(min_length=1, max_length=BATCH_MAX)]
 
 
-class PinEdit(Wire):
+class OtherBoard(Wire):
+    """Another board by its id, or by a name, which is made when it is not there."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [either("board_id", "board_name", needed=False)]})
+
+    board_id: Board | None = None
+    board_name: Board | None = None
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        if self.board_id is not None and self.board_name is not None:
+            raise ValueError("give either board_id or board_name, not both")
+        return self
+
+
+class PinEdit(OtherBoard):
     """What is not named stays; null empties a description, a link or an alternative text."""
 
     title: Annotated[Title | None, NOT_NULL] = None
@@ -126,12 +141,12 @@ class PinEdit(Wire):
     link_url: Url | None = None
     alt_text: AltText | None = None
     board_id: Annotated[Board | None, NOT_NULL] = None
+    board_name: Annotated[Board | None, NOT_NULL] = None
 
 
-class PinRetry(Wire):
+class PinRetry(OtherBoard):
     """Where to try it instead."""
 
-    board_id: Board | None = None
     account_id: Account | None = None
 
 

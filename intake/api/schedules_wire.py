@@ -18,7 +18,7 @@ from drafting.window_text import WindowBroken, read_window
 from drafting.windows import ZoneUnknown
 from intake.api.assets_wire import told_address
 from intake.api.operation import ApiProblem
-from intake.api.pins_wire import Account, Board, Description, Key, PinCreate, Title, Url
+from intake.api.pins_wire import Account, Board, Description, Key, OtherBoard, PinCreate, Title, Url
 from intake.api.wire import (
     SEARCH_MAX,
     Moment,
@@ -37,6 +37,7 @@ PAST_SECONDS_MAX = 30.0
 """So long ago a moment may be that still counts as now: clocks differ, and requests take their time."""
 
 Window = Annotated[str, StringConstraints(min_length=1, max_length=WINDOW_MAX, pattern=r"\S")]
+BOARDS = frozenset({"board_id", "board_name"})
 MEDIA = frozenset({"image_url", "asset_id"})
 COVERS = frozenset({"cover_image_url", "cover_image_asset_id"})
 EMPTIED = frozenset({"description", "link_url"})
@@ -60,12 +61,13 @@ class ScheduleCreate(PinCreate):
         return self.model_copy(update={"run_at": moment(opening(self.window, self.run_at.timestamp()))})
 
 
-class ScheduleEdit(Wire):
+class ScheduleEdit(OtherBoard):
     """What is not named stays; null empties a description or a link."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "allOf": [
+                either("board_id", "board_name", needed=False),
                 either("image_url", "asset_id", needed=False),
                 either("cover_image_url", "cover_image_asset_id", needed=False),
             ]
@@ -74,7 +76,6 @@ class ScheduleEdit(Wire):
 
     run_at: RunAt | None = None
     window: Window | None = None
-    board_id: Board | None = None
     title: Title | None = None
     description: Description | None = None
     link_url: Url | None = None
@@ -96,7 +97,6 @@ class ScheduleEdit(Wire):
         known = {
             "account_id": ask.account,
             "idempotency_key": ask.key,
-            "board_id": ask.board,
             "title": ask.title,
             "description": ask.description,
             "alt_text": ask.alt_text,
@@ -107,7 +107,8 @@ class ScheduleEdit(Wire):
         }
         media = {} if named.keys() & MEDIA else {"asset_id": ask.asset} if ask.asset else {"image_url": ask.media}
         given = {name: value for name, value in named.items() if value is not None or name in EMPTIED}
-        return PinCreate.model_validate({**known, **media, **given})
+        board = {} if given.keys() & BOARDS else {"board_name": ask.board}
+        return PinCreate.model_validate({**known, **media, **board, **given})
 
     def _moment(self, ask: PinAsk) -> Instant:
         since = self.run_at.timestamp() if self.run_at is not None else ask.run_at or 0.0

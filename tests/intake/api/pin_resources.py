@@ -22,6 +22,7 @@ from store.accounts import SqlAccounts
 from store.api_pin_orders import SqlApiPinOrders
 from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
+from store.boards import SqlBoards
 from store.database import Database
 from tests.builders import POLICY
 
@@ -52,7 +53,8 @@ class TwoFiles:
 
 
 def pin_desk(database: Database) -> PinDesk:
-    return PinDesk(PinGroups(SqlApiPins(database)), SqlAccounts(database), UsualRules(), TwoFiles())
+    groups, accounts = PinGroups(SqlApiPins(database)), SqlAccounts(database)
+    return PinDesk(groups, accounts, UsualRules(), TwoFiles(), SqlBoards(database))
 
 
 def pin_operations(database: Database) -> Sequence[Operation]:
