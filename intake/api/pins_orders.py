@@ -24,6 +24,7 @@ from intake.api.pins_wire import (
     PinIds,
     PinRetry,
     PinTold,
+    RemovalReason,
     told_pin,
 )
 
@@ -216,9 +217,13 @@ def check(change: PinChange) -> None:
 
 def _deleted(pin: ApiPin, end: RemovalEnd) -> PinDeleted:
     gone = end.removed is not None
-    why = None if gone else (end.error or ORDERED) if end.waits else NEVER_THERE
+    reason = None if gone else RemovalReason.ORDERED if end.waits else RemovalReason.NOT_PUBLISHED
     return PinDeleted(
-        id=pin.id, removed_from_pinterest=gone, pinterest_pin_id=pin.pin_id or end.pin_id, reason=why
+        id=pin.id,
+        removed_from_pinterest=gone,
+        pinterest_pin_id=pin.pin_id or end.pin_id,
+        reason=reason,
+        message=None if gone else (end.error or ORDERED) if end.waits else NEVER_THERE,
     )
 
 

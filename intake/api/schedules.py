@@ -23,7 +23,6 @@ from intake.api.problems import unreadable
 from intake.api.reading import named_fields
 from intake.api.schedules_ports import Schedules
 from intake.api.schedules_wire import (
-    COVERS,
     WAITING,
     ScheduleCreate,
     ScheduleEdit,
@@ -220,13 +219,13 @@ class SchedulesApi:
         except ValidationError as error:
             raise unreadable(named_fields(error)) from None
         found = await self.desk.ask_of(call, wanted, kind=AskKind.SCHEDULE)
-        return found if edit.model_fields_set & COVERS else found.model_copy(update={"cover": ask.cover})
+        return found if edit.has_cover() else found.model_copy(update={"cover": ask.cover})
 
 
 def not_pending() -> ApiProblem:
     """It is too late for it."""
     message = "The schedule does not wait any more: its pin was made, is being made, or failed."
-    return ApiProblem(HTTPStatus.CONFLICT, "schedule_not_pending", message)
+    return ApiProblem(HTTPStatus.CONFLICT, "schedule_not_editable", message)
 
 
 def _check_ahead(run_at: datetime, now: Instant) -> None:

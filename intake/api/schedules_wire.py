@@ -18,7 +18,7 @@ from drafting.window_text import WindowBroken, read_window
 from drafting.windows import ZoneUnknown
 from intake.api.assets_wire import told_address
 from intake.api.operation import ApiProblem
-from intake.api.pins_wire import Account, Board, Description, Key, OtherBoard, PinCreate, Title, Url
+from intake.api.pins_wire import Account, Board, Description, ImageUrl, Key, OtherBoard, PinCreate, Title, Url
 from intake.api.wire import (
     SEARCH_MAX,
     Moment,
@@ -79,7 +79,7 @@ class ScheduleEdit(OtherBoard):
     title: Title | None = None
     description: Description | None = None
     link_url: Url | None = None
-    image_url: Url | None = None
+    image_url: ImageUrl | None = None
     asset_id: UUID | None = None
     cover_image_url: Url | None = None
     cover_image_asset_id: UUID | None = None
@@ -105,10 +105,14 @@ class ScheduleEdit(OtherBoard):
             "link_url": ask.link,
             "run_at": moment(self._moment(ask)),
         }
-        media = {} if named.keys() & MEDIA else {"asset_id": ask.asset} if ask.asset else {"image_url": ask.media}
         given = {name: value for name, value in named.items() if value is not None or name in EMPTIED}
+        media = {} if given.keys() & MEDIA else {"asset_id": ask.asset} if ask.asset else {"image_url": ask.media}
         board = {} if given.keys() & BOARDS else {"board_name": ask.board}
         return PinCreate.model_validate({**known, **media, **board, **given})
+
+    def has_cover(self) -> bool:
+        """Whether it names one."""
+        return any(getattr(self, name) is not None for name in COVERS)
 
     def _moment(self, ask: PinAsk) -> Instant:
         since = self.run_at.timestamp() if self.run_at is not None else ask.run_at or 0.0

@@ -48,9 +48,11 @@ class WebhookCreate(Wire):
     url: Url
     secret: Secret | None = Field(default=None, repr=False)
     """Without it one is made, which the answer shows."""
-    events: Events = Field(default_factory=lambda: list(USUAL_EVENTS))
-    is_enabled: bool = True
-    hex_signature: bool = False
+    events: Events | None = None
+    """Without them `pin.published` and `pin.failed`."""
+    is_enabled: bool | None = None
+    """True if nothing is said."""
+    hex_signature: bool | None = None
     """Whether `x-pinflow-signature-256` and PinBridge's headers come along: plain HMACs of the body."""
 
 

@@ -202,13 +202,20 @@ async def test_a_schedule_that_waits_is_changed_in_place(client: AsyncPinbridgeC
     assert (emptied.payload["description"], emptied.run_at) == (None, later)
 
 
+async def test_null_says_nothing_of_pictures_and_covers(client: AsyncPinbridgeClient) -> None:
+    made = await client.schedules.create(a_schedule(cover_image_url="https://cdn.example.com/cover.jpg"))
+    nothing = {"image_url": None, "asset_id": None, "cover_image_url": None, "cover_image_asset_id": None}
+    changed = await client.schedules.update(made.id, {"title": "A large mug", **nothing})
+    assert changed.payload == made.payload | {"title": "A large mug"}
+
+
 async def test_a_cancelled_schedule_stays_to_be_seen_and_may_be_tried_again(client: AsyncPinbridgeClient) -> None:
     made = await client.schedules.create(a_schedule())
     for _ in range(2):
         assert (await client.schedules.cancel(made.id)).status is ScheduleStatus.CANCELED
     with pytest.raises(APIError) as refused:
         await client.schedules.update(made.id, ScheduleUpdate(title="Too late"))
-    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_pending")
+    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_editable")
     assert (await client.schedules.retry(made.id)).status is ScheduleStatus.SCHEDULED
 
 
@@ -240,12 +247,12 @@ async def test_a_schedule_whose_pin_is_on_the_wire_cannot_be_called_off(
     await ledger.claimed(key)
     with pytest.raises(APIError) as refused:
         await client.schedules.cancel(made.id)
-    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_pending")
+    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_editable")
     assert (await client.schedules.get(made.id)).status is ScheduleStatus.RUNNING
     await ledger.intents.settle(key, live("801"), START + 5)
     with pytest.raises(APIError) as late:
         await client.schedules.cancel(made.id)
-    assert (late.value.status_code, late.value.code) == (409, "schedule_not_pending")
+    assert (late.value.status_code, late.value.code) == (409, "schedule_not_editable")
     assert (await client.schedules.get(made.id)).status is ScheduleStatus.DONE
 
 

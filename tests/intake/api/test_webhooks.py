@@ -102,6 +102,13 @@ async def test_a_secret_of_pinbridge_is_taken_whatever_it_begins_with(api: Serve
         assert (await api.http.post("/v1/webhooks", json={"url": ADDRESS, "secret": secret})).status_code == 201
 
 
+async def test_null_says_nothing_of_an_endpoint(api: ServedApi) -> None:
+    nothing = {"events": None, "is_enabled": None, "hex_signature": None}
+    answer = (await api.http.post("/v1/webhooks", json={"url": ADDRESS, "secret": SECRET, **nothing})).json()
+    told = answer["events"], answer["is_enabled"], answer["hex_signature"]
+    assert told == (["pin.published", "pin.failed"], True, False)
+
+
 async def test_an_event_that_is_none_is_named(api: ServedApi) -> None:
     answer = await api.http.post("/v1/webhooks", json={"url": ADDRESS, "secret": SECRET, "events": ["pin.sold"]})
     assert answer.status_code == 422
