@@ -1,6 +1,7 @@
 """Delivering: one attempt to tell an endpoint of an event, signed anew, and written down whatever came of it."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from temporalio import activity
@@ -12,7 +13,7 @@ from contracts.contract import Instant
 from contracts.trouble import FetchTrouble
 from contracts.webhooks import Attempt, AttemptEnd, AttemptNote, DeliveryOrder, GiveUp, NextTry, Parcel, Posted
 from drafting.webhook_retries import rest_seconds
-from drafting.webhook_signing import signed_headers
+from drafting.webhook_signing import pinbridge_headers, signed_headers
 
 CONTENT_TYPE = "application/json"
 SUCCESS = range(200, 300)
@@ -72,12 +73,18 @@ class DeliveringActivities:
 
     async def _post(self, parcel: Parcel, at: Instant) -> tuple[Posted | None, str]:
         """The answer, or why there is none. The address may be a secret: no word of it is kept."""
-        signed = signed_headers(parcel.event, at, parcel.body, parcel.secrets, hex_signature=parcel.hex_signature)
-        headers = {"content-type": CONTENT_TYPE, **signed}
         try:
-            return await self.courier.post(parcel.url, headers, parcel.body, near=parcel.near), ""
+            return await self.courier.post(parcel.url, _headers(parcel, at), parcel.body, near=parcel.near), ""
         except FetchTrouble as trouble:
             return None, str(trouble)[:300]
+
+
+def _headers(parcel: Parcel, at: Instant) -> Mapping[str, str]:
+    signed = signed_headers(parcel.event, at, parcel.body, parcel.secrets, hex_signature=parcel.hex_signature)
+    headers = {"content-type": CONTENT_TYPE, **signed}
+    if not parcel.hex_signature:
+        return headers
+    return {**headers, **pinbridge_headers(parcel.delivery, parcel.type, parcel.body, parcel.secrets[0])}
 
 
 def _attempt_of(posted: Posted | None, words: str) -> Attempt:

@@ -86,13 +86,17 @@ class DeliveryRequest(Contract):
 class Parcel:
     """All that one attempt needs. Never part of a workflow: it has the secrets."""
 
+    delivery: str
     event: str
+    type: str
     endpoint: str
     url: str
     body: str
     secrets: Sequence[str] = field(repr=False)
+    """The newest first."""
     near: bool
     hex_signature: bool
+    """It is told by plain signatures of the body as well."""
     rest_until: Instant
     """The endpoint asked to be left alone until then."""
 

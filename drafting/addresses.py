@@ -17,7 +17,6 @@ from contracts.public_hosts import host_trouble
 ADDRESS_MAX = 4_096
 """Characters of `contracts.contract.Address`."""
 HOST_MAX = 253
-NO_PORT = -1
 HOSTS_REMEMBERED = 1_024
 """Hosts that were judged: those of a shop's addresses are the same ones again and again."""
 SHOWN_MAX = 120
@@ -74,9 +73,9 @@ def is_whole_address(text: str) -> bool:
     if plain is not None:
         return _host_trouble(plain[1]) is None
     try:
-        text.encode()  # raises for what no address can be made of, as the port does
+        text.encode()  # raises for what no address can be made of, as an impossible port does
         parts = urlsplit(_joined(_cleaned(text), None))
-        return _trouble(parts) is None and parts.port != NO_PORT
+        return _trouble(parts) is None
     except ValueError:
         return False
 
@@ -112,6 +111,8 @@ def _trouble(parts: SplitResult) -> str | None:
         return "holds a user name or password"
     if not parts.hostname or ("[" in parts.netloc and ":" not in parts.hostname):
         return "names no host"
+    if parts.port == 0:
+        return "names port 0, where nobody can be reached"
     return _host_trouble(_ascii_host(parts.hostname))
 
 

@@ -26,21 +26,29 @@ class SecretUnfit(ValueError):
 
 
 def key_of(secret: str) -> bytes:
-    """The bytes that sign. `whsec_` and base64, as the standard has it; any other text signs as it is.
+    """The bytes that sign. `whsec_` and base64 of 24 to 64 bytes, as the standard has it; any other text signs as
+    it is, one that only begins so as well: PinBridge takes it.
 
     Raises `SecretUnfit`.
     """
+    key = _standard_key(secret)
+    if key is not None:
+        return key
+    if not PLAIN_SECRET_MIN <= len(secret) <= PLAIN_SECRET_MAX:
+        raise SecretUnfit(f"a secret has {PLAIN_SECRET_MIN} to {PLAIN_SECRET_MAX} characters")
+    return secret.encode()
+
+
+def _standard_key(secret: str) -> bytes | None:
+    """With padding or without, as the standard's libraries read it."""
     if not secret.startswith(SECRET_PREFIX):
-        if not PLAIN_SECRET_MIN <= len(secret) <= PLAIN_SECRET_MAX:
-            raise SecretUnfit(f"a secret has {PLAIN_SECRET_MIN} to {PLAIN_SECRET_MAX} characters")
-        return secret.encode()
+        return None
+    text = secret.removeprefix(SECRET_PREFIX)
     try:
-        key = b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+        key = b64decode(text + "=" * (-len(text) % 4), validate=True)
     except (NotBase64, ValueError):
-        raise SecretUnfit(f"after {SECRET_PREFIX} a secret is base64") from None
-    if not KEY_BYTES_MIN <= len(key) <= KEY_BYTES_MAX:
-        raise SecretUnfit(f"a {SECRET_PREFIX} secret has {KEY_BYTES_MIN} to {KEY_BYTES_MAX} bytes")
-    return key
+        return None
+    return key if KEY_BYTES_MIN <= len(key) <= KEY_BYTES_MAX else None
 
 
 def secret_of(key: bytes) -> str:
@@ -60,6 +68,15 @@ def signed_headers(
         "webhook-signature": " ".join(f"v1,{b64encode(_digest(key, signed)).decode()}" for key in keys),
     }
     return headers | ({HEX_HEADER: f"sha256={_digest(keys[0], body.encode()).hex()}"} if hex_signature else {})
+
+
+def pinbridge_headers(delivery: str, kind: str, body: str, secret: str) -> Mapping[str, str]:
+    """Those that receivers made for PinBridge read; they sign with the secret's text, whatever it begins with."""
+    return {
+        "x-pinbridge-signature": _digest(secret.encode(), body.encode()).hex(),
+        "x-pinbridge-event": kind,
+        "x-pinbridge-delivery-id": delivery,
+    }
 
 
 def _digest(key: bytes, signed: bytes) -> bytes:

@@ -41,7 +41,7 @@ def pin_desk(ledger: Ledger, settings: Settings) -> PinDesk:
     """Where pins are taken in; one for all doors, so that they share transactions."""
     rules = ApiPinRules(ledger.accounts, ChangePolicies(settings, ledger.accounts))
     groups = PinGroups(SqlApiPins(ledger.database))
-    return PinDesk(groups, rules, rules, StoredFiles(SqlApiFiles(ledger.database)))
+    return PinDesk(groups, rules, rules, StoredFiles(SqlApiFiles(ledger.database)), ledger.boards)
 
 
 PinResource = PinsApi | PinOrdersApi | PinValidationApi | PinAnalyticsApi | JobsApi | ImportsApi

@@ -67,7 +67,9 @@ class SqlDeliveriesOut:
         if event is None or endpoint is None or not _may_hear(endpoint, event):
             return None
         return Parcel(
+            delivery=delivery,
             event=event.id,
+            type=event.type,
             endpoint=endpoint.id,
             url=endpoint.url,
             body=event.body,

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from contracts.api_files import UPLOADS_BYTES_MAX, FileFilter, FileRemoval, FileShelf, FileSort, UploadedFile
 from contracts.api_ids import workspace_uuid
+from contracts.asset_addresses import read_asset_address
 from intake.api.wire import SEARCH_MAX, Moment, PageQuery, Wire, instant_if_any, moment
 
 BULK_MAX = 100
@@ -108,10 +109,21 @@ def file_to_wire(file: UploadedFile, base: str) -> AssetAnswer:
         file_size_bytes=file.size_bytes,
         file_size_display=_shown(file.size_bytes),
         referenced_by_pin_count=file.pins,
-        public_url=f"{base}/v1/assets/{file.id}/content",
+        public_url=content_address(file.id, base),
         created_at=moment(file.created),
         updated_at=moment(file.created),
     )
+
+
+def content_address(asset: UUID, base: str) -> str:
+    """Where an uploaded file is got back, with an API key. `base`: the address that the caller used."""
+    return f"{base}/v1/assets/{asset}/content"
+
+
+def told_address(address: str, base: str) -> str:
+    """A picture's or video's address as the API tells it: an uploaded file's is where it is got back."""
+    place = read_asset_address(address)
+    return address if place is None else content_address(place.id, base)
 
 
 def shelf_to_wire(shelf: FileShelf, base: str) -> AssetListAnswer:

@@ -8,16 +8,22 @@ from typing import cast
 from contracts.api_accounts import ApiAccount
 from contracts.api_keys import ApiScope
 from contracts.names import AccountKey
+from contracts.sightings import SeenBoard
 from intake.api.account_choice import AccountNames, account_meant
 from intake.api.boards_wire import (
+    NO_BOARD,
+    PUBLISHABLE,
     BoardAccessAnswer,
     BoardAccessQuery,
     BoardAnswer,
     BoardCreate,
     BoardQuery,
     BoardUpdate,
+    Verdict,
     access_to_wire,
+    account_verdict,
     board_to_wire,
+    trouble_verdict,
 )
 from intake.api.operation import Answer, ApiProblem, Call, Operation, not_found
 from intake.api.pinterest_ports import AccountBoards, ConnectedAccounts
@@ -106,7 +112,7 @@ class BoardsApi:
                 "Delete a board at Pinterest, with every pin on it",
                 TAG,
                 self.delete,
-                scope=ApiScope.ADMIN,
+                scope=ApiScope.PINS_WRITE,
                 query=BoardQuery,
                 status=HTTPStatus.NO_CONTENT,
                 problems=STATUSES,
@@ -121,12 +127,21 @@ class BoardsApi:
 
     async def access(self, call: Call) -> Answer:
         account = await self._card(call, cast("BoardAccessQuery", call.query).account_id)
-        board_id, found = call.path["board_id"], None
-        if not account.reconnect:
+        board_id, board = call.path["board_id"], None
+        verdict = account_verdict(account)
+        if verdict is None:
+            verdict, board = await self._look(account.key, board_id)
+        return Answer(access_to_wire(account, board_id, verdict, board, call.now))
+
+    async def _look(self, account: AccountKey, board_id: str) -> tuple[Verdict, SeenBoard | None]:
+        """Pinterest is asked."""
+        try:
             with pinterest_problems():
-                there = await self.boards.list_all(account.key)
-            found = next((board for board in there if board.id == board_id), None)
-        return Answer(access_to_wire(account, board_id, found, call.now))
+                there = await self.boards.list_all(account)
+        except ApiProblem as problem:
+            return trouble_verdict(problem), None
+        board = next((board for board in there if board.id == board_id), None)
+        return (NO_BOARD if board is None else PUBLISHABLE), board
 
     async def create(self, call: Call) -> Answer:
         body = cast("BoardCreate", call.body)

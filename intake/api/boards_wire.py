@@ -1,17 +1,23 @@
 """Boards on the API's wire, as PinBridge has them."""
 
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
 
-from contracts.api_accounts import ApiAccount
+from contracts.api_accounts import AccountHealth, ApiAccount
 from contracts.api_ids import account_uuid
 from contracts.contract import Instant
 from contracts.sightings import BoardChange, SeenBoard
 from drafting.boards import BOARD_NAME_MAX
+from intake.api.operation import ApiProblem
+from intake.api.pinterest_problems import RECONNECT_REQUIRED
 from intake.api.wire import Name, Wire, moment, something_of
 
+TOKEN_EXPIRED = "token_expired"  # noqa: S105 - PinBridge's word for an account that must be connected again
 DESCRIPTION_MAX = 500
 """As much as Pinterest takes of a board's description."""
 
@@ -70,18 +76,25 @@ class BoardAnswer(Wire):
     pin_count: int | None
 
 
+class AccessStatus(StrEnum):
+    OK = "ok"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    """Pinterest could not be asked: nothing is known."""
+
+
 class BoardAccessAnswer(Wire):
-    """Whether the account can publish to the board, and why not."""
+    """Whether the account can publish to the board, and why not. `source`: `cache` if Pinterest was not asked."""
 
     account_id: UUID
     board_id: str
     publishable: bool
-    status: Literal["publishable", "blocked"]
+    status: AccessStatus
     code: str | None = None
     message: str
     remediation: str | None = None
     checked_at: AwareDatetime
-    source: Literal["live"] = "live"
+    source: Literal["cache", "pinterest"]
     board: Annotated[dict[str, Any] | None, Field(description="As boards are listed.")] = None  # JSON
     account_health: dict[str, Any] | None = None  # JSON
     retry_after_seconds: int | None = None
@@ -97,31 +110,71 @@ def board_to_wire(board: SeenBoard) -> BoardAnswer:
     )
 
 
-def access_to_wire(account: ApiAccount, board_id: str, board: SeenBoard | None, now: Instant) -> BoardAccessAnswer:
-    code, message, remedy = _verdict(account, board)
-    return BoardAccessAnswer(
-        account_id=account_uuid(account.key),
-        board_id=board_id,
-        publishable=code is None,
-        status="publishable" if code is None else "blocked",
-        code=code,
-        message=message,
-        remediation=remedy,
-        checked_at=moment(now),
-        board=None if board is None else board_to_wire(board).model_dump(mode="json"),
-        account_health={"status": account.health.value, "message": account.why},
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of an account and a board. `code` None: it can be published to."""
+
+    code: str | None
+    message: str
+    remedy: str | None = None
+    status: AccessStatus = AccessStatus.FAILED
+    source: Literal["cache", "pinterest"] = "pinterest"
+    retry_seconds: int | None = None
+
+
+PUBLISHABLE = Verdict(None, "The account can publish to the board.", status=AccessStatus.OK)
+NO_BOARD = Verdict(
+    "board_not_found",
+    "The account has no such board, or it is secret and its token may not see secret boards.",
+    "List the account's boards.",
+)
+AWAY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
+"""Problems that say nothing of the account or the board."""
+RECONNECT = "Connect the account again."
+
+
+def account_verdict(account: ApiAccount) -> Verdict | None:
+    """What stands in the way of any board of the account, as far as it is known here."""
+    if account.reconnect:
+        why = account.why or "The account must be connected again."
+        return Verdict(TOKEN_EXPIRED, why, account.remedy or RECONNECT, source="cache")
+    if account.missing_scopes:
+        missing = ", ".join(account.missing_scopes)
+        why = f"The token may not: {missing}."
+        return Verdict("scope_missing", why, "Connect the account again and allow it.", source="cache")
+    if account.why is not None and account.health is not AccountHealth.ENDING:
+        return Verdict(f"account_{account.health.value}", account.why, account.remedy, source="cache")
+    return None
+
+
+def trouble_verdict(problem: ApiProblem) -> Verdict:
+    """Of the account, when Pinterest said so; of nothing, when it could not be asked."""
+    if problem.status not in AWAY:
+        dead = problem.code == RECONNECT_REQUIRED
+        return Verdict(TOKEN_EXPIRED if dead else problem.code, problem.message, RECONNECT if dead else None)
+    again = problem.headers.get("Retry-After")
+    return Verdict(
+        problem.code,
+        problem.message,
+        status=AccessStatus.SKIPPED,
+        retry_seconds=None if again is None else int(again),
     )
 
 
-def _verdict(account: ApiAccount, board: SeenBoard | None) -> tuple[str | None, str, str | None]:
-    if account.reconnect:
-        return "reconnect_required", account.why or "The account must be connected again.", account.remedy
-    if account.missing_scopes:
-        missing = ", ".join(account.missing_scopes)
-        return "scope_missing", f"The token may not: {missing}.", "Connect the account again and allow it."
-    if account.why is not None:
-        return f"account_{account.health.value}", account.why, account.remedy
-    if board is None:
-        message = "The account has no such board, or it is secret and its token may not see secret boards."
-        return "board_not_found", message, "List the account's boards."
-    return None, "The account can publish to the board.", None
+def access_to_wire(
+    account: ApiAccount, board_id: str, verdict: Verdict, board: SeenBoard | None, now: Instant
+) -> BoardAccessAnswer:
+    return BoardAccessAnswer(
+        account_id=account_uuid(account.key),
+        board_id=board_id,
+        publishable=verdict.status is AccessStatus.OK,
+        status=verdict.status,
+        code=verdict.code,
+        message=verdict.message,
+        remediation=verdict.remedy,
+        checked_at=moment(now),
+        source=verdict.source,
+        board=None if board is None else board_to_wire(board).model_dump(mode="json"),
+        account_health={"status": account.health.value, "message": account.why},
+        retry_after_seconds=verdict.retry_seconds,
+    )

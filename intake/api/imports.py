@@ -23,7 +23,7 @@ from contracts.api_keys import ApiScope
 from contracts.api_pins import AskKind, Kept, KeptPin
 from contracts.contract import Instant
 from contracts.trouble import LedgerBusy
-from intake.api.imports_reading import Row, check_count, read_csv, with_terms
+from intake.api.imports_reading import Row, check_count, read_csv
 from intake.api.imports_wire import ImportListing, ImportRow, ImportTold, told_import
 from intake.api.operation import Answer, ApiProblem, Call, Operation, not_found
 from intake.api.pins import A_PIN, read_uuid
@@ -183,7 +183,7 @@ def _status(lines: Sequence[ImportLine]) -> ImportStatus:
 
 def _reading(row: Row) -> Reading:
     try:
-        wanted = read_pin(with_terms(row))
+        wanted = read_pin(row)
     except ApiProblem as problem:
         return problem
     return wanted, AskKind.PIN if wanted.run_at is None else AskKind.SCHEDULE

@@ -46,14 +46,6 @@ def check_count(rows: Sequence[object]) -> None:
         )
 
 
-def with_terms(row: Row) -> Row:
-    """Related terms may be one text, with commas between."""
-    terms = row.get("related_terms")
-    if not isinstance(terms, str):
-        return row
-    return {**row, "related_terms": [term.strip() for term in terms.split(",") if term.strip()]}
-
-
 def _row(line: Mapping[str | None, object]) -> Row:
     return {name: text.strip() for name, text in line.items() if name and isinstance(text, str) and text.strip()}
 

@@ -32,7 +32,7 @@ class JobsApi:
         return (Operation("GET", "/v1/jobs/{job_id}", "How far a pin is", "jobs", self.get, answer=JobTold),)
 
     async def get(self, call: Call) -> Answer:
-        pin = told_pin(await the_pin(call, self.shown, "job_id", "job"))
+        pin = told_pin(await the_pin(call, self.shown, "job_id", "job"), call.address)
         return Answer(
             JobTold(
                 job_id=pin.id,

@@ -15,7 +15,8 @@ from intake.api.wire import Wire, moment_if_any
 
 METRICS_MAX = 300
 """Characters of the metrics that are asked for."""
-METRICS = ("IMPRESSION", "SAVE", "PIN_CLICK", "OUTBOUND_CLICK")
+METRICS = ("impression", "save", "pin_click", "outbound_click")
+"""As PinBridge tells them; they are asked for in capitals, or so."""
 
 
 class PinAnalyticsQuery(Wire):
@@ -79,7 +80,7 @@ def told_analytics(
 def _wanted(said: str | None) -> list[str]:
     if said is None:
         return list(METRICS)
-    words = {word.strip().upper() for word in said.split(",")}
+    words = {word.strip().lower() for word in said.split(",")}
     return [name for name in METRICS if name in words]
 
 

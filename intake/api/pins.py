@@ -89,12 +89,15 @@ class PinsApi:
     async def create(self, call: Call) -> Answer:
         kept = await self.desk.take(call, cast("PinCreate", call.body))  # the operation's own model
         headers = REPLAYED if kept.kept is Kept.KNOWN else {}
-        return Answer(told_pin(_there(kept.pin)), HTTPStatus.CREATED, headers)
+        return Answer(told_pin(_there(kept.pin), call.address), HTTPStatus.CREATED, headers)
 
     async def create_batch(self, call: Call) -> Answer:
         body = cast("PinBatch", call.body)  # the operation's own model
         kept = await self.desk.take_each(call, [_reading(raw) for raw in body.pins])
-        items = [_item(index, raw, its) for index, (raw, its) in enumerate(zip(body.pins, kept, strict=True))]
+        items = [
+            _item(index, raw, its, call.address)
+            for index, (raw, its) in enumerate(zip(body.pins, kept, strict=True))
+        ]
         counts = Counter(item.status for item in items)
         return Answer(
             BatchTold(
@@ -109,10 +112,10 @@ class PinsApi:
         query = cast("PinListing", call.query)  # the operation's own model
         accounts = await accounts_meant(call, self.desk.accounts, query.account_id)
         page = await self.shown.page(query.filter(accounts), call.now)
-        return page_answer([told_pin(pin) for pin in page.pins], page.total)
+        return page_answer([told_pin(pin, call.address) for pin in page.pins], page.total)
 
     async def get(self, call: Call) -> Answer:
-        return Answer(told_pin(await the_pin(call, self.shown)))
+        return Answer(told_pin(await the_pin(call, self.shown), call.address))
 
 
 def _reading(raw: dict[str, JsonValue]) -> Reading:
@@ -122,14 +125,14 @@ def _reading(raw: dict[str, JsonValue]) -> Reading:
         return problem
 
 
-def _item(index: int, raw: dict[str, JsonValue], its: KeptPin | ApiProblem) -> BatchItem:
+def _item(index: int, raw: dict[str, JsonValue], its: KeptPin | ApiProblem, base: str) -> BatchItem:
     key = str(raw.get("idempotency_key") or "")[:255]
     if isinstance(its, ApiProblem):
         return BatchItem(index=index, idempotency_key=key, status="failed", error=error_of(its))
     if its.pin is None:
         return BatchItem(index=index, idempotency_key=key, status="failed", error=error_of(not_found("pin")))
     status = "created" if its.kept is Kept.NEW else "existing"
-    return BatchItem(index=index, idempotency_key=key, status=status, pin=told_pin(its.pin))
+    return BatchItem(index=index, idempotency_key=key, status=status, pin=told_pin(its.pin, base))
 
 
 async def the_pin(call: Call, shown: PinsShown, name: str = "pin_id", what: str = "pin") -> ApiPin:

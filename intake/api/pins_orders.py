@@ -17,12 +17,14 @@ from intake.api.pins_taking import PinDesk
 from intake.api.pins_wire import (
     BulkItem,
     BulkTold,
+    OtherBoard,
     PinDeleted,
     PinDeletion,
     PinEdit,
     PinIds,
     PinRetry,
     PinTold,
+    RemovalReason,
     told_pin,
 )
 
@@ -126,28 +128,37 @@ class PinOrdersApi:
 
     async def edit(self, call: Call) -> Answer:
         pin = await the_pin(call, self.shown)
-        ask = edited(pin.ask, cast("PinEdit", call.body))  # the operation's own model
+        wanted = cast("PinEdit", call.body)  # the operation's own model
+        ask = edited(pin.ask, wanted)
+        await self._check_board(pin.ask, ask, wanted)
         if ask != pin.ask:
             place = await self.desk.place_of(call, ask)
             check(await self.changed.edit(pin.id, ask, place, call.now))
         elif pin.status is PinStatus.PUBLISHED:
             check(PinChange.PUBLISHED)
-        return Answer(told_pin(await seen_pin(call, self.shown, pin.id)))
+        return Answer(told_pin(await seen_pin(call, self.shown, pin.id), call.address))
 
     async def retry(self, call: Call) -> Answer:
         pin = await the_pin(call, self.shown)
         await self._retry(call, pin, cast("PinRetry | None", call.body))  # the operation's own model
-        return Answer(told_pin(await seen_pin(call, self.shown, pin.id)))
+        return Answer(told_pin(await seen_pin(call, self.shown, pin.id), call.address))
 
     async def _retry(self, call: Call, pin: ApiPin, elsewhere: PinRetry | None) -> None:
         changes: dict[str, object] = {}
-        if elsewhere and elsewhere.board_id:
-            changes["board"] = elsewhere.board_id
+        if elsewhere and (elsewhere.board_id or elsewhere.board_name):
+            changes["board"] = elsewhere.board_id or elsewhere.board_name
         if elsewhere and elsewhere.account_id:
             changes["account"] = await self.desk.account(call, elsewhere.account_id)
         ask = pin.ask.model_copy(update=changes)
+        if elsewhere is not None:
+            await self._check_board(pin.ask, ask, elsewhere)
         place = await self.desk.place_of(call, ask)
         check(await self.changed.retry(pin.id, ask, place, call.now))
+
+    async def _check_board(self, before: PinAsk, ask: PinAsk, said: OtherBoard) -> None:
+        """Raises `ApiProblem`. The board that it had was looked at when it was given."""
+        if said.board_id is not None and said.board_id != before.board:
+            await self.desk.board(ask.account, said.board_id)
 
     async def delete(self, call: Call) -> Answer:
         wanted = cast("PinDeletion", call.query)  # the operation's own model
@@ -184,9 +195,9 @@ class PinOrdersApi:
 
 def edited(ask: PinAsk, edit: PinEdit) -> PinAsk:
     """What is not named stays. Raises `ApiProblem` when what must be there is taken away."""
-    names = {"link_url": "link", "board_id": "board"}
+    names = {"link_url": "link", "board_id": "board", "board_name": "board"}
     given = {name: getattr(edit, name) for name in edit.model_fields_set}
-    for name in ("title", "board_id"):
+    for name in ("title", "board_id", "board_name"):
         if name in given and given[name] is None:
             raise ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "validation_error", f"{name} cannot be empty.")
     changes = {names.get(name, name): value for name, value in given.items()}
@@ -206,9 +217,13 @@ def check(change: PinChange) -> None:
 
 def _deleted(pin: ApiPin, end: RemovalEnd) -> PinDeleted:
     gone = end.removed is not None
-    why = None if gone else (end.error or ORDERED) if end.waits else NEVER_THERE
+    reason = None if gone else RemovalReason.ORDERED if end.waits else RemovalReason.NOT_PUBLISHED
     return PinDeleted(
-        id=pin.id, removed_from_pinterest=gone, pinterest_pin_id=pin.pin_id or end.pin_id, reason=why
+        id=pin.id,
+        removed_from_pinterest=gone,
+        pinterest_pin_id=pin.pin_id or end.pin_id,
+        reason=reason,
+        message=None if gone else (end.error or ORDERED) if end.waits else NEVER_THERE,
     )
 
 

@@ -13,6 +13,7 @@ from contracts.api_pins import AskKind, Kept, KeptPin, NewApiPin, PinAsk, PinPla
 from contracts.names import AccountKey
 from intake.api.account_choice import AccountNames, account_meant
 from intake.api.asset_ports import AssetReference, AssetsById
+from intake.api.board_choice import KnownBoards, board_meant
 from intake.api.operation import ApiProblem, Call, not_found
 from intake.api.pins_groups import PinGroups
 from intake.api.pins_ports import PinRules
@@ -33,6 +34,7 @@ class PinDesk:
     accounts: AccountNames
     rules: PinRules
     assets: AssetsById
+    boards: KnownBoards
 
     async def take(self, call: Call, wanted: PinCreate, *, kind: AskKind = AskKind.PIN) -> KeptPin:
         """New, or known by its key. Raises `ApiProblem` for what cannot be taken."""
@@ -85,7 +87,7 @@ class PinDesk:
         return PinAsk(
             account=account,
             key=wanted.idempotency_key,
-            board=wanted.board_id or wanted.board_name or "",
+            board=wanted.board_name or await self.board(account, wanted.board_id or ""),
             title=wanted.title,
             description=wanted.description,
             alt_text=wanted.alt_text,
@@ -99,6 +101,10 @@ class PinDesk:
             run_at=instant_if_any(wanted.run_at),
             kind=kind,
         )
+
+    async def board(self, account: AccountKey, said: str) -> str:
+        """What was said to be a board's id. Raises `ApiProblem`."""
+        return await board_meant(self.boards, account, said)
 
     async def place_of(self, call: Call, ask: PinAsk) -> PinPlace:
         """Today's. Raises `ApiProblem` when the account was disconnected."""

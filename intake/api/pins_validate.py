@@ -1,10 +1,10 @@
 """A dry run of a pin: what would become of it, as far as that can be told without fetching anything."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Protocol, cast
+from typing import cast
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -12,11 +12,10 @@ from pydantic import JsonValue
 from contracts.api_ids import account_uuid, pin_uuid
 from contracts.api_keys import ApiScope
 from contracts.api_pins import AskKind, PinAsk, PinPlace
-from contracts.ledger import KnownBoard
-from contracts.names import AccountKey
 from contracts.outcome import Refused
 from drafting.api_pins import launch_policy, product_of
 from drafting.pins import draft_pin
+from intake.api.board_choice import KnownBoards
 from intake.api.operation import Answer, ApiProblem, Call, Operation
 from intake.api.pins import A_PIN
 from intake.api.pins_ports import PinsShown
@@ -24,6 +23,7 @@ from intake.api.pins_taking import PinDesk, conflict
 from intake.api.pins_wire import PinCreate
 from intake.api.wire import Wire
 
+BOARD_ID = "board_id"
 NO_MARKER = "0" * 16
 """As long as a marker is."""
 
@@ -52,12 +52,6 @@ class Validation(Wire):
     checks: list[Check]
     resolved: dict[str, JsonValue] | None = None
     existing_pin_id: UUID | None = None
-
-
-class KnownBoards(Protocol):
-    """Boards that the ledger knows. Raises `LedgerBusy`."""
-
-    async def known(self, account: AccountKey, names: Collection[str]) -> Sequence[KnownBoard]: ...
 
 
 @dataclass(frozen=True)
@@ -91,9 +85,9 @@ class PinValidationApi:
             ask = await self.desk.ask_of(call, wanted, kind=kind)
             place = await self.desk.place_of(call, ask)
         except ApiProblem as problem:
-            if problem.status is not HTTPStatus.NOT_FOUND:
+            if problem.status is not HTTPStatus.NOT_FOUND and BOARD_ID not in problem.fields:
                 raise
-            name = problem.code.removesuffix("_not_found")
+            name = "board" if BOARD_ID in problem.fields else problem.code.removesuffix("_not_found")
             return Validation(valid=False, checks=[_failed(name, problem.code, problem.message)])
         return await self._looked_at(call, ask, place)
 

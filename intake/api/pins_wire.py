@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import (
     AnyHttpUrl,
+    BeforeValidator,
     ConfigDict,
     Field,
     JsonValue,
     StringConstraints,
     UrlConstraints,
+    WithJsonSchema,
     WrapValidator,
     model_validator,
 )
@@ -22,8 +25,9 @@ from contracts.names import AccountKey
 from contracts.outcome import Actor
 from contracts.pin import ALT_TEXT_MAX, DESCRIPTION_MAX, LINK_MAX, TITLE_MAX
 from contracts.product import GIVEN_KEY_MAX
-from drafting.addresses import is_whole_address
+from drafting.addresses import ADDRESS_MAX, is_whole_address
 from drafting.boards import BOARD_NAME_MAX
+from intake.api.assets_wire import told_address
 from intake.api.wire import (
     NOT_NULL,
     SEARCH_MAX,
@@ -50,9 +54,17 @@ def _public(sent: object, understood: Callable[[object], AnyHttpUrl]) -> AnyHttp
         # Not quoted: it may have a password in it.
         raise ValueError("it is no address that the public can open")
     address = understood(sent)
+    if len(str(address)) > ADDRESS_MAX:
+        raise ValueError(f"it has more than {ADDRESS_MAX:,} characters, once what is not ASCII is encoded")
     if str(address) != text and not is_whole_address(str(address)):
         raise ValueError("it is no address that the public can open")
     return address
+
+
+def _split(said: object) -> object:
+    if not isinstance(said, str):
+        return said
+    return [term.strip() for term in said.split(",") if term.strip()]
 
 
 Url = Annotated[
@@ -60,6 +72,12 @@ Url = Annotated[
     UrlConstraints(max_length=LINK_MAX, allowed_schemes=["http", "https"], host_required=True),
     WrapValidator(_public),
 ]
+ImageUrl = Annotated[
+    AnyHttpUrl,
+    UrlConstraints(max_length=ADDRESS_MAX, allowed_schemes=["http", "https"], host_required=True),
+    WrapValidator(_public),
+]
+"""Of a picture: those that are signed for a while are long."""
 Account = Annotated[str, StringConstraints(min_length=1, max_length=ACCOUNT_MAX)]
 """A Pinterest account by its UUID, or by our own name of it."""
 Board = Annotated[str, StringConstraints(min_length=1, max_length=BOARD_NAME_MAX, pattern=r"\S")]
@@ -68,6 +86,21 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=TITLE_MAX, pat
 Description = Annotated[str, StringConstraints(max_length=DESCRIPTION_MAX)]
 AltText = Annotated[str, StringConstraints(max_length=ALT_TEXT_MAX)]
 Term = Annotated[str, StringConstraints(max_length=TERM_MAX)]
+_TERMS_AS_TEXT = rf"^[^,]{{0,{TERM_MAX}}}(,[^,]{{0,{TERM_MAX}}}){{0,{TERMS_MAX - 1}}}$"
+Terms = Annotated[
+    list[Term],
+    Field(max_length=TERMS_MAX),
+    BeforeValidator(_split),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "array", "items": {"type": "string", "maxLength": TERM_MAX}, "maxItems": TERMS_MAX},
+                {"type": "string", "pattern": _TERMS_AS_TEXT},
+            ]
+        }
+    ),
+]
+"""A list, or one text with commas between, as PinBridge's SDK reads them."""
 Colour = Annotated[str, StringConstraints(pattern=r"^#?[0-9A-Fa-f]{6}$")]
 
 
@@ -89,13 +122,13 @@ class PinCreate(Wire):
     board_name: Board | None = None
     title: Title
     description: Description | None = None
-    related_terms: Annotated[list[Term], Field(max_length=TERMS_MAX)] | None = None
+    related_terms: Terms | None = None
     alt_text: AltText | None = None
     dominant_color: Colour | None = None
     cover_image_url: Url | None = None
     cover_image_asset_id: UUID | None = None
     link_url: Url | None = None
-    image_url: Url | None = None
+    image_url: ImageUrl | None = None
     asset_id: UUID | None = None
     idempotency_key: Key
     run_at: RunAt | None = None
@@ -117,7 +150,22 @@ class PinBatch(Wire):
     pins: Annotated[list[dict[str, JsonValue]], Field(min_length=1, max_length=BATCH_MAX)]
 
 
-class PinEdit(Wire):
+class OtherBoard(Wire):
+    """Another board by its id, or by a name, which is made when it is not there."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [either("board_id", "board_name", needed=False)]})
+
+    board_id: Board | None = None
+    board_name: Board | None = None
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        if self.board_id is not None and self.board_name is not None:
+            raise ValueError("give either board_id or board_name, not both")
+        return self
+
+
+class PinEdit(OtherBoard):
     """What is not named stays; null empties a description, a link or an alternative text."""
 
     title: Annotated[Title | None, NOT_NULL] = None
@@ -125,12 +173,12 @@ class PinEdit(Wire):
     link_url: Url | None = None
     alt_text: AltText | None = None
     board_id: Annotated[Board | None, NOT_NULL] = None
+    board_name: Annotated[Board | None, NOT_NULL] = None
 
 
-class PinRetry(Wire):
+class PinRetry(OtherBoard):
     """Where to try it instead."""
 
-    board_id: Board | None = None
     account_id: Account | None = None
 
 
@@ -207,6 +255,13 @@ class PinTold(Wire):
     not_before: datetime | None
 
 
+class RemovalReason(StrEnum):
+    NOT_PUBLISHED = "not_published"
+    """There was no pin at Pinterest."""
+    ORDERED = "ordered"
+    """It is deleted as soon as its account has room for a write."""
+
+
 class PinDeleted(Wire):
     """What became of the pin at Pinterest."""
 
@@ -214,7 +269,10 @@ class PinDeleted(Wire):
     deleted: bool = True
     removed_from_pinterest: bool
     pinterest_pin_id: str | None = None
-    reason: str | None = None
+    reason: RemovalReason | None = None
+    """Why it is not gone from Pinterest, or not yet."""
+    message: str | None = None
+    """The same for people."""
 
 
 class BatchItem(Wire):
@@ -248,9 +306,10 @@ class BulkTold(Wire):
     results: list[BulkItem]
 
 
-def told_pin(pin: ApiPin) -> PinTold:
-    """A pin that failed says why; one that waits may say what it waits for."""
+def told_pin(pin: ApiPin, base: str) -> PinTold:
+    """A pin that failed says why; one that waits may say what for. `base`: the address that the caller used."""
     ask, failed = pin.ask, pin.status is PinStatus.FAILED
+    media = told_address(ask.media, base)
     return PinTold(
         id=pin.id,
         workspace_id=workspace_uuid(),
@@ -262,10 +321,10 @@ def told_pin(pin: ApiPin) -> PinTold:
         related_terms=list(ask.related_terms) or None,
         alt_text=ask.alt_text,
         dominant_color=ask.dominant_color,
-        cover_image_url=ask.cover,
+        cover_image_url=told_address(ask.cover, base) if ask.cover else None,
         link_url=ask.link,
-        media_url=ask.media,
-        image_url=ask.media,
+        media_url=media,
+        image_url=media,
         asset_id=ask.asset,
         board_id=pin.board_id or ask.board,
         pinterest_pin_id=pin.pin_id,

@@ -21,12 +21,13 @@ from contracts.trouble import (
 from intake.api.operation import ApiProblem, not_found
 
 AGAIN_SECONDS = 30
+RECONNECT_REQUIRED = "reconnect_required"
 STATUSES = (HTTPStatus.CONFLICT, HTTPStatus.BAD_GATEWAY)
 """Those that no other operation answers."""
 
 _CONFLICTS: Mapping[type[PinterestTrouble], tuple[str, str]] = MappingProxyType(
     {
-        TokenDead: ("reconnect_required", "The account's token is not valid any more: connect it again."),
+        TokenDead: (RECONNECT_REQUIRED, "The account's token is not valid any more: connect it again."),
         ScopeMissing: ("scope_missing", "The account's token may not do this: connect it again and allow it."),
         SpamBlocked: ("spam_blocked", "Pinterest has blocked the account for a while: see it at pinterest.com."),
         TrialApp: ("trial_app", "The app has trial access alone: ask Pinterest for standard access."),

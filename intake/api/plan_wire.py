@@ -19,7 +19,7 @@ from contracts.windows import (
 )
 from drafting.window_text import read_window
 from drafting.windows import find_zone
-from intake.api.pins_wire import Account, Board, Url
+from intake.api.pins_wire import Account, Board, ImageUrl, Url
 from intake.api.schedules_wire import Window
 from intake.api.wire import RunAt, Wire, instant_if_any, moment, moment_if_any
 
@@ -29,7 +29,7 @@ class PlanRowBody(Wire):
 
     board: Board
     link_url: Url | None = None
-    image_url: Url | None = None
+    image_url: ImageUrl | None = None
     run_at: RunAt | None = None
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import cast
 from uuid import UUID
 
 from pydantic import ValidationError
 
+from contracts.api_ids import pin_uuid
 from contracts.api_keys import ApiScope
 from contracts.api_pins import AskKind, Kept, PinAsk, PinChange
 from contracts.api_schedules import Schedule
+from contracts.contract import Instant
 from intake.api.account_choice import accounts_meant
 from intake.api.operation import Answer, ApiProblem, Call, Operation, account_allowed, not_found
 from intake.api.pins import read_uuid
@@ -20,12 +23,12 @@ from intake.api.problems import unreadable
 from intake.api.reading import named_fields
 from intake.api.schedules_ports import Schedules
 from intake.api.schedules_wire import (
-    COVERS,
     WAITING,
     ScheduleCreate,
     ScheduleEdit,
     ScheduleQuery,
     ScheduleTold,
+    has_passed,
     told_schedule,
 )
 from intake.api.wire import page_answer
@@ -137,27 +140,31 @@ class SchedulesApi:
 
     async def create(self, call: Call) -> Answer:
         wanted = cast("ScheduleCreate", call.body)  # the operation's own model
+        await self._refuse_past(call, wanted)
         kept = await self.desk.take(call, wanted.placed(), kind=AskKind.SCHEDULE)
         if kept.pin is None:
             raise not_found(WHAT)
         schedule = await self.find(call, kept.pin.id)
         headers = REPLAYED if kept.kept is Kept.KNOWN else {}
-        return Answer(told_schedule(schedule), HTTPStatus.CREATED, headers)
+        return Answer(told_schedule(schedule, call.address), HTTPStatus.CREATED, headers)
 
     async def list_schedules(self, call: Call) -> Answer:
         query = cast("ScheduleQuery", call.query)  # the operation's own model
         accounts = await accounts_meant(call, self.desk.accounts, query.account_id)
         page = await self.schedules.page(query.filter(accounts), call.now)
-        return page_answer([told_schedule(schedule) for schedule in page.schedules], page.total)
+        return page_answer([told_schedule(schedule, call.address) for schedule in page.schedules], page.total)
 
     async def get(self, call: Call) -> Answer:
-        return Answer(told_schedule(await self._named(call)))
+        return Answer(told_schedule(await self._named(call), call.address))
 
     async def edit(self, call: Call) -> Answer:
         schedule = await self._named(call)
         if schedule.status not in WAITING:
             raise not_pending()
-        ask = await self._edited(call, cast("ScheduleEdit", call.body), schedule.pin.ask)  # the operation's own
+        wanted = cast("ScheduleEdit", call.body)  # the operation's own model
+        ask = await self._edited(call, wanted, schedule.pin.ask)
+        if wanted.run_at is not None and ask.run_at != schedule.pin.ask.run_at:
+            _check_ahead(wanted.run_at, call.now)
         place = await self.desk.place_of(call, ask)
         _check(await self.changed.edit(schedule.pin.id, ask, place, call.now))
         return await self.get(call)
@@ -198,19 +205,33 @@ class SchedulesApi:
     async def _named(self, call: Call) -> Schedule:
         return await self.find(call, read_uuid(call.path["schedule_id"], WHAT))
 
+    async def _refuse_past(self, call: Call, wanted: ScheduleCreate) -> None:
+        """Raises `ApiProblem`, but not for what was asked for before: that is answered as it was."""
+        if not has_passed(wanted.run_at, call.now):
+            return
+        account = await self.desk.account(call, wanted.account_id)
+        if await self.schedules.find(pin_uuid(account, wanted.idempotency_key), call.now) is None:
+            _check_ahead(wanted.run_at, call.now)
+
     async def _edited(self, call: Call, edit: ScheduleEdit, ask: PinAsk) -> PinAsk:
         try:
             wanted = edit.changed(ask)
         except ValidationError as error:
             raise unreadable(named_fields(error)) from None
         found = await self.desk.ask_of(call, wanted, kind=AskKind.SCHEDULE)
-        return found if edit.model_fields_set & COVERS else found.model_copy(update={"cover": ask.cover})
+        return found if edit.has_cover() else found.model_copy(update={"cover": ask.cover})
 
 
 def not_pending() -> ApiProblem:
     """It is too late for it."""
     message = "The schedule does not wait any more: its pin was made, is being made, or failed."
-    return ApiProblem(HTTPStatus.CONFLICT, "schedule_not_pending", message)
+    return ApiProblem(HTTPStatus.CONFLICT, "schedule_not_editable", message)
+
+
+def _check_ahead(run_at: datetime, now: Instant) -> None:
+    """Raises `ApiProblem`."""
+    if has_passed(run_at, now):
+        raise unreadable({"run_at": "it must be in the future"})
 
 
 def _check(change: PinChange) -> None:

@@ -11,10 +11,12 @@ from contracts.contract import Instant
 from intake.api.operation import Answer, ApiProblem, Call, Operation
 from intake.api.pins_validate import Check, CheckStatus, PinValidationApi, Validation
 from intake.api.schedules import A_SCHEDULE, TAG
-from intake.api.schedules_wire import ScheduleCreate
+from intake.api.schedules_wire import ScheduleCreate, has_passed
 from intake.api.wire import moment
 
 RUN_AT = "run_at"
+PASSED = "run_at_passed"
+TOO_LATE = "The moment has passed: give one that is in the future."
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ class ScheduleValidationApi:
             never = Check(name=RUN_AT, status=CheckStatus.FAILED, code=problem.code, message=problem.message)
             return Answer(Validation(valid=False, checks=[never]))
         found = await self.pins.look_at(call, placed, kind=AskKind.SCHEDULE)
-        run_at = placed.run_at or moment(call.now)
-        checks = [*found.checks, _moment_check(run_at.timestamp(), call.now)]
-        return Answer(found.model_copy(update={"checks": checks}))
+        check = _moment_check((placed.run_at or wanted.run_at).timestamp(), call.now)
+        if has_passed(wanted.run_at, call.now) and found.existing_pin_id is None:
+            check = check.model_copy(update={"status": CheckStatus.FAILED, "message": TOO_LATE, "code": PASSED})
+        valid = found.valid and check.status is not CheckStatus.FAILED
+        return Answer(found.model_copy(update={"valid": valid, "checks": [*found.checks, check]}))
 
 
 def _moment_check(run_at: Instant, now: Instant) -> Check:
@@ -56,4 +60,4 @@ def _moment_check(run_at: Instant, now: Instant) -> Check:
     if run_at > now:
         return Check(name=RUN_AT, status=CheckStatus.PASSED, message=f"It leaves from {when} on.")
     message = f"{when} has passed: it would leave as soon as there is room."
-    return Check(name=RUN_AT, status=CheckStatus.WARNING, code="run_at_passed", message=message)
+    return Check(name=RUN_AT, status=CheckStatus.WARNING, code=PASSED, message=message)

@@ -1,5 +1,6 @@
 """Schedules in the API's words: what is sent, what is asked for, and what is answered."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Self
 from uuid import UUID, uuid4
@@ -15,8 +16,9 @@ from contracts.outcome import Actor
 from drafting.occurrences import NeverOpens, first_occurrence
 from drafting.window_text import WindowBroken, read_window
 from drafting.windows import ZoneUnknown
+from intake.api.assets_wire import told_address
 from intake.api.operation import ApiProblem
-from intake.api.pins_wire import Account, Board, Description, Key, PinCreate, Title, Url
+from intake.api.pins_wire import Account, Board, Description, ImageUrl, Key, OtherBoard, PinCreate, Title, Url
 from intake.api.wire import (
     SEARCH_MAX,
     Moment,
@@ -31,8 +33,11 @@ from intake.api.wire import (
 
 WINDOW_MAX = 300
 """Characters of a window."""
+PAST_SECONDS_MAX = 30.0
+"""So long ago a moment may be that still counts as now: clocks differ, and requests take their time."""
 
 Window = Annotated[str, StringConstraints(min_length=1, max_length=WINDOW_MAX, pattern=r"\S")]
+BOARDS = frozenset({"board_id", "board_name"})
 MEDIA = frozenset({"image_url", "asset_id"})
 COVERS = frozenset({"cover_image_url", "cover_image_asset_id"})
 EMPTIED = frozenset({"description", "link_url"})
@@ -56,12 +61,13 @@ class ScheduleCreate(PinCreate):
         return self.model_copy(update={"run_at": moment(opening(self.window, self.run_at.timestamp()))})
 
 
-class ScheduleEdit(Wire):
+class ScheduleEdit(OtherBoard):
     """What is not named stays; null empties a description or a link."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "allOf": [
+                either("board_id", "board_name", needed=False),
                 either("image_url", "asset_id", needed=False),
                 either("cover_image_url", "cover_image_asset_id", needed=False),
             ]
@@ -70,11 +76,10 @@ class ScheduleEdit(Wire):
 
     run_at: RunAt | None = None
     window: Window | None = None
-    board_id: Board | None = None
     title: Title | None = None
     description: Description | None = None
     link_url: Url | None = None
-    image_url: Url | None = None
+    image_url: ImageUrl | None = None
     asset_id: UUID | None = None
     cover_image_url: Url | None = None
     cover_image_asset_id: UUID | None = None
@@ -92,7 +97,6 @@ class ScheduleEdit(Wire):
         known = {
             "account_id": ask.account,
             "idempotency_key": ask.key,
-            "board_id": ask.board,
             "title": ask.title,
             "description": ask.description,
             "alt_text": ask.alt_text,
@@ -101,9 +105,14 @@ class ScheduleEdit(Wire):
             "link_url": ask.link,
             "run_at": moment(self._moment(ask)),
         }
-        media = {} if named.keys() & MEDIA else {"asset_id": ask.asset} if ask.asset else {"image_url": ask.media}
         given = {name: value for name, value in named.items() if value is not None or name in EMPTIED}
-        return PinCreate.model_validate({**known, **media, **given})
+        media = {} if given.keys() & MEDIA else {"asset_id": ask.asset} if ask.asset else {"image_url": ask.media}
+        board = {} if given.keys() & BOARDS else {"board_name": ask.board}
+        return PinCreate.model_validate({**known, **media, **board, **given})
+
+    def has_cover(self) -> bool:
+        """Whether it names one."""
+        return any(getattr(self, name) is not None for name in COVERS)
 
     def _moment(self, ask: PinAsk) -> Instant:
         since = self.run_at.timestamp() if self.run_at is not None else ask.run_at or 0.0
@@ -173,7 +182,13 @@ def opening(window: str | None, since: Instant) -> Instant:
     return max(since, found.start)
 
 
-def told_schedule(schedule: Schedule) -> ScheduleTold:
+def has_passed(run_at: datetime, now: Instant) -> bool:
+    """Whether nothing can be scheduled for that moment any more."""
+    return run_at.timestamp() < now - PAST_SECONDS_MAX
+
+
+def told_schedule(schedule: Schedule, base: str) -> ScheduleTold:
+    """`base`: the address that the caller used."""
     pin, ask = schedule.pin, schedule.pin.ask
     failed = schedule.status is ScheduleStatus.FAILED
     waits = schedule.status in {ScheduleStatus.SCHEDULED, ScheduleStatus.CANCELED}
@@ -183,7 +198,7 @@ def told_schedule(schedule: Schedule) -> ScheduleTold:
         pinterest_account_id=account_uuid(ask.account),
         run_at=moment(ask.run_at or pin.created),
         status=schedule.status,
-        payload=_payload(schedule),
+        payload=_payload(schedule.pin.ask, base),
         last_error=(pin.message or pin.reason) if failed else None,
         pin_id=None if waits else pin.id,
         created_at=moment(pin.created),
@@ -198,16 +213,18 @@ def told_schedule(schedule: Schedule) -> ScheduleTold:
     )
 
 
-def _payload(schedule: Schedule) -> dict[str, JsonValue]:
-    ask = schedule.pin.ask
+def _payload(ask: PinAsk, base: str) -> dict[str, JsonValue]:
+    media = told_address(ask.media, base)
     return {
         "title": ask.title,
         "description": ask.description,
         "board_id": ask.board,
         "link_url": ask.link,
-        "image_url": None if ask.asset else ask.media,
+        "media_type": "video" if ask.is_video else "image",
+        "media_url": media,
+        "image_url": media,
         "asset_id": str(ask.asset) if ask.asset else None,
-        "cover_image_url": ask.cover,
+        "cover_image_url": told_address(ask.cover, base) if ask.cover else None,
         "alt_text": ask.alt_text,
     }
 

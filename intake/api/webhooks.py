@@ -9,7 +9,14 @@ from contracts.api_keys import ApiScope
 from contracts.webhooks import ENDPOINTS_MAX, Endpoint, EndpointChange, EndpointsFull, NewEndpoint
 from intake.api.operation import Answer, ApiProblem, Call, Operation, not_found
 from intake.api.webhooks_ports import AddressTrouble, Endpoints, NewSecret
-from intake.api.webhooks_wire import WebhookCreate, WebhookMade, WebhookTold, WebhookUpdate, told_endpoint
+from intake.api.webhooks_wire import (
+    USUAL_EVENTS,
+    WebhookCreate,
+    WebhookMade,
+    WebhookTold,
+    WebhookUpdate,
+    told_endpoint,
+)
 from intake.api.wire import page_answer
 
 TAG = "webhooks"
@@ -100,11 +107,11 @@ class WebhooksApi:
         new = NewEndpoint(
             url=body.url,
             secret=body.secret or made_here,
-            events=tuple(body.events),
+            events=tuple(body.events or USUAL_EVENTS),
             accounts=None if accounts is None else tuple(sorted(accounts)),
             near=self.near,
-            hex_signature=body.hex_signature,
-            enabled=body.is_enabled,
+            hex_signature=body.hex_signature is True,
+            enabled=body.is_enabled is not False,
         )
         try:
             made = await self.endpoints.add(new, call.now)

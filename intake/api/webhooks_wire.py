@@ -11,7 +11,7 @@ from contracts.delivery_states import DeliveryState
 from contracts.events import ASKABLE, EVERYTHING, EventType
 from contracts.webhooks import DeliveryCard, Endpoint, EventCard
 from drafting.event_bodies import KNOWN_KINDS, unknown_kinds
-from drafting.webhook_signing import PLAIN_SECRET_MAX, PLAIN_SECRET_MIN, SecretUnfit, key_of
+from drafting.webhook_signing import PLAIN_SECRET_MAX, PLAIN_SECRET_MIN
 from intake.api.wire import Moment, PageQuery, Wire, moment, moment_if_any
 
 URL_MAX = 2_048
@@ -29,14 +29,6 @@ def _known(events: list[str]) -> list[str]:
     return list(dict.fromkeys(events))
 
 
-def _fit(secret: str) -> str:
-    try:
-        key_of(secret)
-    except SecretUnfit as unfit:
-        raise ValueError(str(unfit)) from None
-    return secret
-
-
 Url = Annotated[
     str,
     Field(min_length=1, max_length=URL_MAX),
@@ -45,7 +37,7 @@ Url = Annotated[
     ),
 ]
 """Of a receiver; whether it may be told is judged when it is given, and at each attempt."""
-Secret = Annotated[str, Field(min_length=PLAIN_SECRET_MIN, max_length=PLAIN_SECRET_MAX), AfterValidator(_fit)]
+Secret = Annotated[str, Field(min_length=PLAIN_SECRET_MIN, max_length=PLAIN_SECRET_MAX)]
 Event = Annotated[str, WithJsonSchema({"type": "string", "enum": list(KNOWN_KINDS)})]
 Events = Annotated[list[Event], Field(min_length=1, max_length=EVENTS_MAX), AfterValidator(_known)]
 
@@ -56,10 +48,12 @@ class WebhookCreate(Wire):
     url: Url
     secret: Secret | None = Field(default=None, repr=False)
     """Without it one is made, which the answer shows."""
-    events: Events = Field(default_factory=lambda: list(USUAL_EVENTS))
-    is_enabled: bool = True
-    hex_signature: bool = False
-    """Whether `x-pinflow-signature-256` comes along: a plain HMAC of the body."""
+    events: Events | None = None
+    """Without them `pin.published` and `pin.failed`."""
+    is_enabled: bool | None = None
+    """True if nothing is said."""
+    hex_signature: bool | None = None
+    """Whether `x-pinflow-signature-256` and PinBridge's headers come along: plain HMACs of the body."""
 
 
 class WebhookUpdate(Wire):

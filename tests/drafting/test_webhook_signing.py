@@ -1,5 +1,6 @@
 """Signatures as Standard Webhooks has them."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -38,7 +39,20 @@ def test_an_old_receiver_gets_a_plain_signature_of_the_body() -> None:
     assert len(headers[HEX_HEADER]) == len("sha256=") + 64
 
 
-@pytest.mark.parametrize("secret", ["", "short", "x" * 256, "whsec_", "whsec_AAAA", "whsec_*", "whsec_é" * 9])
+@pytest.mark.parametrize(
+    "secret", ["a-secret-of-pinbridge", "whsec_test_secret_123456", "whsec_AAAAAAAAAAAAAAAA", "whsec_é" * 9]
+)
+def test_a_text_that_is_no_base64_signs_as_it_is(secret: str) -> None:
+    headers = dict(signed_headers("evt_1", time.time(), BODY, [secret], hex_signature=False))
+    assert Webhook(secret.encode()).verify(BODY, headers) == {"test": 2432232314}
+
+
+@given(st.binary(min_size=24, max_size=64))
+def test_base64_without_padding_is_read_as_the_reference_library_reads_it(key: bytes) -> None:
+    assert key_of(secret_of(key).rstrip("=")) == key
+
+
+@pytest.mark.parametrize("secret", ["", "short", "x" * 256, "whsec_", "whsec_AAAA", "whsec_*", "whsec_é" * 50])
 def test_what_cannot_sign_is_refused_without_being_quoted(secret: str) -> None:
     with pytest.raises(SecretUnfit) as caught:
         key_of(secret)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from contracts.api_pins import PinAsk, PinPlace
+from contracts.asset_addresses import AssetPlace
 from contracts.contract import Instant
 from contracts.names import AccountKey
 from contracts.pin import PinPolicy
+from contracts.studio import VideoKind
 from drafting.api_pins import launch_of
 from intake.api.asset_ports import AssetReference
 from intake.api.jobs import JobsApi
@@ -20,6 +22,7 @@ from store.accounts import SqlAccounts
 from store.api_pin_orders import SqlApiPinOrders
 from store.api_pin_views import SqlApiPinViews
 from store.api_pins import SqlApiPins
+from store.boards import SqlBoards
 from store.database import Database
 from tests.builders import POLICY
 
@@ -41,12 +44,17 @@ class TwoFiles:
     """A picture and a film."""
 
     async def find(self, asset: UUID) -> AssetReference | None:
-        files = {PICTURE: AssetReference("asset:picture"), FILM: AssetReference("asset:film", is_video=True)}
+        picture, film = AssetPlace(PICTURE, "a" * 64), AssetPlace(FILM, "f" * 64, VideoKind.MP4)
+        files = {
+            PICTURE: AssetReference(picture.address),
+            FILM: AssetReference(film.address, is_video=True),
+        }
         return files.get(asset)
 
 
 def pin_desk(database: Database) -> PinDesk:
-    return PinDesk(PinGroups(SqlApiPins(database)), SqlAccounts(database), UsualRules(), TwoFiles())
+    groups, accounts = PinGroups(SqlApiPins(database)), SqlAccounts(database)
+    return PinDesk(groups, accounts, UsualRules(), TwoFiles(), SqlBoards(database))
 
 
 def pin_operations(database: Database) -> Sequence[Operation]:

@@ -27,7 +27,7 @@ from tests.intake.api.served import ServedApi, serve_api
 from tests.intake.api.test_pins import a_pin
 
 LATER = datetime.fromtimestamp(START, UTC) + timedelta(days=2)
-CSV = """account_id,board_id,title,image_url,idempotency_key,related_terms,run_at,note
+CSV = """account_id,board_name,title,image_url,idempotency_key,related_terms,run_at,note
 demo,Mugs,Red mug,https://cdn.example.com/r.jpg,r-1,"mugs, red",,never read
 demo,Mugs,Blue mug,https://cdn.example.com/b.jpg,b-1,,2099-01-01T10:00:00Z,
 demo,Mugs,,https://cdn.example.com/n.jpg,n-1,,,

@@ -55,9 +55,9 @@ async def test_what_was_read_is_told_by_day_and_in_all(sdk: Sdk, database: Datab
     told = await sdk.pins.analytics(made.id)
 
     assert (told.start_date, told.end_date) == (YESTERDAY - timedelta(days=29), YESTERDAY)
-    assert told.totals == {"IMPRESSION": 150, "SAVE": 3, "PIN_CLICK": 2, "OUTBOUND_CLICK": 1}
+    assert told.totals == {"impression": 150, "save": 3, "pin_click": 2, "outbound_click": 1}
     assert [(day.date, day.data_status) for day in told.daily] == [(BEFORE, "READY"), (YESTERDAY, "ESTIMATE")]
-    assert told.daily[0].metrics["IMPRESSION"] == 100
+    assert told.daily[0].metrics["impression"] == 100
     assert (told.pinterest_pin_id, told.provider_mode.value, told.source) == (PIN, "simulated", "stored")
     assert told.data_as_of == datetime.fromtimestamp(START, UTC)
 
@@ -74,7 +74,7 @@ async def test_days_and_metrics_are_those_that_are_asked_for(sdk: Sdk, database:
         include_daily=False,
     )
 
-    assert (told.totals, told.daily) == ({"SAVE": 4}, [])
+    assert (told.totals, told.daily) == ({"save": 4}, [])
 
 
 async def test_numbers_that_nobody_read_are_no_zeros(sdk: Sdk, database: Database) -> None:
@@ -97,7 +97,7 @@ async def test_numbers_that_were_refused_are_no_zeros_and_those_of_before_stay(
     before = await sdk.pins.analytics(made.id)
 
     assert (never.totals, never.daily, never.data_as_of) == ({}, [], None)
-    assert before.totals["IMPRESSION"] == 100
+    assert before.totals["impression"] == 100
     assert before.data_as_of == datetime.fromtimestamp(START, UTC)
 
 

@@ -18,6 +18,7 @@ from contracts.ledger import RowRefused
 from contracts.names import AccountKey
 from contracts.outcome import Outcome, Reason
 from contracts.refusals import refuse
+from drafting.addresses import ADDRESS_MAX
 from store.database import Database
 from store.tables.api import ApiPinRow
 from store.tables.launches import ProductRow
@@ -87,7 +88,7 @@ async def test_the_client_that_waits_does_the_same(served: ServedApi) -> None:
         assert sdk.pins.delete(made.id) is None
         gone = sdk.pins.delete(sdk.pins.list()[0].id, delete_from_pinterest=True)
         assert gone is not None
-        assert not gone.removed_from_pinterest
+        assert (gone.removed_from_pinterest, gone.reason) == (False, "not_published")
         assert sdk.pins.list() == []
 
     await with_sync_client(served, converse)
@@ -254,6 +255,30 @@ async def test_what_cannot_be_a_pin_is_refused_with_the_field(
     answer = await served.http.post("/v1/pins", json=raw | changes)
     assert answer.status_code == 422
     assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize("characters", [2_083, ADDRESS_MAX])
+async def test_an_address_that_is_signed_for_a_while_may_be_long(served: ServedApi, characters: int) -> None:
+    """The SDK lets the first through."""
+    address = "https://bucket.example.com/mug.jpg?X-Amz-Security-Token=".ljust(characters, "a")
+    body = a_pin().model_dump(mode="json", exclude_none=True) | {"image_url": address}
+    answer = await served.http.post("/v1/pins", json=body)
+    assert (answer.status_code, answer.json()["image_url"]) == (201, address)
+
+
+async def test_an_address_that_is_too_long_once_it_is_encoded_is_refused(served: ServedApi) -> None:
+    raw = a_pin().model_dump(mode="json", exclude_none=True)
+    for field in ("image_url", "link_url", "cover_image_url"):
+        answer = await served.http.post("/v1/pins", json=raw | {field: f"https://a.example/{'ü' * 1_400}"})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+async def test_related_terms_may_be_one_text(served: ServedApi) -> None:
+    raw = a_pin().model_dump(mode="json", exclude_none=True)
+    for at, (said, told) in enumerate((("mugs, red ,", ["mugs", "red"]), (" , ", None), (["mugs"], ["mugs"]))):
+        body = {**raw, "related_terms": said, "idempotency_key": str(at)}
+        answer = await served.http.post("/v1/pins", json=body)
+        assert (answer.status_code, answer.json()["related_terms"]) == (201, told)
 
 
 async def test_many_clients_with_the_same_keys_make_each_pin_once(served: ServedApi, ledger: Ledger) -> None:

@@ -107,7 +107,8 @@ class TestAccounts:
         assert (found.health_status, found.reconnect_required) == ("parked", True)
         assert found.health_message == "revoked"
         access = await pinbridge.pinterest.check_board_access("1", account_id=found.id)
-        assert (access.publishable, access.code) == (False, "reconnect_required")
+        assert (access.publishable, access.status, access.code) == (False, "failed", "token_expired")
+        assert (access.source, access.message) == ("cache", "revoked")
 
     async def test_one_account_is_found_by_id_and_by_name(
         self, pinbridge: AsyncPinbridgeClient, office: Office
@@ -151,12 +152,30 @@ class TestBoards:
         assert known.board_id == made.id
         changed = await pinbridge.pinterest.update_board(made.id, {"account_id": str(DEMO), "name": "Cups"})
         assert (changed.id, changed.name, changed.description) == (made.id, "Cups", "All of them")
-        assert (await pinbridge.pinterest.check_board_access(made.id, account_id=DEMO)).publishable
+        access = await pinbridge.pinterest.check_board_access(made.id, account_id=DEMO)
+        assert (access.publishable, access.status, access.source) == (True, "ok", "pinterest")
+        assert access.board is not None
+        assert access.board["name"] == "Cups"
         await pinbridge.pinterest.delete_board(made.id, account_id=DEMO)
         assert made.id not in {board.id for board in await pinbridge.pinterest.list_boards(DEMO)}
         gone = await pinbridge.pinterest.check_board_access(made.id, account_id=DEMO)
-        assert (gone.publishable, gone.code) == (False, "board_not_found")
+        assert (gone.publishable, gone.status, gone.code) == (False, "failed", "board_not_found")
         assert all(not one.board_id for one in await office.ledger.boards.known(DEMO_ACCOUNT, ["Mugs", "Cups"]))
+
+    async def test_a_board_is_deleted_by_a_key_that_may_delete_and_by_no_other(
+        self, pinbridge: AsyncPinbridgeClient, office: Office
+    ) -> None:
+        """PinBridge asks for its scope `destructive`."""
+        made = await pinbridge.pinterest.create_board({"account_id": str(DEMO), "name": "Mugs"})
+        keeping = await office.key(ApiScope.PINS_READ, ApiScope.PINS_WRITE, ApiScope.PINS_KEEP)
+        async with AsyncPinbridgeClient(base_url=office.url, api_key=keeping) as client:
+            with pytest.raises(APIError) as caught:
+                await client.pinterest.delete_board(made.id, account_id=DEMO)
+        assert (caught.value.status_code, caught.value.code) == (403, "deletion_forbidden")
+        deleting = await office.key(ApiScope.PINS_READ, ApiScope.PINS_WRITE)
+        async with AsyncPinbridgeClient(base_url=office.url, api_key=deleting) as client:
+            await client.pinterest.delete_board(made.id, account_id=DEMO)
+            assert await client.pinterest.list_boards(DEMO) == []
 
     async def test_a_name_is_taken_once(self, pinbridge: AsyncPinbridgeClient) -> None:
         await pinbridge.pinterest.create_board({"account_id": "demo", "name": "Mugs"})
@@ -184,6 +203,22 @@ class TestBoards:
         with pytest.raises(APIError) as caught:
             await pinbridge.pinterest.list_boards(DEMO)
         assert (caught.value.status_code, caught.value.code) == (503, "pinterest_away")
+
+    async def test_whether_a_board_can_be_published_to_is_said_without_pinterest_too(
+        self, pinbridge: AsyncPinbridgeClient, office: Office
+    ) -> None:
+        """PinBridge's word for it is "skipped": nothing is known, and nothing is raised."""
+        await office.fault("/v5/boards", {"status": 503})
+        access = await pinbridge.pinterest.check_board_access("549755885175", account_id=DEMO)
+        assert (access.publishable, access.status, access.code) == (False, "skipped", "pinterest_away")
+        assert access.retry_after_seconds == 30
+
+    async def test_a_token_that_pinterest_refuses_is_found_on_the_way(
+        self, pinbridge: AsyncPinbridgeClient, office: Office
+    ) -> None:
+        await office.fault("/v5/boards", {"status": 401, "body": {"code": 2, "message": "Authentication failed."}})
+        access = await pinbridge.pinterest.check_board_access("549755885175", account_id=DEMO)
+        assert (access.publishable, access.status, access.code) == (False, "failed", "token_expired")
 
     async def test_the_plain_client_lists_too(self, office: Office) -> None:
         key = await office.key(ApiScope.PINS_READ, ApiScope.PINS_WRITE)

@@ -12,6 +12,7 @@ from contracts.api_ids import account_uuid
 from contracts.ledger import RowIntent
 from contracts.names import AccountKey, PinKey
 from contracts.outcome import Outcome, PinOutcome, Reason
+from intake.api.schedules_wire import PAST_SECONDS_MAX
 from starter.api_schedules import schedule_resources
 from store.database import Database
 from store.wakes import SqlWakes
@@ -88,6 +89,39 @@ async def test_with_a_key_the_same_schedule_again_is_the_same(client: AsyncPinbr
     assert (refused.value.status_code, refused.value.code) == (409, "idempotency_conflict")
 
 
+async def test_a_moment_that_has_passed_is_refused(client: AsyncPinbridgeClient) -> None:
+    for past in (NOW - timedelta(seconds=PAST_SECONDS_MAX + 1), NOW - timedelta(days=400)):
+        with pytest.raises(ValidationError, match="run_at: it must be in the future") as refused:
+            await client.schedules.create(a_schedule(run_at=past))
+        assert refused.value.code == "validation_error"
+    assert await client.schedules.list() == []
+    just = await client.schedules.create(a_schedule(run_at=NOW - timedelta(seconds=PAST_SECONDS_MAX - 1)))
+    assert just.status is ScheduleStatus.QUEUED
+
+
+async def test_what_was_asked_for_in_time_may_be_asked_for_again_later(
+    api: ServedApi, client: AsyncPinbridgeClient
+) -> None:
+    body = a_schedule().model_dump(mode="json", exclude_none=True) | {"idempotency_key": "mug-in-march"}
+    made = await client.schedules.create(body)
+    edit = ScheduleUpdate(run_at=TOMORROW, title="A large mug")
+    await api.clock.advance(2 * 86_400.0)
+
+    assert (await client.schedules.create(body)).id == made.id
+    dry = await client.schedules.validate(body)
+    assert (dry.valid, dry.checks[-1].code) == (True, "run_at_passed")
+    assert (await client.schedules.update(made.id, edit)).payload["title"] == "A large mug"
+    await client.schedules.cancel(made.id)
+    assert (await client.schedules.retry(made.id)).status is ScheduleStatus.QUEUED
+
+
+async def test_a_schedule_cannot_be_put_into_the_past(client: AsyncPinbridgeClient) -> None:
+    made = await client.schedules.create(a_schedule())
+    with pytest.raises(ValidationError, match="run_at: it must be in the future"):
+        await client.schedules.update(made.id, ScheduleUpdate(run_at=NOW - timedelta(hours=1)))
+    assert (await client.schedules.get(made.id)).run_at == TOMORROW
+
+
 async def test_a_window_moves_the_moment_to_when_it_opens(client: AsyncPinbridgeClient) -> None:
     body = a_schedule(run_at="2026-11-21T10:00:00Z").model_dump(mode="json", exclude_none=True)
     made = await client.schedules.create(body | {"window": "Mon-Fri 18:00-22:00 America/New_York"})
@@ -123,7 +157,10 @@ async def test_a_dry_run_says_what_would_become_of_it_and_keeps_nothing(client: 
     ahead = await client.schedules.validate(a_schedule())
     assert (ahead.valid, {check.name: check.status.value for check in ahead.checks}["run_at"]) == (True, "passed")
     passed = await client.schedules.validate(a_schedule(run_at=NOW - timedelta(hours=1)))
-    assert (passed.valid, passed.checks[-1].code) == (True, "run_at_passed")
+    assert (passed.valid, passed.checks[-1].code) == (False, "run_at_passed")
+    assert passed.checks[-1].status.value == "failed"
+    just = await client.schedules.validate(a_schedule(run_at=NOW - timedelta(seconds=5)))
+    assert (just.valid, just.checks[-1].status.value, just.checks[-1].code) == (True, "warning", "run_at_passed")
     body = a_schedule().model_dump(mode="json", exclude_none=True) | {"window": "whenever"}
     never = await client.schedules.validate(body)
     assert (never.valid, never.checks[0].code) == (False, "window_unreadable")
@@ -166,13 +203,20 @@ async def test_a_schedule_that_waits_is_changed_in_place(client: AsyncPinbridgeC
     assert (emptied.payload["description"], emptied.run_at) == (None, later)
 
 
+async def test_null_says_nothing_of_pictures_and_covers(client: AsyncPinbridgeClient) -> None:
+    made = await client.schedules.create(a_schedule(cover_image_url="https://cdn.example.com/cover.jpg"))
+    nothing = {"image_url": None, "asset_id": None, "cover_image_url": None, "cover_image_asset_id": None}
+    changed = await client.schedules.update(made.id, {"title": "A large mug", **nothing})
+    assert changed.payload == made.payload | {"title": "A large mug"}
+
+
 async def test_a_cancelled_schedule_stays_to_be_seen_and_may_be_tried_again(client: AsyncPinbridgeClient) -> None:
     made = await client.schedules.create(a_schedule())
     for _ in range(2):
         assert (await client.schedules.cancel(made.id)).status is ScheduleStatus.CANCELED
     with pytest.raises(APIError) as refused:
         await client.schedules.update(made.id, ScheduleUpdate(title="Too late"))
-    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_pending")
+    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_editable")
     assert (await client.schedules.retry(made.id)).status is ScheduleStatus.SCHEDULED
 
 
@@ -204,12 +248,12 @@ async def test_a_schedule_whose_pin_is_on_the_wire_cannot_be_called_off(
     await ledger.claimed(key)
     with pytest.raises(APIError) as refused:
         await client.schedules.cancel(made.id)
-    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_pending")
+    assert (refused.value.status_code, refused.value.code) == (409, "schedule_not_editable")
     assert (await client.schedules.get(made.id)).status is ScheduleStatus.RUNNING
     await ledger.intents.settle(key, live("801"), START + 5)
     with pytest.raises(APIError) as late:
         await client.schedules.cancel(made.id)
-    assert (late.value.status_code, late.value.code) == (409, "schedule_not_pending")
+    assert (late.value.status_code, late.value.code) == (409, "schedule_not_editable")
     assert (await client.schedules.get(made.id)).status is ScheduleStatus.DONE
 
 

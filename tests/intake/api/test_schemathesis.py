@@ -36,8 +36,8 @@ JUDGED_BY_CONTENT = {
     "video_format": "what is in a file",
 }
 """Codes of 422 for data of the right shape, and why no document can say it."""
-FIELDS_JUDGED_BY_CONTENT = {"query.tz", "query.start", "query.start_date"}
-"""A zone that the system knows; a time that begins before it ends."""
+FIELDS_JUDGED_BY_CONTENT = {"query.tz", "query.start", "query.start_date", "run_at", "board_id"}
+"""A zone that the system knows; a time that begins before it ends, or that lies ahead; a name of a known board."""
 TRANSPORT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 """A body that is too slow or too large, whatever it says: the second is a refusal, too."""
 KINDS = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)

@@ -90,11 +90,23 @@ async def test_an_address_that_is_not_public_is_refused_when_it_is_changed_too(a
     assert (await api.http.get(f"/v1/webhooks/{endpoint}")).json()["url"] == ADDRESS
 
 
-@pytest.mark.parametrize("secret", ["short", "whsec_!!!!!!!!!!!!!!!!", "whsec_AAAAAAAAAAAAAAAA"])
+@pytest.mark.parametrize("secret", ["short", "whsec_too_short", "whsec_" + "x" * 250])
 async def test_a_secret_that_cannot_sign_is_refused_and_not_repeated(api: ServedApi, secret: str) -> None:
     answer = await api.http.post("/v1/webhooks", json={"url": ADDRESS, "secret": secret})
     assert answer.status_code == 422
     assert secret not in answer.text
+
+
+async def test_a_secret_of_pinbridge_is_taken_whatever_it_begins_with(api: ServedApi) -> None:
+    for secret in ("whsec_test_secret_123456", "whsec_AAAAAAAAAAAAAAAA", "a-secret-of-pinbridge"):
+        assert (await api.http.post("/v1/webhooks", json={"url": ADDRESS, "secret": secret})).status_code == 201
+
+
+async def test_null_says_nothing_of_an_endpoint(api: ServedApi) -> None:
+    nothing = {"events": None, "is_enabled": None, "hex_signature": None}
+    answer = (await api.http.post("/v1/webhooks", json={"url": ADDRESS, "secret": SECRET, **nothing})).json()
+    told = answer["events"], answer["is_enabled"], answer["hex_signature"]
+    assert told == (["pin.published", "pin.failed"], True, False)
 
 
 async def test_an_event_that_is_none_is_named(api: ServedApi) -> None:
