@@ -12,6 +12,7 @@ from catalog.given_keys import BadKey, read_given_key
 from catalog.headers import fold_header
 from catalog.keys import link_slug, settled_key, slug
 from catalog.media import Media, read_images, read_media
+from catalog.numbered_names import claim_counted
 from catalog.offers import read_offer
 from catalog.plans import PUBLISH_TIME_NAMES, claim_plan
 from catalog.posts import POST_NAMES, PUBLISH_AT_NAMES, has_sections_in_boards, settled_header
@@ -138,6 +139,7 @@ def claim_plain(header: Sequence[str]) -> Columns:
     folded = [fold_header(name) for name in header]
     columns = claim_columns(settled_header(header, folded), NAMES)
     columns = claim_further(columns, NAMES, titled=has_titles(columns))
+    columns = claim_counted(columns, NAMES)
     claims = dict(columns.claims)
     if Field.TITLE in claims and Field.DESCRIPTION in claims:
         claims.pop(Field.POST, None)
