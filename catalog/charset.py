@@ -22,11 +22,12 @@ STRANGE_SHARE = 0.3
 WORDS_LOOKED_AT = 10_000
 """Different words after which no more are asked for."""
 
-_WORD = re.compile(r"[A-Za-z\x80-\uffff]+")
+_WORD = re.compile(r"[A-Za-z\x80-\uffff]{1,60}")
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿŠŒŽšœžŸ"
 _STRANGE = re.compile(
     "|".join(
         (
+            "(?<!Ã)(?<!â€)\ufffd",  # cp1252 has no use for five bytes; in pasted UTF-8 (`Á`, `”`) they have one
             rf"[{_LETTER}][¹³¿¯¶±¼¾£¢¡¤§ªºƒ„†‡‰“”\u00b8\u201a\u02c6\u02dc][{_LETTER}]",  # cp1250, cp437
             rf"ƒ[A-Za-z]|[{_LETTER}]¿|¯[{_LETTER}]|£[a-zà-ÿ]",
             rf"[a-zß-ÿ][ŠŒŽŸ]|[{_LETTER}][ŠŒŽŸ][a-z]|Ÿ[a-z]",  # MacRoman
@@ -40,9 +41,6 @@ _STRANGE = re.compile(
 _ROW_OF_OTHERS = re.compile(r"[^\x00-\x7f]{4,60}")
 _DIFFERENT_MIN = 3
 """Characters of such a row: rulers (`-----`) are none."""
-# cp1252 has no use for five bytes. Within a piece of UTF-8 that was pasted into it (`Á`, `”`) they have one.
-_UNUSED = re.compile("(?<!Ã)(?<!â€)\ufffd")
-
 _UNREAD = "\ufffd"
 
 _AS_UTF8 = "Save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8), or export it again in UTF-8."
@@ -100,25 +98,19 @@ def _refuse_other_alphabets(path: Path) -> None:
     strange = 0
     for chunk in _chunks(path):
         text = chunk.decode("cp1252", "replace")
-        if _UNUSED.search(text):
-            raise _other_alphabet(path)
         new = {word for word in _WORD.findall(text) if not word.isascii()} - words
         words |= new
         strange += sum(map(_is_strange, new))
         if len(words) >= WORDS_LOOKED_AT:
             break
     if strange >= max(STRANGE_WORDS_MIN, STRANGE_SHARE * len(words)):
-        raise _other_alphabet(path)
+        why = f"{path} is not written in UTF-8, and in which other character set cannot be told."
+        raise CatalogUnreadable(why, _AS_UTF8)
 
 
 def _is_strange(word: str) -> bool:
     rows = _ROW_OF_OTHERS.findall(word)
-    return any(len(set(row)) >= _DIFFERENT_MIN for row in rows) or _STRANGE.search(word) is not None
-
-
-def _other_alphabet(path: Path) -> CatalogUnreadable:
-    why = f"{path} is not written in UTF-8, and in which other character set cannot be told."
-    return CatalogUnreadable(why, _AS_UTF8)
+    return any(len(set(row)) >= _DIFFERENT_MIN for row in rows) or bool(_STRANGE.search(word))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
