@@ -10,6 +10,7 @@ from catalog.delimited import Record
 from catalog.further_names import claim_further
 from catalog.given_keys import BadKey, read_given_key
 from catalog.headers import fold_header
+from catalog.image_lists import page_address
 from catalog.keys import further_key, link_slug, settled_key, slug
 from catalog.media import Media, read_images, read_media
 from catalog.numbered_names import claim_counted
@@ -115,6 +116,7 @@ _SHOWN = (Field.PUBLISHED, Field.STATUS, Field.VISIBILITY)
 
 _NAME_IT = "Give the row a title, and better an id of its own."
 _ONE_ROW = "Keep one row for each product, or give each its own id."
+_DELETE = "Delete it: it is no product."
 _SHORTEN = "Shorten it: pictures are given by their address, not by their content."
 
 
@@ -164,6 +166,8 @@ def read_record(record: Record, columns: Columns, seen: dict[str, int]) -> Catal
     if _is_short(record, columns):
         why = f"The row has {record.given} cells where the header has {len(columns.header)}, and no title."
         return unreadable_row(record.row, why, _NAME_IT)
+    if record.cells == columns.header:
+        return unreadable_row(record.row, "The row is the header once more.", _DELETE)
     named = _named(record, columns, seen)
     if isinstance(named, UnreadableRow):
         return named
@@ -287,7 +291,7 @@ def _product(record: Record, columns: Columns, *, key: str, media: Media, publis
 
 
 def _page(record: Record, columns: Columns) -> str:
-    return columns.text(record, Field.LINK) or columns.text(record, Field.PAGE)
+    return page_address(columns.text(record, Field.LINK) or columns.text(record, Field.PAGE))
 
 
 def _description(record: Record, columns: Columns) -> str:
