@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from drafting.windows import MomentBroken, find_zone, instant_of
+from drafting.windows import MomentBroken, find_zone, instant_of, stated_zone
 
 SHOWN_MAX = 60
 SERIAL_MIN = 20_000
@@ -24,23 +24,11 @@ _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{
 _YEAR_LAST = re.compile(
     r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})" + _CLOCK, _FLAGS
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG_MONTHS = (
-    *(
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-    ),
-    *("december", "sept"),
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
 )
+_SHORT_MONTHS = tuple(name[:3] for name in _MONTHS)
 _NAME = r"(?P<name>[a-z]{3,9})\.?"
 _NAMED = tuple(
     re.compile(form + _CLOCK, _FLAGS)
@@ -111,16 +99,17 @@ def _in_zone(found: str | Unclear, zone: str) -> str | Unclear:
     if isinstance(found, Unclear) or datetime.fromisoformat(found).tzinfo is not None:
         return found
     try:
-        return datetime.fromtimestamp(instant_of(found, zone), find_zone(zone)).isoformat()
+        meant = stated_zone(zone)
+        return datetime.fromtimestamp(instant_of(found, meant), find_zone(meant)).isoformat()
     except MomentBroken:
         return _NO_DATE
 
 
 def _from_name(found: re.Match[str]) -> str | Unclear:
     name = found["name"].lower()
-    if name not in (*_MONTHS, *_LONG_MONTHS):
+    if name not in (*_MONTHS, *_SHORT_MONTHS, "sept"):
         return _NO_DATE
-    return _moment(found, month=_MONTHS.index(name[:3]) + 1, day=int(found["day"]))
+    return _moment(found, month=_SHORT_MONTHS.index(name[:3]) + 1, day=int(found["day"]))
 
 
 def _moment(found: re.Match[str], *, month: int, day: int) -> str | Unclear:

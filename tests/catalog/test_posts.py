@@ -348,3 +348,8 @@ def test_a_pin_that_is_the_same_in_all_of_it_is_refused_as_doubled(tmp_path: Pat
 def test_a_product_is_still_one_row(tmp_path: Path, header: str) -> None:
     rows = rows_of(a_file(tmp_path, f"{header}\n,A,{PICTURE},Home,{PAGE}\n,B,{PICTURE},Home,{PAGE}\n"))
     assert isinstance(rows[1], UnreadableRow)
+
+
+def test_a_rows_zone_that_means_something_else_is_asked_for(tmp_path: Path) -> None:
+    bad = refusal(tmp_path, "title,image,publish date,timezone", f"Nook,{PICTURE},2026-12-24 10:00,EST")
+    assert "write America/New_York" in bad.remedy
