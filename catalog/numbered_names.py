@@ -13,7 +13,7 @@ from catalog.headers import fold_header
 _COUNTED = re.compile(r"(?P<name>\D+?)(?:\d{1,2}(?:url|link|src)?)?", re.ASCII)
 _FURTHER: Mapping[Field, Sequence[str]] = MappingProxyType(
     {
-        Field.IMAGE: ("urlimage",),
+        Field.IMAGE: ("urlimage", "bildpfad"),
         Field.MORE_IMAGES: ("additionalimage", "additionalimageurl", "moreimage", "galleryimage"),
     }
 )

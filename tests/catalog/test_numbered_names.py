@@ -22,6 +22,7 @@ def _pictures(tmp_path: Path, headers: str) -> list[str]:
         "Image URL 1,Image URL 2,Image URL 3",
         "Photo 1,Photo 2",
         "Bild 1,Bild 2",
+        "Bildpfad 1,Bild 2",
         "image[0].url,image[1].url",
         "URL image,URL image 2",
         "Image,Image Link 2,Image Link 3,Additional Image 1,Additional Image 2",
