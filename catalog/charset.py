@@ -15,14 +15,32 @@ from catalog.unreadable import CatalogUnreadable
 CHUNK_BYTES = 1 << 16
 LETTERS_A_STRAY = 20
 """Letters of UTF-8 for each byte that is none: so a text stays UTF-8 into which something else was pasted."""
-STRANGE_WORDS_MAX = 4
-"""Different words that cp1252 cannot mean, before a file is taken for one of another character set."""
+STRANGE_WORDS_MIN = 2
+"""Different words that cp1252 cannot mean, before a file is taken for one of another character set …"""
+STRANGE_SHARE = 0.3
+"""… and the share that they have, at least, of all different words with other letters than ASCII's."""
+WORDS_LOOKED_AT = 10_000
+"""Different words after which no more are asked for."""
 
-# In the languages of cp1252, letters beyond ASCII stand alone or in pairs; and for five bytes it has no use.
-_STRANGE = re.compile(rb"[\xc0-\xff]{4,60}|[\x80-\xff]{6,60}|[\x81\x8d\x8f\x90\x9d][\x40-\xfc]")
+_WORD = re.compile(r"[A-Za-z\x80-\uffff]{1,60}")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ÿŠŒŽšœžŸ"
+_STRANGE = re.compile(
+    "|".join(
+        (
+            "(?<!Ã)(?<!â€)\ufffd",  # cp1252 has no use for five bytes; in pasted UTF-8 (`Á`, `”`) they have one
+            rf"[{_LETTER}][¹³¿¯¶±¼¾£¢¡¤§ªºƒ„†‡‰“”\u00b8\u201a\u02c6\u02dc][{_LETTER}]",  # cp1250, cp437
+            rf"ƒ[A-Za-z]|[{_LETTER}]¿|¯[{_LETTER}]|£[a-zà-ÿ]",
+            rf"[a-zß-ÿ][ŠŒŽŸ]|[{_LETTER}][ŠŒŽŸ][a-z]|Ÿ[a-z]",  # MacRoman
+            rf"[ìù][a-z]|ø[áíìýù]|(?<![{_LETTER}'\u2019])è[a-z]|[a-zß-ÿ]{{3}}ý(?![{_LETTER}])",  # cp1250's Czech
+            rf"ý\w*ý|þ(?![{_LETTER}])|þ[bcdfgklmnpst]|[çü]\w*[ðýþ]|[ðýþ]\w*[çü]",  # cp1254
+        )
+    )
+)
+"""What the languages of cp1252 do not write, or hardly ever: signs within words, and letters in odd company."""
+# In them, letters beyond ASCII stand alone or in pairs.
+_ROW_OF_OTHERS = re.compile(r"[^\x00-\x7f]{4,60}")
 _DIFFERENT_MIN = 3
-"""Bytes of such a word: rulers (`-----`) are none."""
-
+"""Characters of such a row: rulers (`-----`) are none."""
 _UNREAD = "\ufffd"
 
 _AS_UTF8 = "Save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8), or export it again in UTF-8."
@@ -76,13 +94,23 @@ def _is_nearly_utf8(path: Path) -> bool:
 
 
 def _refuse_other_alphabets(path: Path) -> None:
-    strange: set[bytes] = set()
+    words: set[str] = set()
+    strange = 0
     for chunk in _chunks(path):
-        found = _STRANGE.findall(chunk)
-        strange |= {word for word in found if len(set(word)) >= min(len(word), _DIFFERENT_MIN)}
-        if len(strange) > STRANGE_WORDS_MAX:
-            why = f"{path} is not written in UTF-8, and in which other character set cannot be told."
-            raise CatalogUnreadable(why, _AS_UTF8)
+        text = chunk.decode("cp1252", "replace")
+        new = {word for word in _WORD.findall(text) if not word.isascii()} - words
+        words |= new
+        strange += sum(map(_is_strange, new))
+        if len(words) >= WORDS_LOOKED_AT:
+            break
+    if strange >= max(STRANGE_WORDS_MIN, STRANGE_SHARE * len(words)):
+        why = f"{path} is not written in UTF-8, and in which other character set cannot be told."
+        raise CatalogUnreadable(why, _AS_UTF8)
+
+
+def _is_strange(word: str) -> bool:
+    rows = _ROW_OF_OTHERS.findall(word)
+    return any(len(set(row)) >= _DIFFERENT_MIN for row in rows) or bool(_STRANGE.search(word))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

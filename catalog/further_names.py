@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from catalog import tongues
 from catalog.columns import Columns, Field, claim_columns
-from catalog.prices import currency_of, names_currency
+from catalog.prices import currency_of, names_currency, names_tax
 
 _KEYED = frozenset({Field.ID, Field.SKU, Field.HANDLE, Field.LINK, Field.TITLE, Field.POST})
 """What keys are made of. A table with titles was read before these names were learnt: its keys must stay."""
@@ -70,7 +70,7 @@ def hinted_currency(header: str) -> str | None:
 def _fits(field: Field, header: str) -> bool:
     """Whether a hint behind the header, if there is one, leaves the field what it is."""
     _, hint = _parted(header)
-    return not hint or field in _HINTED or (field in _MONEY and names_currency(hint))
+    return not hint or field in _HINTED or (field in _MONEY and (names_currency(hint) or names_tax(hint)))
 
 
 def _of_all(header: str) -> bool:

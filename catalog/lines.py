@@ -10,6 +10,9 @@ RECORD_MAX = 1_000_000
 END = "\0"
 """The line after the last one. NULs are taken out of all others, so it cannot be mistaken."""
 
+_END_OF_DOS = "\x1a"
+"""Ctrl-Z, with which old programs end a file: nothing follows it, not even a line's end."""
+
 
 class RecordTooLong(Exception):
     """The record being read has passed `RECORD_MAX`."""
@@ -56,7 +59,7 @@ class Lines(Iterator[str]):
         if len(line) == RECORD_MAX and not line.endswith(("\r", "\n")):
             self._skip_line()
             raise RecordTooLong
-        return line.replace("\0", "")
+        return line.replace("\0", "").removesuffix(_END_OF_DOS)
 
     def _end(self) -> str:
         if self._ended:

@@ -20,6 +20,7 @@ from catalog.mended_json import mended_json
 from catalog.mended_tables import mended_table
 from catalog.mended_workbooks import write_workbook
 from catalog.text_tables import open_table
+from catalog.unreadable import CatalogUnreadable
 from catalog.workbooks import open_workbook
 
 _WITH_MARK = "utf-8-sig"
@@ -58,10 +59,17 @@ def _replacing(out: Path) -> Iterator[Path]:
 def _write_table(source: Path, ailments: Mapping[int, Ailment], part: Path) -> int:
     sheet = open_table(source)
     count = _write(part, mended_table(sheet, ailments), charset=sheet.charset)
-    if detect_charset(part) == sheet.charset:
+    if _is_read_as(sheet.charset, part):
         return count
-    # A few lines of cp1252 may happen to be UTF-8, with other letters: the mark tells.
+    # A few lines of cp1252 may happen to be UTF-8, or look like another set: the mark tells.
     return _write(part, mended_table(sheet, ailments), charset=_WITH_MARK)
+
+
+def _is_read_as(charset: str, part: Path) -> bool:
+    try:
+        return detect_charset(part) == charset
+    except CatalogUnreadable:
+        return False
 
 
 def _write_workbook(source: Path, ailments: Mapping[int, Ailment], part: Path) -> int:

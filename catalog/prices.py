@@ -56,6 +56,11 @@ _ISO_4217 = re.compile(
 _JOINING = frozenset({"IN", "EN"})
 _THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 _PRICE = re.compile(r"(?P<before>[^0-9+.,-]*)(?P<number>[0-9](?:[0-9.,'\u2019\s]*[0-9])?)(?P<after>[^0-9]*)")
+_FORMULA = re.compile(r'="(.*)"')
+"""How Excel is made to leave a text as it stands."""
+_INCLUDED = r"(?:incl|inkl)\w*\.?"
+_TAX = r"(?:mwst|ust|vat|tax|gst|tva|iva|btw)\b\.?"
+_TAXED = re.compile(rf"\b{_INCLUDED}\s*{_TAX}|\b{_TAX}\s*{_INCLUDED}|\bttc\b", re.IGNORECASE)
 _NO_CENTS = re.compile(r"[.,](?:[-\u2013\u2014]+)?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,'\u2019\s])[0-9]{3})(?:\1[0-9]{3})*")
 
@@ -76,7 +81,7 @@ def parse_price(text: str, *, currency: str | None = None) -> Money | None:
     One separator before exactly three digits groups thousands (`1.299` is 1299), except `0.500` and currencies
     with three decimals.
     """
-    found = _PRICE.fullmatch(text.strip()) if len(text) <= TEXT_MAX else None
+    found = _PRICE.fullmatch(_FORMULA.sub(r"\1", text.strip())) if len(text) <= TEXT_MAX else None
     if found is None:
         return None
     words = _words(found["before"], found["after"])
@@ -91,6 +96,11 @@ def names_currency(text: str) -> bool:
     """Whether a text such as `EUR`, `€` or `in $` is a currency's name, and nothing besides."""
     words = _named(text)
     return bool(words) and all(map(_is_currency, words))
+
+
+def names_tax(text: str) -> bool:
+    """Whether a text such as `tax incl.` or `TTC` says that the tax is in the price, and nothing besides."""
+    return _TAXED.fullmatch(text.strip()) is not None
 
 
 def currency_of(text: str) -> str | None:
@@ -120,8 +130,8 @@ def _in_currency_of(money: Money, other: Money) -> Money:
 
 
 def _words(before: str, after: str) -> list[str]:
-    """What stands beside the number, in capitals; the dash for no cents (`49,-`) is no word."""
-    beside = f"{before} {_NO_CENTS.sub('', after, count=1)}".upper()
+    """What stands beside the number, in capitals; the dash for no cents (`49,-`) and `incl. VAT` are no words."""
+    beside = f"{before} {_NO_CENTS.sub('', _TAXED.sub(' ', after), count=1)}".upper()
     return [word.rstrip(".") for word in beside.split()]
 
 

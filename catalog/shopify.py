@@ -1,9 +1,11 @@
 """Shopify's product exports, the current and the legacy one: several rows a product, joined by their handle.
 
-Rows of one handle stand together in an export. A row whose handle stood further up, with another product between,
-is reported and not merged: to merge it the whole file would have to be kept in memory.
+Rows of one handle stand together in an export; below the first, handle and title may be left blank. A row whose
+handle stood further up, with another product between, is reported and not merged: to merge it the whole file would
+have to be kept in memory.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
@@ -75,6 +77,8 @@ SIGNATURE = frozenset(
 """Beside a handle, each of these tells an export of Shopify from a plain table."""
 
 _VARIANT_FIELDS = (Field.SKU, Field.PRICE, Field.TRACKER, Field.QUANTITY)
+_ADDED = (Field.SKU, Field.IMAGE, Field.VARIANT_IMAGE)
+_OPTION = re.compile(r"option[1-9]value")
 _OVERSELLING = frozenset({"continue", "true", "yes", "1"})
 
 _NAME_IT = "Give the row its product's handle."
@@ -129,7 +133,7 @@ def _groups(table: Table, columns: Columns) -> Iterator[_Group | UnreadableRow]:
     seen: dict[str, int] = {}
     group: _Group | None = None
     for record in table.records():
-        if group is not None and isinstance(record, Record) and _key(record, columns) == group.key:
+        if group is not None and isinstance(record, Record) and _continues(group, record, columns):
             group.records.append(record)
             continue
         start = record if isinstance(record, UnreadableRow) else _start(record, columns, seen)
@@ -143,6 +147,21 @@ def _groups(table: Table, columns: Columns) -> Iterator[_Group | UnreadableRow]:
             yield start
     if group is not None:
         yield group
+
+
+def _continues(group: _Group, record: Record, columns: Columns) -> bool:
+    """Whether it is a row of the group: by its key or, without one, as a variant or picture just below."""
+    if key := _key(record, columns):
+        return key == group.key
+    # Behind a row that could not be read, it may be that row's.
+    is_next = not group.unreadable or group.unreadable[-1].row < group.records[-1].row
+    return is_next and record.given >= len(columns.header) and _adds(record, columns)
+
+
+def _adds(record: Record, columns: Columns) -> bool:
+    """Whether it names a variant or a picture; a price or a stock alone may be a sum."""
+    filled = (fold_header(name) for name, cell in zip(columns.header, record.cells, strict=False) if cell)
+    return any(columns.text(record, at) for at in _ADDED) or any(map(_OPTION.fullmatch, filled))
 
 
 def _start(record: Record, columns: Columns, seen: dict[str, int]) -> _Group | UnreadableRow:

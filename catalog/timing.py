@@ -10,7 +10,7 @@ from catalog.delimited import Record
 from catalog.moments import SHOWN_MAX, WRITE_IT, Unclear, parse_moment
 from catalog.unreadable import unreadable_row
 from contracts.product import UnreadableRow
-from drafting.windows import MomentBroken, ZoneUnknown, find_zone, instant_of
+from drafting.windows import MomentBroken, ZoneUnknown, find_zone, instant_of, known_zone, stated_zone
 
 _DATES = (Field.PUBLISH_AT, Field.PUBLISH_TIME)
 _CLOCKS = (Field.PUBLISH_CLOCK, Field.PUBLISH_TIME)
@@ -71,10 +71,11 @@ def _in_its_zone(columns: Columns, record: Record, moment: str) -> str | Unreada
     if not name or datetime.fromisoformat(moment).tzinfo is not None:
         return moment
     try:
-        zone = find_zone(name)
-        return datetime.fromtimestamp(instant_of(moment, name), zone).isoformat()
-    except ZoneUnknown:
-        return _refused(columns, record, (Field.PUBLISH_ZONE,), name, "which is no time zone", _ZONE_IT)
+        zone = stated_zone(name)
+        return datetime.fromtimestamp(instant_of(moment, zone), find_zone(zone)).isoformat()
+    except ZoneUnknown as unknown:
+        remedy = str(unknown) if known_zone(name) else _ZONE_IT
+        return _refused(columns, record, (Field.PUBLISH_ZONE,), name, "which is no time zone", remedy)
     except MomentBroken:  # A year that nobody means: drafting refuses it with its own words.
         return moment
 

@@ -40,6 +40,7 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
         ),
         Field.PRICE: (
             *("regulärerpreis", "preis", "verkaufspreis", "tarifrégulier", "prixrégulier", "prixdebase", "prix"),
+            "prixttc",
             *("precionormal", "precio", "prezzodilistino", "prezzo", "preçonormal", "preço", "preco"),
             *("reguliereprijs", "prijs", "cenaregularna", "cena", "базоваяцена", "цена", "ціна"),
         ),

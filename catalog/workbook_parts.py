@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,8 +18,9 @@ from catalog.workbook_cells import Reader, rich_text
 from catalog.xml_stream import local_name, read_entries
 
 STRINGS_MAX = 5_000_000
-STRINGS_CHARACTERS_MAX = 200_000_000
-"""Of the texts that a workbook keeps beside its sheets: they alone must be in memory as a whole."""
+STRINGS_BYTES_MAX = 200_000_000
+"""Of the texts that a workbook keeps beside its sheets, at one to four a character: they alone must be in memory
+as a whole."""
 STYLES_MAX = 65_536
 """Excel's own limit is 65,490 formats of cells."""
 SHEETS_MAX = 1_000
@@ -125,16 +127,21 @@ def _since_1904(path: Path, archive: ZipFile, main: str) -> bool:
 
 def _strings(path: Path, archive: ZipFile, part: str | None) -> list[str]:
     strings: list[str] = []
-    characters = 0
+    size = 0
     if part is None:
         return strings
     for each in part_entries(path, archive, part, frozenset({"si"}), elements_max=ROW_ELEMENTS_MAX):
         strings.append(rich_text(each))
-        characters += len(strings[-1])
-        if characters > STRINGS_CHARACTERS_MAX or len(strings) > STRINGS_MAX:
-            why = f"{path} has texts of more than {STRINGS_CHARACTERS_MAX:,} characters, or more than"
+        size += held_bytes(strings[-1])
+        if size > STRINGS_BYTES_MAX or len(strings) > STRINGS_MAX:
+            why = f"{path} has texts of more than {STRINGS_BYTES_MAX:,} bytes, or more than"
             raise CatalogUnreadable(f"{why} {STRINGS_MAX:,} of them.", _CSV)
     return strings
+
+
+def held_bytes(text: str) -> int:
+    """What the text's characters take in memory: a single one beyond ASCII may widen all of them to four bytes."""
+    return sys.getsizeof(text) - sys.getsizeof("")
 
 
 def _formats(path: Path, archive: ZipFile, part: str | None) -> list[str]:

@@ -11,7 +11,7 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from catalog.opening import open_bytes
 from catalog.unreadable import CatalogUnreadable
-from catalog.xml_stream import TOKEN_BYTES_MAX, local_name, plain_words
+from catalog.xml_stream import TOKEN_BYTES_MAX, local_name, plain_words, without_blanks
 from drafting.characters import one_line
 
 PIECE_BYTES = 4_096
@@ -79,8 +79,13 @@ def _root(path: Path) -> str:
     target = _Root()
     parser = DefusedXMLParser(target=target, forbid_dtd=True)
     with open_bytes(path) as file, plain_words(path, parser):
+        begun = b""
         for _ in range(TOKEN_BYTES_MAX // PIECE_BYTES):
-            _feed(parser, target, file.read(PIECE_BYTES))
+            piece = file.read(PIECE_BYTES)
+            text = piece if begun else without_blanks(piece)
+            begun = begun or text[:1]
+            if text or not piece:
+                _feed(parser, target, text)
             if target.name:
                 return target.name
     raise CatalogUnreadable(f"{path} has no element in its first {TOKEN_BYTES_MAX:,} bytes.", _EXPORT)

@@ -20,6 +20,7 @@ from catalog.charset import is_utf8
 from catalog.opening import open_bytes
 from catalog.unreadable import CatalogUnreadable
 
+_BLANKS = b" \t\r\n\xef\xbb\xbf"
 CHUNK_BYTES = 1 << 16
 DEPTH_MAX = 64
 """Elements within each other."""
@@ -95,9 +96,12 @@ def read_entries(
     target = _Entries(names, elements_max)
     parser = DefusedXMLParser(target=target, forbid_dtd=True)
     with part or open_bytes(path) as file, plain_words(path, parser):
+        begun = b""
         while chunk := file.read(CHUNK_BYTES):
             target.expect(len(chunk))
-            parser.feed(chunk)
+            text = chunk if begun else without_blanks(chunk)
+            begun = begun or text[:1]
+            parser.feed(text)
             yield from target.take()
         parser.close()
         yield from target.take()
@@ -117,6 +121,11 @@ def plain_words(path: Path, parser: DefusedXMLParser) -> Iterator[None]:
     except (LookupError, ValueError) as error:
         # Python is asked for the encoding that the first line names: unknown, or of several bytes a character.
         raise CatalogUnreadable(f"{path} names an encoding that cannot be read.", _ENCODING) from error
+
+
+def without_blanks(beginning: bytes) -> bytes:
+    """The file's first bytes without blank lines: plugins of WordPress write some, where XML allows none."""
+    return beginning.lstrip(_BLANKS)
 
 
 def local_name(tag: str) -> str:

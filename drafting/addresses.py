@@ -37,6 +37,9 @@ _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _BEFORE_HOST = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:(?=/)|)/*.*@", re.DOTALL)
 """All up to the last @: passwords are written with whatever parts an address, too."""
+_NO_ADDRESS = frozenset({"n/a", "na", "none", "null", "nan", "nil", "undefined", "-", "--", "\u2013", "\u2014"})
+_BEGINS_CODE = ("[", "{", "(", "<", '"', "'", "=")
+_FILE = re.compile(r"\.\w{2,5}$", re.ASCII)
 _SAFE = "/:@!$&'()*+,;=~-._%"
 
 
@@ -59,6 +62,8 @@ def whole_address(raw: str, shop_url: str | None) -> SplitResult | BadAddress:
     `//host/x` and `www.host/x` are https. Refused are other schemes, credentials, and hosts that only their
     own machine or network can reach.
     """
+    if not stands_alone(raw) and _is_words(_cleaned(raw)):
+        return BadAddress(f'"{_shown(raw)}" is no address')
     try:
         parts = urlsplit(_joined(_cleaned(raw), shop_url))
         why = _trouble(parts)
@@ -78,6 +83,14 @@ def is_whole_address(text: str) -> bool:
         return _trouble(parts) is None
     except ValueError:
         return False
+
+
+def _is_words(text: str) -> bool:
+    """Whether no shop's path is written so: `N/A`, `View product`, `[{"url": …}]`; but `blue mug.jpg` may be."""
+    if text.casefold() in _NO_ADDRESS or text.startswith(_BEGINS_CODE):
+        return True
+    first, *others = text.split()[:2] or [""]
+    return bool(others) and "/" not in first and not _FILE.search(text)
 
 
 def _cleaned(raw: str) -> str:

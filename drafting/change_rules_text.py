@@ -255,7 +255,7 @@ def _window(where: str, stated: Table) -> PublishWindow | None:
     if "window" not in stated:
         return None
     try:
-        return read_window(text_in(f"{where}, window", stated["window"], WINDOW_TEXT_MAX))
+        return read_window(text_in(f"{where}, window", stated["window"], WINDOW_TEXT_MAX), kept=True)
     except (WindowBroken, ZoneUnknown) as broken:
         raise RulesBroken(f"{where}, window: {broken}") from broken
 

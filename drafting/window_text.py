@@ -26,7 +26,7 @@ from contracts.windows import (
     Weekday,
 )
 from drafting.near_misses import did_you_mean
-from drafting.windows import find_zone
+from drafting.windows import find_zone, stated_zone
 
 WINDOW_TEXT_MAX = 4_000
 """Characters of a window: as many as its spans and blackouts may need."""
@@ -36,9 +36,19 @@ RUN_MIN = 2
 
 EXAMPLE = "Mon-Fri 18:00-22:00 America/New_York"
 
+_HALF_DAY = 12
 _ONE_DAY = timedelta(days=1)
 _CLAUSE = re.compile(r"(?:^|\s)(except|not\s+before|not\s+after)(?=\s|$)", re.IGNORECASE)
 _DASHES = re.compile(r"\s*[-\u2010-\u2015]\s*(?=[\w])")
+_HALF = r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])\.?m\b\.?"
+_HALVES = re.compile(rf"{_HALF}\s*(?:-|to\b)\s*{_HALF}", re.IGNORECASE | re.ASCII)
+_LEFT_HALF = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE | re.ASCII)
+_POINTED = re.compile(r"\b(\d{1,2})(?:[.h](\d{2})|h)(?![\w.])", re.IGNORECASE | re.ASCII)
+_TO = re.compile(r"(?<=\d)\s*\bto\s+(?=\d)|(?<=[a-z])\s+(?:to|through)\s+(?=[a-z])", re.IGNORECASE)
+_AND_SIGN = r"(?:\s*&\s*|,?\s+and\s+)"
+_AND = re.compile(rf"(?<=\d){_AND_SIGN}(?=\d)|(?<=[a-z]){_AND_SIGN}(?=[a-z])", re.IGNORECASE)
+_CLOCK_IN_ZONE = re.compile(r"\d[:.h]|\d-\d", re.ASCII)
+_DAY_IN_ZONE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})", re.ASCII)
 _PART = re.compile(r"(?P<days>[^\d]*?)\s*(?P<hours>\d[\d:,\s-]*)(?:\s+(?P<zone>[^\d\s].*))?", re.ASCII)
 _LISTED = re.compile(r"\s*,\s*")
@@ -48,6 +58,11 @@ _BOUND = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?", re.ASCII)
 _GROUPS: Mapping[str, Sequence[Weekday]] = MappingProxyType(
     {"daily": WEEK, "weekdays": WEEK[:5], "weekends": WEEK[5:]}
 )
+_OTHERWISE: Mapping[str, str] = MappingProxyType(
+    {"everyday": "daily", "every day": "daily", "weekday": "weekdays", "weekend": "weekends"}
+    | {"tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu"}
+)
+"""Other words for the same days."""
 _LONG = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS: Mapping[str, Weekday] = MappingProxyType(
     {day.value: day for day in WEEK} | dict(zip(_LONG, WEEK, strict=True))
@@ -58,10 +73,11 @@ class WindowBroken(ValueError):
     """A window that cannot be read; the message names the words in question and what would be understood."""
 
 
-def read_window(text: str, *, zone: str | None = None) -> PublishWindow:
+def read_window(text: str, *, zone: str | None = None, kept: bool = False) -> PublishWindow:
     """The window that a person writes; `zone` is meant where the text names none.
 
-    Raises `WindowBroken`, and `drafting.windows.ZoneUnknown` for a time zone that there is not.
+    What was `kept` may name any zone; a person is asked what is meant by `EST`. Raises `WindowBroken`, and
+    `drafting.windows.ZoneUnknown` for a time zone that there is not.
     """
     if len(text) > WINDOW_TEXT_MAX:
         raise WindowBroken(f"The window has {len(text)} characters; at most {WINDOW_TEXT_MAX} are taken.")
@@ -71,8 +87,8 @@ def read_window(text: str, *, zone: str | None = None) -> PublishWindow:
     if not_before and not_after and not_after <= not_before:
         raise WindowBroken(f'"{_shown(text)}" ends before it begins: look at "not before" and "not after".')
     return PublishWindow(
-        spans=spans, zone=_zone(named or zone, text), blackouts=_blackouts(clauses), not_before=not_before,
-        not_after=not_after,
+        spans=spans, zone=_zone(named or zone, text, kept=kept), blackouts=_blackouts(clauses),
+        not_before=not_before, not_after=not_after,
     )  # fmt: skip
 
 
@@ -120,15 +136,52 @@ def _spans(head: str) -> tuple[tuple[Span, ...], str | None]:
 
 def _part(said: str) -> tuple[Sequence[Span], str | None]:
     """Hours of some days: `Mon,Wed 09:00-12:00,18:00-22:00`, and the zone behind them."""
-    words = _undashed(said.strip())
+    words = _settled(_undashed(said.strip()))
+    if _LEFT_HALF.search(words):
+        raise WindowBroken(f'"{_shown(said)}" is no span of hours: write 18:00 for 6pm.')
     found = _PART.fullmatch(words)
     if found is None:
+        between = "" if said.strip() else ' Parts are parted by one ";", and none is left blank.'
         raise WindowBroken(
-            f'"{_shown(said)}" says no hours: write days, hours and time zone, such as "{EXAMPLE}".'
+            f'"{_shown(said)}" says no hours: write days, hours and time zone, such as "{EXAMPLE}".{between}'
         )
+    zone = _zone_words(found["zone"], said)
     days = _days(found["days"]) if found["days"] else WEEK
-    hours = [_hours(each) for each in _LISTED.split(found["hours"].strip())]
-    return [Span(days=days, opens=opens, closes=closes) for opens, closes in hours], found["zone"]
+    spans = [_hours(each) for each in _listed_hours(found["hours"].strip())]
+    return [Span(days=days, opens=opens, closes=closes) for opens, closes in spans], zone
+
+
+def _settled(words: str) -> str:
+    """What people write in more than one way, in one: `6pm to 10pm`, `18h-22h`, `Mon & Wed`."""
+    halved = _HALVES.sub(lambda found: f"{_of_half(*found.groups()[:3])}-{_of_half(*found.groups()[3:])}", words)
+    pointed = _POINTED.sub(lambda found: f"{found[1]}:{found[2] or '00'}", halved)
+    return _AND.sub(",", _TO.sub("-", pointed))
+
+
+def _of_half(hour: str, minute: str | None, half: str) -> str:
+    """`18:00` of 6 pm; of 13 pm, which there is not, what it was."""
+    if not 1 <= int(hour) <= _HALF_DAY:
+        return f"{hour}{half}m"
+    return f"{int(hour) % _HALF_DAY + _HALF_DAY * (half in 'pP'):02}:{minute or '00'}"
+
+
+def _zone_words(zone: str | None, said: str) -> str | None:
+    """The zone behind the hours, without brackets. Raises `WindowBroken` for what is more than a zone."""
+    if zone is None:
+        return None
+    if day := _DAY_IN_ZONE.search(zone):
+        raise WindowBroken(f'"{_shown(zone)}" is no time zone: write days behind it, such as not after {day[0]}.')
+    if _CLOCK_IN_ZONE.search(zone):
+        raise WindowBroken(f'"{_shown(said)}" has hours behind hours: part the spans by ";".')
+    return zone[1:-1].strip() if zone.startswith("(") and zone.endswith(")") else zone
+
+
+def _listed_hours(hours: str) -> Sequence[str]:
+    if hours.endswith(","):
+        raise WindowBroken(
+            f'"{_shown(hours)}" is no span of hours: nothing follows the comma. The time zone stands without one.'
+        )
+    return _LISTED.split(hours)
 
 
 def _undashed(words: str) -> str:
@@ -137,11 +190,11 @@ def _undashed(words: str) -> str:
 
 
 def _days(said: str) -> tuple[Weekday, ...]:
-    return tuple(day for each in _LISTED.split(said.strip()) for day in _named_days(each))
+    return tuple(day for each in _LISTED.split(said.strip().rstrip(",:").rstrip()) for day in _named_days(each))
 
 
 def _named_days(said: str) -> Sequence[Weekday]:
-    name = said.casefold()
+    name = _OTHERWISE.get(said.casefold(), said.casefold())
     if name in _GROUPS:
         return _GROUPS[name]
     first, dash, last = name.partition("-")
@@ -150,7 +203,8 @@ def _named_days(said: str) -> Sequence[Weekday]:
     return (WEEK + WEEK)[start : start + length]
 
 
-def _weekday(name: str, said: str) -> Weekday:
+def _weekday(stated: str, said: str) -> Weekday:
+    name = _OTHERWISE.get(stated, stated)
     if name not in _DAYS:
         near = did_you_mean(name, [*_DAYS, *_GROUPS]) or "."
         known = f"{', '.join(day.title() for day in WEEK)}, {', '.join(_GROUPS)}"
@@ -183,11 +237,13 @@ def _clock(hour: str, minute: str, said: str, *, end: bool = False) -> time:
         ) from broken
 
 
-def _zone(name: str | None, text: str) -> str:
+def _zone(name: str | None, text: str, *, kept: bool) -> str:
     if name is None:
         raise WindowBroken(
             f'"{_shown(text)}" does not say in which time zone: name it after the hours, such as "{EXAMPLE}".'
         )
+    if not kept:
+        return stated_zone(name)
     find_zone(name)
     return name
 

@@ -5,8 +5,10 @@ if they never do, a later one: 02:30 in a night without it is 03:00 of summer ti
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, available_timezones
 
 from contracts.contract import Instant
@@ -32,6 +34,18 @@ _AHEAD = re.compile(r"\+\s*(\d{1,7})\s*([mhd])", re.IGNORECASE | re.ASCII)
 _CLOCK = re.compile(r"(?:(today|tomorrow)\s+)?(\d{1,2}):(\d{2})", re.IGNORECASE | re.ASCII)
 _UNIT_SECONDS = {"m": 60, "h": 3_600, "d": 86_400}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].+)?", re.ASCII)
+
+
+_ANYWHERE = "is whatever zone a machine has: write its name, such as Europe/Berlin"
+_NOT_MEANT: Mapping[str, str] = MappingProxyType(
+    {
+        "EST": "has no summer time: write America/New_York",
+        "MST": "has no summer time: write America/Denver, or America/Phoenix where there is none",
+        "HST": "is only an abbreviation: write Pacific/Honolulu",
+        **dict.fromkeys(("Factory", "localtime", "posixrules"), _ANYWHERE),
+    }
+)
+"""Names of the time zone database that say something else than they seem to, and what to write."""
 
 
 class MomentBroken(ValueError):
@@ -99,6 +113,19 @@ def find_zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def stated_zone(name: str) -> str:
+    """The time zone that a person names, in its own spelling: case and spaces do not count.
+
+    Raises `ZoneUnknown`, also for those that are off what is meant for half of the year, or differ from machine to
+    machine. What was kept may have one of them: `find_zone` takes it.
+    """
+    spelled = name if known_zone(name) else _spellings().get("_".join(name.casefold().split()), name)
+    if spelled in _NOT_MEANT:
+        raise ZoneUnknown(f'"{spelled}" {_NOT_MEANT[spelled]}.')
+    find_zone(spelled)
+    return spelled
+
+
 def _iso(text: str) -> datetime | None:
     words = text.strip()
     if not _ISO.fullmatch(words):
@@ -155,6 +182,11 @@ def _zone(name: str | None, stated: str) -> ZoneInfo:
 @lru_cache(maxsize=1)
 def _zone_names() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, str]:
+    return {name.casefold(): name for name in sorted(_zone_names())}
 
 
 def _shown(text: str) -> str:

@@ -18,7 +18,7 @@ from contracts.pin import GRACE_SECONDS_PINTEREST, GRACE_SECONDS_SIMULATOR, PinP
 from contracts.product import IMAGES_MAX, CatalogRow, Product
 from contracts.windows import WindowRule
 from contracts.wording import Wordings
-from drafting.windows import known_zone, near_zone
+from drafting.windows import ZoneUnknown, known_zone, near_zone, stated_zone
 from fetching.addresses import resolves
 from starter.failures import CommandFailed, ExitCode
 from starter.ledger import uses_simulator
@@ -76,6 +76,15 @@ def check_wish(wish: LaunchWish) -> None:
     if wish.zone is not None and not known_zone(wish.zone):
         hint = near_zone(wish.zone) or "; names are such as Europe/Berlin."
         raise CommandFailed(f'--timezone: there is no time zone "{wish.zone[:60]}"{hint}', ExitCode.USAGE)
+    if wish.zone is not None:
+        _refuse_what_is_not_meant(wish.zone)
+
+
+def _refuse_what_is_not_meant(zone: str) -> None:
+    try:
+        stated_zone(zone)
+    except ZoneUnknown as unknown:
+        raise CommandFailed(f"--timezone: {unknown}", ExitCode.USAGE) from unknown
 
 
 def read_images(text: str) -> int:

@@ -9,6 +9,7 @@ from contracts.intake import RULES_MAX, SourceCard
 from contracts.names import AccountKey
 from drafting.change_rules_text import read_change_rules, usual_rules
 from drafting.toml_tables import RulesBroken
+from drafting.windows import ZoneUnknown, stated_zone
 from starter.failures import CommandFailed, ExitCode
 from starter.small_files import FileUnfit, read_text
 
@@ -45,7 +46,9 @@ def rules_in(file: Path, account: AccountKey) -> GivenRules:
         text = read_text(file, bytes_max=RULES_MAX * BYTES_A_CHARACTER_MAX)
     except FileUnfit as unfit:
         raise _broken(file.name, str(unfit)) from unfit
-    return rules_from(text, account, file.name)
+    given = rules_from(text, account, file.name)
+    _refuse_odd_zones(given)
+    return given
 
 
 def rules_from(text: str | None, account: AccountKey, origin: str) -> GivenRules:
@@ -58,6 +61,15 @@ def rules_from(text: str | None, account: AccountKey, origin: str) -> GivenRules
         return GivenRules(read_change_rules(text, account), text, origin)
     except RulesBroken as broken:
         raise _broken(origin, str(broken)) from broken
+
+
+def _refuse_odd_zones(given: GivenRules) -> None:
+    """Rules that are kept may have them: they go on."""
+    for number, rule in enumerate(given.rules.rules, start=1):
+        try:
+            stated_zone(rule.window.zone if rule.window else "UTC")
+        except ZoneUnknown as unknown:
+            raise _broken(given.origin, f"rule {number}, window: {unknown}") from unknown
 
 
 def rules_trouble(card: SourceCard) -> str | None:

@@ -13,7 +13,7 @@ from contracts.intake import SETTINGS_MAX
 from contracts.source_settings import EVERY_SECONDS_MAX, SourceSettings
 from contracts.sources import SourceKind
 from drafting.source_checks import check_settings
-from drafting.windows import ZoneUnknown, find_zone
+from drafting.windows import ZoneUnknown, stated_zone
 from starter.failures import CommandFailed, ExitCode
 from starter.lengths import read_length
 from starter.mapping_files import read_mapping_file
@@ -137,10 +137,9 @@ def _texts(words: SourceWords) -> Iterator[tuple[str, object]]:
 
 def _zone(name: str) -> str:
     try:
-        find_zone(name)
+        return stated_zone(name)
     except ZoneUnknown as unknown:
         raise _wrong(f"--zone: {unknown}") from unknown
-    return name
 
 
 def _lengths(words: SourceWords) -> Iterator[tuple[str, object]]:

@@ -56,6 +56,10 @@ def test_stray_nuls_are_ignored(tmp_path: Path) -> None:
     assert only_product(a_file(tmp_path, "id,title\n1,M\0ug\n")).title == "Mug"
 
 
+def test_the_sign_with_which_old_programs_end_a_file_is_no_row(tmp_path: Path) -> None:
+    assert outline(raw_file(tmp_path, b"id,title\n1,Mug\n\x1a")) == [(2, "1")]
+
+
 def test_missing_cells_are_blank_when_the_title_is_there(tmp_path: Path) -> None:
     assert only_product(a_file(tmp_path, "id,title,link,brand\n1,Mug\n")).brand is None
 

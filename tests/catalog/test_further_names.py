@@ -43,6 +43,9 @@ def test_a_hint_behind_a_header_is_no_part_of_its_name(tmp_path: Path, header: s
         ("Preis [in CHF]", "CHF"),
         ("Price ($)", "USD"),
         ("Price (kr)", None),
+        ("Price (tax incl.)", None),
+        ("Preis (inkl. MwSt.)", None),
+        ("Prix TTC", None),
     ],
 )
 def test_a_header_may_name_the_currency(tmp_path: Path, header: str, currency: str | None) -> None:

@@ -94,6 +94,17 @@ def test_a_key_that_stands_in_the_file_already_is_reported(tmp_path: Path) -> No
     assert late.message == 'The id "7" stands in row 2 already.'
 
 
+def test_a_header_that_stands_there_once_more_is_no_product(tmp_path: Path) -> None:
+    rows = rows_of(a_file(tmp_path, "id,title,link\n1,Mug,/mug\nid,title,link\n2,Vase,/vase\n"))
+    assert isinstance(rows[1], UnreadableRow)
+    assert rows[1].message == "The row is the header once more."
+
+
+@pytest.mark.parametrize("cell", ['"=""https://a.example/p"""', "View it (https://a.example/p)"])
+def test_a_link_within_words_is_the_link(tmp_path: Path, cell: str) -> None:
+    assert only_product(a_file(tmp_path, f"id,title,link\n1,Mug,{cell}\n")).link == "https://a.example/p"
+
+
 def test_a_row_that_names_nothing_is_reported(tmp_path: Path) -> None:
     (bad,) = rows_of(a_file(tmp_path, "title,brand\n,Acme\n"))
     assert isinstance(bad, UnreadableRow)

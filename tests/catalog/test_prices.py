@@ -41,6 +41,11 @@ from contracts.product import Money
         ("159.00 RUR", "159.00", "RUB"),
         ("1 299 ₽", "1299", "RUB"),
         ("0", "0", None),
+        ("49,99 € inkl. MwSt.", "49.99", "EUR"),
+        ("£20 incl. VAT", "20", "GBP"),
+        ("20,00 € TTC", "20.00", "EUR"),
+        ("20,00 EUR IVA incluido", "20.00", "EUR"),
+        ('="9.99"', "9.99", None),
     ],
 )
 def test_prices_are_read_as_people_write_them(text: str, amount: str, currency: str | None) -> None:
@@ -55,6 +60,8 @@ def test_prices_are_read_as_people_write_them(text: str, amount: str, currency: 
         "-5",
         "20-30",
         "from 20",
+        "20 € excl. VAT",
+        "20 € inkl. Versand",
         "20 per piece",
         "1.2.3",
         "1,29,9",

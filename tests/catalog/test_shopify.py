@@ -89,6 +89,37 @@ def test_pictures_stand_by_position_and_the_variants_follow(tmp_path: Path) -> N
     assert product.images[0].alt == "Front"
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [{"Option1_Value": "M"}, {"Variant_SKU": "M-2"}, {"Image_Src": "/2.jpg"}, {"Variant_Image": "/2.jpg"}],
+)
+def test_a_row_below_without_handle_and_title_is_the_products(tmp_path: Path, cells: dict[str, str]) -> None:
+    path = export(tmp_path, row(Title="Mug"), row("", **cells), row("vase", Title="Vase"))
+    assert outline(path) == [(2, "mug"), (4, "vase")]
+
+
+def test_a_blank_rows_variant_and_picture_count(tmp_path: Path) -> None:
+    counted = {"Variant_Inventory_Tracker": "shopify", "Variant_Price": "20"}
+    product = product_of(
+        tmp_path,
+        row(Title="Mug", Variant_Inventory_Qty="0", Image_Src="/1.jpg", **counted),
+        row("", Option1_Value="M", Variant_Inventory_Qty="5", Image_Src="/2.jpg", **counted),
+    )
+    assert product.availability is Availability.IN_STOCK
+    assert [image.url for image in product.images] == ["/1.jpg", "/2.jpg"]
+
+
+def test_a_row_of_sums_is_no_variant(tmp_path: Path) -> None:
+    sums = row("", Variant_Price="120.00", Variant_Inventory_Qty="7")
+    assert outline(export(tmp_path, row(Title="Mug"), sums)) == [(2, "mug"), (3, "!")]
+
+
+def test_a_blank_row_behind_one_that_was_refused_is_nobodys(tmp_path: Path) -> None:
+    """It may belong to the mug, whose row stands in the wrong place."""
+    rows = (row(Title="Mug"), row("vase", Title="Vase"), row(Variant_SKU="M-2"), row("", Variant_SKU="M-3"))
+    assert outline(export(tmp_path, *rows)) == [(2, "mug"), (3, "vase"), (4, "!"), (5, "!")]
+
+
 def test_no_more_pictures_are_kept_than_a_product_holds(tmp_path: Path) -> None:
     rows = [row(Title="Mug", Image_Src=f"/{number}.jpg") for number in range(30)]
     assert len(product_of(tmp_path, *rows).images) == 20

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from catalog.reading import read_catalog
 from catalog.unreadable import CatalogUnreadable
 from catalog.workbook_cells import number_text
+from catalog.workbook_parts import held_bytes
 from contracts.product import UnreadableRow
 from tests.catalog.builders import a_file, only_product, outline, products_of, rows_of
 from tests.catalog.workbook_builders import Cell, a_raw_workbook, a_workbook, filled, saved, text_cell
@@ -271,3 +272,8 @@ def test_whatever_openpyxl_writes_is_accounted_for(tmp_path: Path, rows: list[li
     assert numbers == sorted(set(numbers))
     blank = [at for at, row in enumerate(plain, start=2) if not any(str(c).strip() for c in row if c is not None)]
     assert set(numbers) == set(range(2, len(plain) + 2)) - set(blank)
+
+
+@pytest.mark.parametrize(("letter", "size"), [("a", 1), ("é", 1), ("蓝", 2), ("\U0001f600", 4)])
+def test_a_texts_size_is_what_its_widest_letter_makes_of_it(letter: str, size: int) -> None:
+    assert held_bytes(letter + "a" * 99_999) // 100_000 == size

@@ -18,7 +18,7 @@ from catalog.xml_stream import (
     TOKEN_BYTES_MAX,
     read_entries,
 )
-from tests.catalog.builders import raw_file
+from tests.catalog.builders import only_product, raw_file
 from tests.catalog.memory import MEGABYTE, peak_megabytes
 from tests.catalog.xml_builders import rss
 
@@ -43,6 +43,13 @@ def test_the_first_line_names_the_encoding(tmp_path: Path, charset: str) -> None
     letter = "&#233;" if charset == "us-ascii" else "é"
     text = f'<?xml version="1.0" encoding="{charset}"?>' + rss(f"<title>Caf{letter}</title>")
     assert titles(raw_file(tmp_path, text.encode(charset))) == ["Café"]
+
+
+@pytest.mark.parametrize("blanks", [b"\n", b" \r\n\t\n", b"\xef\xbb\xbf\n", b"\n" * 10_000])
+def test_blank_lines_before_the_first_one_are_no_trouble(tmp_path: Path, blanks: bytes) -> None:
+    """Plugins of WordPress write them; XML allows nothing before its declaration."""
+    text = b'<?xml version="1.0"?>' + rss("<title>Mug</title><link>/mug</link>").encode()
+    assert only_product(raw_file(tmp_path, blanks + text, name="feed.xml")).title == "Mug"
 
 
 def test_a_mark_in_front_and_a_packed_file_are_no_trouble(tmp_path: Path) -> None:

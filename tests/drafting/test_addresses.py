@@ -50,3 +50,31 @@ def test_a_password_is_not_repeated(text: str) -> None:
     assert isinstance(found, BadAddress)
     assert "sesame" not in found.why
     assert "shop.example.com/a.jpg" in found.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "N/A",
+        "none",
+        "-",
+        "\u2014",
+        "View product",
+        "See it. Now",
+        '[{"url":"/1.jpg"}]',
+        "=A1",
+        "(soon)",
+        "Ask us/me",
+    ],
+)
+def test_words_are_no_path_within_a_shop(text: str) -> None:
+    found = whole_address(text, "https://shop.example.com")
+    assert isinstance(found, BadAddress)
+    assert found.why == f'"{text}" is no address'
+
+
+@pytest.mark.parametrize(
+    "text", ["blue mug.jpg", "/blue mug", "products/blue mug", "nonesuch", "-mug", "a(1).jpg", "mug", "#top", ""]
+)
+def test_a_path_may_have_spaces_and_brackets(text: str) -> None:
+    assert not isinstance(whole_address(text, "https://shop.example.com"), BadAddress)

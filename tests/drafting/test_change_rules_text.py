@@ -220,3 +220,9 @@ def test_any_value_in_any_place_is_taken_or_refused_in_words(word: str, value: o
     except RulesBroken as broken:
         answer = str(broken)
     assert "rule 1" in answer or "not TOML" in answer or word == "name"
+
+
+def test_rules_that_are_kept_may_name_a_zone_that_is_refused_of_a_person_now() -> None:
+    (rule,) = rules_of(one_rule("window = 'Mon 18:00-22:00 EST'"))
+    assert rule.window is not None
+    assert rule.window.zone == "EST"

@@ -81,6 +81,26 @@ def test_everything_that_can_be_said_is_understood_together() -> None:
             "Mon 09:00-10:00 UTC not after 2027-01-01 except 2026-12-24 .. 2026-12-26",
             "Mon 09:00-10:00 UTC except 2026-12-24..2026-12-26 not after 2027-01-01",
         ),
+        ("Mon-Fri 6pm-10pm UTC", "Mon-Fri 18:00-22:00 UTC"),
+        ("Mon 9:30 a.m. to 12 p.m. UTC", "Mon 09:30-12:00 UTC"),
+        ("Mon 12am-1am UTC", "Mon 00:00-01:00 UTC"),
+        ("Mon 18.00-22.00 UTC", "Mon 18:00-22:00 UTC"),
+        ("Mon 18h-22h30 UTC", "Mon 18:00-22:30 UTC"),
+        ("Mon 18:00 to 22:00 UTC", "Mon 18:00-22:00 UTC"),
+        ("Mon 09:00-12:00 and 18:00-22:00 UTC", "Mon 09:00-12:00; Mon 18:00-22:00 UTC"),
+        ("Monday to Friday 18:00-22:00 UTC", "Mon-Fri 18:00-22:00 UTC"),
+        ("Mon and Wed 18:00-22:00 UTC", "Mon,Wed 18:00-22:00 UTC"),
+        ("Mon, Wed, and Fri 18:00-22:00 UTC", "Mon,Wed,Fri 18:00-22:00 UTC"),
+        ("Mon & Wed 18:00-22:00 UTC", "Mon,Wed 18:00-22:00 UTC"),
+        ("Tues-Thurs 18:00-22:00 UTC", "Tue-Thu 18:00-22:00 UTC"),
+        ("every day 18:00-22:00 UTC", "daily 18:00-22:00 UTC"),
+        ("everyday 18:00-22:00 UTC", "daily 18:00-22:00 UTC"),
+        ("weekday 18:00-22:00 UTC", "Mon-Fri 18:00-22:00 UTC"),
+        ("weekend 18:00-22:00 UTC", "Sat-Sun 18:00-22:00 UTC"),
+        ("Mon-Fri: 18:00-22:00 UTC", "Mon-Fri 18:00-22:00 UTC"),
+        ("Mon-Fri, 18:00-22:00 UTC", "Mon-Fri 18:00-22:00 UTC"),
+        ("Mon 18:00-22:00 (America/New_York)", "Mon 18:00-22:00 America/New_York"),
+        ("Mon 18:00-22:00 america/new york", "Mon 18:00-22:00 America/New_York"),
     ],
 )
 def test_it_is_read_as_people_write_it_and_written_one_way(text: str, canonical: str) -> None:
@@ -141,6 +161,17 @@ def test_a_zone_that_is_given_stands_in_for_one_that_is_not_named() -> None:
         ("Mon 09:00-10:00 UTC not before 2026-12-25 not after 2026-12-24", "ends before it begins"),
         ("; ".join(["Mon 09:00-10:00"] * (SPANS_MAX + 1)) + " UTC", "has 15 spans of hours; at most 14"),
         (f"Mon 09:00-10:00 UTC except {','.join(['2026-12-24'] * (BLACKOUTS_MAX + 1))}", "has 101 exceptions"),
+        ("Mon 18:00-22:00, Sat 10:00-20:00 UTC", 'has hours behind hours: part the spans by ";"'),
+        ("Mon 18:00-22:00 and Sat 10:00-12:00 UTC", 'has hours behind hours: part the spans by ";"'),
+        ("Mon 18:00-22:00, UTC", "nothing follows the comma"),
+        (";Mon 18:00-22:00 UTC", 'parted by one ";", and none is left blank'),
+        ("18:00-22:00 UTC until 2026-12-24", "write days behind it, such as not after 2026-12-24"),
+        ("Mon 6-10pm UTC", "write 18:00 for 6pm"),
+        ("Mon 6:00-10pm UTC", "write 18:00 for 6pm"),
+        ("Mon 13pm-2pm UTC", "write 18:00 for 6pm"),
+        ("Mon 18:00-22:00 EST", '"EST" has no summer time: write America/New_York'),
+        ("Mon 18:00-22:00 mst", "write America/Denver, or America/Phoenix"),
+        ("Mon 18:00-22:00 HST", "write Pacific/Honolulu"),
         ("x" * (WINDOW_TEXT_MAX + 1), "has 4001 characters; at most 4000"),
     ],
 )
@@ -150,6 +181,11 @@ def test_what_cannot_be_meant_is_told_with_its_words(text: str, told: str) -> No
 
 def test_a_zone_that_is_given_must_be_one() -> None:
     assert "There is no time zone" in broken("Mon 09:00-10:00", zone="Berlin/Europe")
+
+
+def test_a_kept_window_may_name_a_zone_that_is_refused_now() -> None:
+    assert read_window("Mon 18:00-22:00 EST", kept=True).zone == "EST"
+    assert "write America/New_York" in broken("Mon 18:00-22:00", zone="EST")
 
 
 def test_the_longest_window_can_be_written_and_read() -> None:
@@ -249,7 +285,18 @@ def test_any_text_is_a_window_or_told_why_not(text: str, zone: str | None) -> No
     assert found
 
 
-@pytest.mark.parametrize("text", ["1 " * 2_000, "- " * 2_000, "Mon " * 1_000, "1:" * 1_999, "not before " * 360])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 " * 2_000,
+        "- " * 2_000,
+        "Mon " * 1_000,
+        "6pm-" * 1_000,
+        "Mon and " * 500,
+        "1:" * 1_999,
+        "not before " * 360,
+    ],
+)
 def test_hostile_text_takes_no_longer_than_other_text(text: str) -> None:
     """Patterns that look back without end would stand still here."""
     assert broken(text[:WINDOW_TEXT_MAX])

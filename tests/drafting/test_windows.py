@@ -11,10 +11,12 @@ from drafting.windows import (
     MomentBroken,
     ZoneMissing,
     ZoneUnknown,
+    find_zone,
     instant_of,
     known_zone,
     moment,
     near_zone,
+    stated_zone,
 )
 from tests.drafting.builders import texts
 
@@ -261,3 +263,18 @@ def test_any_text_is_a_moment_or_told_why_not(text: str, zone: str | None) -> No
     except MomentBroken as broken:
         at = float(len(str(broken)) > 0)
     assert at > 0
+
+
+@pytest.mark.parametrize("zone", ["EST", "MST", "HST", "Factory", "localtime", "posixrules", "est"])
+def test_a_zone_that_means_something_else_is_asked_for(zone: str) -> None:
+    with pytest.raises(ZoneUnknown):
+        stated_zone(zone)
+
+
+def test_what_was_kept_is_still_a_zone() -> None:
+    assert find_zone("EST") == ZoneInfo("EST")
+
+
+def test_a_stated_zone_is_found_in_any_case() -> None:
+    assert stated_zone("america/new york") == "America/New_York"
+    assert stated_zone("utc") == "UTC"

@@ -191,6 +191,7 @@ def test_strict_fails_when_something_would_be_refused(
         (["--account", "nobody"], "there are: demo"),
         (["--images", "none"], "--images"),
         (["--timezone", "Mars"], "--timezone"),
+        (["--timezone", "EST"], "write America/New_York"),
         (["--window", "18:00-22:00"], "--window"),
         (["--window", "18:00-22:00 Mars"], 'no time zone "Mars"'),
         (["--per-day", "0"], "--per-day"),

@@ -100,6 +100,7 @@ def test_what_a_newer_version_has_written_stays() -> None:
         (SourceWords(address=FEED, at="06:30"), "of no time zone"),
         (SourceWords(address=FEED, zone="Berlin"), 'did you mean "Europe/Berlin"?'),
         (SourceWords(address=FEED, zone="../../etc/passwd"), "--zone: There is no time zone"),
+        (SourceWords(address=FEED, zone="EST"), '--zone: "EST" has no summer time: write America/New_York'),
         (SourceWords(address=FEED, currency="euros"), "is no currency"),
         (SourceWords(address=FEED, first="maybe"), "--first: Input should be 'known' or 'new'"),
         (SourceWords(address=FEED, shrink_percent=101), "--shrink-percent: Input should be less"),

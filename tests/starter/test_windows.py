@@ -103,6 +103,7 @@ def test_a_person_is_told_what_holds_and_when_launches_follow(capsys: pytest.Cap
         (["set", "evenings"], 'WINDOW: "evenings" says no hours'),
         (["set", "18:00-22:00"], "in which time zone"),
         (["set", "18:00-22:00", "--timezone", "Mars"], 'no time zone "Mars"'),
+        (["set", "18:00-22:00 EST"], "write America/New_York"),
         (["set", "18:00-22:00 UTC not after 2001-01-01"], "closed for good"),
         (["set", EVENINGS, "--per-day", "0"], "--per-day"),
         (["set", EVENINGS, "--board", "  "], "--board needs a name"),
