@@ -1,10 +1,8 @@
 """A product's key in its catalog: part of its pin's identity, so the same file must give the same key for ever."""
 
 import hashlib
-import json
 import re
 import unicodedata
-from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 KEY_MAX = 200
@@ -17,16 +15,8 @@ def settled_key(text: str) -> str:
     key = " ".join(unicodedata.normalize("NFC", text).split())
     if len(key) <= KEY_MAX:
         return key
-    return f"{key[: KEY_MAX - _DIGEST_DIGITS - 1]}-{_digest(key)}"
-
-
-def further_key(key: str, content: Iterable[str]) -> str:
-    """The key of one more pin where `key` is another's: made of what the pin shows, and of nothing else."""
-    return settled_key(f"{key}-{_digest(json.dumps([settled_key(text) for text in content]))}")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]
+    return f"{key[: KEY_MAX - _DIGEST_DIGITS - 1]}-{digest}"
 
 
 def slug(text: str) -> str:

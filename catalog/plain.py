@@ -1,6 +1,6 @@
 """Tables with one product a row and the obvious headers: Google Merchant's, Pinterest's, a shop's own."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from catalog.further_names import claim_further
 from catalog.given_keys import BadKey, read_given_key
 from catalog.headers import fold_header
 from catalog.image_lists import page_address
-from catalog.keys import further_key, link_slug, settled_key, slug
+from catalog.keys import link_slug, settled_key, slug
 from catalog.media import Media, read_images, read_media
 from catalog.numbered_names import claim_counted
 from catalog.offers import read_offer
@@ -31,7 +31,6 @@ from contracts.product import (
     Product,
     UnreadableRow,
 )
-from drafting.pictures import unversioned
 
 TITLE_NAMES = ("title", "producttitle", "name", "productname", "pintitle", "itemname", "itemtitle", "headline")
 
@@ -111,11 +110,10 @@ NAMES: Mapping[Field, Sequence[str]] = MappingProxyType(
 )
 """For each field the headers that state it, folded (`catalog.headers`), the best first."""
 
-_OWN_NAMES = (Field.ID, Field.SKU, Field.LATE_SKU, Field.HANDLE)
 _SHOWN = (Field.PUBLISHED, Field.STATUS, Field.VISIBILITY)
 
 _NAME_IT = "Give the row a title, and better an id of its own."
-_ONE_ROW = "Keep one row for each product, or give each its own id."
+_ONE_ROW = "Keep one row for each product, or give each row its own id, in a column `id`."
 _DELETE = "Delete it: it is no product."
 _SHORTEN = "Shorten it: pictures are given by their address, not by their content."
 
@@ -161,9 +159,9 @@ def has_titles(columns: Columns) -> bool:
 def read_record(record: Record, columns: Columns, seen: dict[str, int]) -> CatalogRow | UnreadableRow:
     """One record as a product. `seen` has the keys of the records before it with their rows; its own is added.
 
-    Where the caller names the pins, and where rows are posts, one product may have several.
+    Where the caller names the pins, one product may have several.
     """
-    if _is_short(record, columns):
+    if record.given < len(columns.header) and not _title(record, columns):
         why = f"The row has {record.given} cells where the header has {len(columns.header)}, and no title."
         return unreadable_row(record.row, why, _NAME_IT)
     if record.cells == columns.header:
@@ -191,57 +189,16 @@ class _Named:
 
 
 def _named(record: Record, columns: Columns, seen: dict[str, int]) -> _Named | UnreadableRow:
-    name, own = product_key(record, columns)
-    if not own:
+    name, key = product_key(record, columns)
+    if not key:
         return unreadable_row(record.row, "The row has no id, SKU, handle, link or title.", _NAME_IT)
     given = read_given_key(columns.text(record, Field.GIVEN_KEY))
     if isinstance(given, BadKey):
         return unreadable_row(record.row, given.why, given.remedy)
-    key = _post_key(own, record, columns, seen) if given is None and has_posts(columns) else own
     if key in seen and given is None:
-        return unreadable_row(record.row, f'The {name} "{own}" stands in row {seen[key]} already.', _ONE_ROW)
+        return unreadable_row(record.row, f'The {name} "{key}" stands in row {seen[key]} already.', _ONE_ROW)
     seen.setdefault(key, record.row)
     return _Named(key, given)
-
-
-def _post_key(key: str, record: Record, columns: Columns, seen: dict[str, int]) -> str:
-    """`key`, or for one more pin of the same page one of its content; a pin's that was before is in `seen`."""
-    further = further_key(key, _shown(record, columns))
-    if key not in seen:
-        seen[further] = record.row
-        return key
-    return further
-
-
-def _shown(record: Record, columns: Columns) -> list[str]:
-    """What tells one post from another."""
-    page, title, board = _page(record, columns), _title(record, columns), _board(record, columns)
-    return [page, title, *board, *map(unversioned, read_media(columns, record).addresses)]
-
-
-def has_posts(columns: Columns) -> bool:
-    """Whether rows are pins and not products: one page or text may then have several."""
-    pictured = columns.has(Field.IMAGE) or columns.has(Field.VIDEO)
-    boarded = columns.has(Field.BOARD) or columns.has(Field.BOARD_PATH)
-    if any(map(columns.has, _OWN_NAMES)):
-        return False
-    return pictured and (boarded or (columns.has(Field.POST) and not columns.has(Field.TITLE)))
-
-
-def rows_of_first_posts(table: Table, rows: Container[int]) -> frozenset[int]:
-    """The first row of each page or text that one of `rows` has: without it that row would be the first."""
-    columns = claim_plain(table.header)
-    firsts: dict[str, int] = {}
-    found: set[int] = set()
-    for record in table.records() if has_posts(columns) else ():
-        if isinstance(record, Record) and not _is_short(record, columns):
-            first = firsts.setdefault(product_key(record, columns)[1], record.row)
-            found |= {first} if record.row in rows else set()
-    return frozenset(found)
-
-
-def _is_short(record: Record, columns: Columns) -> bool:
-    return record.given < len(columns.header) and not _title(record, columns)
 
 
 def product_key(record: Record, columns: Columns) -> tuple[str, str]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Container
 
-from catalog import plain, shopify, woocommerce
+from catalog import shopify, woocommerce
 from catalog.dialects import Dialect, detect_dialect
 from catalog.table import Table
 
 
 def rows_beside(table: Table, rows: Container[int]) -> frozenset[int]:
-    """The rows without which those in `rows` would be read differently."""
+    """The rows without which those in `rows` would be read differently; none where every product has one row."""
     dialect = detect_dialect(table.header)
     if dialect is Dialect.WOOCOMMERCE:
         return woocommerce.rows_of_parents(table, rows)
     if dialect is not Dialect.SHOPIFY:
-        return plain.rows_of_first_posts(table, rows)
+        return frozenset()
     groups = (group for group in shopify.rows_together(table) if group[0] in rows)
     return frozenset(row for group in groups for row in group)

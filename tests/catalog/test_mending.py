@@ -97,14 +97,6 @@ def test_a_header_in_quotes_stays_in_quotes(tmp_path: Path) -> None:
     check_round_trip(source)
 
 
-def test_a_later_pin_of_a_page_stays_a_later_one(tmp_path: Path) -> None:
-    """Without the first one it would be taken for it, whose pin is at Pinterest already."""
-    rows = "".join(f"{title},/1.jpg,Home,https://a.example/p\n" for title in "ABC")
-    source = a_file(tmp_path, f"title,image,board,link\n{rows}D,/1.jpg,Home,https://a.example/d\n")
-    out = mended(source, [4])
-    assert products_in(rows_of(out)) == products_in(row for row in rows_of(source) if row.row in {2, 4})
-
-
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
 def test_the_charset_stays(tmp_path: Path, charset: str) -> None:
     source = a_file(tmp_path, "id,title\n1,Café 20 €\n", charset=charset)

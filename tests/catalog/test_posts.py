@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.product import Product, UnreadableRow
+from contracts.product import CatalogRow, Product, UnreadableRow
 from tests.catalog.builders import a_file, only_product, outline, products_of, rows_of
 
 PINTEREST = "Title,Media URL,Pinterest board,Thumbnail,Description,Link,Publish date,Keywords"
@@ -308,46 +308,22 @@ def test_columns_of_our_own_export_are_not_read_back(tmp_path: Path) -> None:
 PAGE = "https://a.example/p-1"
 
 
-def test_one_page_may_have_several_pins(tmp_path: Path) -> None:
-    rows = f"A,{PICTURE},Home,,,{PAGE},,\nB,{PICTURE},Home,,,{PAGE},,\nA,{PICTURE}2,Home,,,{PAGE},,\n"
-    path = a_file(tmp_path, f"{PINTEREST}\n{rows}A,{PICTURE},Garden,,,{PAGE},,\n")
-    keys = [product.key for product in products_of(path)]
-    assert keys[0] == "p-1"
-    assert len(set(keys)) == 4
-    assert all(key.startswith("p-1-") for key in keys[1:])
-    assert [product.key for product in products_of(path)] == keys
-
-
-def test_a_later_pins_key_is_made_of_its_content_and_not_of_its_place(tmp_path: Path) -> None:
-    first, one, two = (f"{title},{PICTURE},Home,,,{PAGE},," for title in "ABC")
-    keys = {
-        product.title: product.key
-        for product in products_of(a_file(tmp_path, f"{PINTEREST}\n{first}\n{one}\n{two}\n"))
-    }
-    turned = products_of(a_file(tmp_path, f"{PINTEREST}\n{first}\n{two}\n{one}\n"))
-    assert {product.title: product.key for product in turned} == keys
-    assert keys["B"] == "p-1-e4258c2e23d6a076", "it is for ever"
-
-
-def test_the_same_text_with_other_pictures_is_another_post(tmp_path: Path) -> None:
-    text = f"content,media_urls,pinterest_board_id\nMy text,{PICTURE},5\nMy text,{PICTURE}2,5\n"
-    one, other = products_of(a_file(tmp_path, text))
-    assert (one.key, other.key[:8]) == ("my-text", "my-text-")
-
-
-@pytest.mark.parametrize("again", [0, 1])
-def test_a_pin_that_is_the_same_in_all_of_it_is_refused_as_doubled(tmp_path: Path, again: int) -> None:
+def test_without_ids_a_page_has_one_pin_whatever_the_order_of_its_rows(tmp_path: Path) -> None:
+    """Which row is the first says nothing: a key made of it would pin one again when rows change places."""
     rows = [f"{title},{PICTURE},Home,,,{PAGE},," for title in "AB"]
-    text = "\n".join((PINTEREST, *rows, f"{rows[again].replace(PICTURE, PICTURE + '?v=2')}"))
-    late = rows_of(a_file(tmp_path, text))[2]
-    assert isinstance(late, UnreadableRow)
-    assert late.message == f'The link "p-1" stands in row {again + 2} already.'
+    for order in (rows, rows[::-1]):
+        first, other = rows_of(a_file(tmp_path, "\n".join((PINTEREST, *order))))
+        assert isinstance(first, CatalogRow)
+        assert first.product.key == "p-1"
+        assert isinstance(other, UnreadableRow)
+        assert "column `id`" in other.remedy
 
 
-@pytest.mark.parametrize("header", ["sku,title,image,board,link", "shop,title,image,brand,link"])
-def test_a_product_is_still_one_row(tmp_path: Path, header: str) -> None:
-    rows = rows_of(a_file(tmp_path, f"{header}\n,A,{PICTURE},Home,{PAGE}\n,B,{PICTURE},Home,{PAGE}\n"))
-    assert isinstance(rows[1], UnreadableRow)
+def test_with_ids_a_page_has_several_pins_whatever_the_order_of_its_rows(tmp_path: Path) -> None:
+    rows = [f"{title},{PICTURE},Home,,,{PAGE},,,{at}" for at, title in enumerate("AB")]
+    for order in (rows, rows[::-1]):
+        products = products_of(a_file(tmp_path, "\n".join((f"{PINTEREST},id", *order))))
+        assert {product.title: product.key for product in products} == {"A": "0", "B": "1"}
 
 
 def test_a_rows_zone_that_means_something_else_is_asked_for(tmp_path: Path) -> None:
