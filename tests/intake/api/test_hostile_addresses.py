@@ -11,7 +11,7 @@ import pytest
 
 from intake.api.pins_wire import BATCH_MAX
 from tests.fetching.hostile import HOSTILE
-from tests.intake.api.whole import own_settings, serve_whole
+from tests.intake.api.whole import own_settings, raw_client
 
 PIN = {
     "account_id": "demo",
@@ -27,10 +27,7 @@ HOOK = {"events": ["pin.published"], "secret": "a-secret-of-some-length-for-sign
 
 @pytest.fixture
 async def http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
-    async with (
-        serve_whole(own_settings(tmp_path, monkeypatch)) as api,
-        httpx.AsyncClient(base_url=api.url, headers={"X-API-Key": api.key}, trust_env=False) as client,
-    ):
+    async with raw_client(own_settings(tmp_path, monkeypatch)) as client:
         yield client
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.imaging.pictures import encoded, flat
-from tests.intake.api.whole import own_settings, serve_whole
+from tests.intake.api.whole import own_settings, raw_client
 
 PICTURE = encoded(flat((900, 1_200), "teal"))
 PIN = {"account_id": "demo", "board_name": "Mugs", "title": "A mug"}
@@ -16,10 +16,7 @@ PIN = {"account_id": "demo", "board_name": "Mugs", "title": "A mug"}
 
 @pytest.fixture
 async def http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
-    async with (
-        serve_whole(own_settings(tmp_path, monkeypatch)) as api,
-        httpx.AsyncClient(base_url=api.url, headers={"X-API-Key": api.key}, trust_env=False) as client,
-    ):
+    async with raw_client(own_settings(tmp_path, monkeypatch)) as client:
         yield client
 
 

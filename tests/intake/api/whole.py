@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from config import PREFIX, Settings, load_settings
@@ -47,6 +48,16 @@ async def serve_whole(settings: Settings) -> AsyncIterator[WholeApi]:
         made = await SqlApiKeys(ledger.database).create("test", EVERYTHING, None, START)
     async with intake_of(settings, "127.0.0.1") as intake, listening(intake, "127.0.0.1", 0) as url:
         yield WholeApi(url, made.key)
+
+
+@asynccontextmanager
+async def raw_client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """What no client of PinBridge's would send can be sent by it, with a key for everything."""
+    async with (
+        serve_whole(settings) as api,
+        httpx.AsyncClient(base_url=api.url, headers={"X-API-Key": api.key}, trust_env=False) as client,
+    ):
+        yield client
 
 
 async def whole_operations(settings: Settings) -> list[Operation]:
