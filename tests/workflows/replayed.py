@@ -43,8 +43,12 @@ class Remembering(WorkflowRunner):
 
 
 async def replay(client: Client, runs: Sequence[Run], workflows: Sequence[type], runner: WorkflowRunner) -> None:
-    """All that these runs have done until now. Raises what a worker would fail a task with."""
-    replayer = Replayer(workflows=workflows, data_converter=CONVERTER, workflow_runner=runner)
+    """All that these runs have done until now. Raises what a worker would fail a task with.
+
+    But for a task that takes two seconds: the machine may stand still so long. The test's own worker, which may try
+    again, looks for that.
+    """
+    replayer = Replayer(workflows=workflows, data_converter=CONVERTER, workflow_runner=runner, debug_mode=True)
     async with asyncio.timeout(REPLAY_SECONDS_MAX):
         await replayer.replay_workflows(_histories(client, runs[:RUNS_MAX]))
 
