@@ -45,8 +45,8 @@ class Remembering(WorkflowRunner):
 async def replay(client: Client, runs: Sequence[Run], workflows: Sequence[type], runner: WorkflowRunner) -> None:
     """All that these runs have done until now. Raises what a worker would fail a task with.
 
-    But for a task that takes two seconds: the machine may stand still so long. The test's own worker, which may try
-    again, looks for that.
+    But for a task that takes two seconds: the machine may stand still so long. The test's own worker, which may
+    try again, looks for that.
     """
     replayer = Replayer(workflows=workflows, data_converter=CONVERTER, workflow_runner=runner, debug_mode=True)
     async with asyncio.timeout(REPLAY_SECONDS_MAX):
