@@ -18,6 +18,7 @@ from temporalio.worker import Worker
 from activities.engine import fair_priority
 from contracts.names import AccountKey
 from starter.programs import MATCHING_OPTIONS, temporal_binary
+from tests.workflows.unhurried import unhurried
 
 Handle = WorkflowHandle[Any, Any]  # Any: whatever workflow
 
@@ -66,7 +67,7 @@ async def order_of(last: str, priority: Priority) -> list[str]:
     server = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(temporal_binary()), dev_server_extra_args=list(MATCHING_OPTIONS)
     )
-    async with server, Worker(server.client, task_queue="stories", workflows=[OneTask]):
+    async with server, unhurried(Worker(server.client, task_queue="stories", workflows=[OneTask])):
         started = [await start(server.client, BUSY, fair_priority(BUSY)) for _ in range(QUEUED)]
         await until_queued(server.client, QUEUED)
         started.append(await start(server.client, last, priority))

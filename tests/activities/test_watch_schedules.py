@@ -39,6 +39,7 @@ from tests.activities.polled import settings_text
 from tests.builders import ACCOUNT
 from tests.fakes.clock import START
 from tests.store.shops import OTHER, SHOP
+from tests.workflows.unhurried import unhurried
 from tests.workflows.world import time_skipping
 
 
@@ -68,6 +69,12 @@ async def client() -> AsyncIterator[Client]:
             AddSearchAttributesRequest(namespace="default", search_attributes={ACCOUNT_SA.name: keyword})
         )
         yield server.client
+
+
+def at_watch(client: Client) -> Worker:
+    """A worker of nothing but looks."""
+    kinds, runner = [StandInWatch], UnsandboxedWorkflowRunner()
+    return unhurried(Worker(client, task_queue=Queue.PINS, workflows=kinds, workflow_runner=runner))
 
 
 async def described(client: Client) -> ScheduleDescription:
@@ -132,12 +139,7 @@ async def test_a_schedule_that_nobody_can_make_holds_up_no_other(client: Client)
 
 @pytest.mark.journey
 async def test_a_look_by_hand_is_waited_for(client: Client) -> None:
-    async with Worker(
-        client,
-        task_queue=Queue.PINS,
-        workflows=[StandInWatch],
-        workflow_runner=UnsandboxedWorkflowRunner(),
-    ):
+    async with at_watch(client):
         schedules = WatchSchedules(client)
         assert (await schedules.run_now(WatchRequest(source=SHOP))).words == "here"
         assert (await schedules.run_now(WatchRequest(source=SHOP, gone=True))).words == "gone"
@@ -148,12 +150,7 @@ async def test_what_is_said_to_be_gone_joins_no_look_that_was_not_told_so(client
     by_hand = f"{watch_id(SHOP)}{BY_HAND}"
     earlier = WatchRequest(source=SHOP)
     await client.start_workflow(WorkflowName.CATALOG_WATCH, earlier, id=by_hand, task_queue=Queue.PINS)
-    async with Worker(
-        client,
-        task_queue=Queue.PINS,
-        workflows=[StandInWatch],
-        workflow_runner=UnsandboxedWorkflowRunner(),
-    ):
+    async with at_watch(client):
         assert (await WatchSchedules(client).run_now(WatchRequest(source=SHOP, gone=True))).words == "gone"
 
 

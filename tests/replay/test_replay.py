@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Replayer
 
 from tests.replay.sources import read_room, room_sources
+from tests.workflows.unhurried import unhurried_replayer
 from workflows.sandbox import sandbox
 
 WORKFLOWS = [
@@ -25,11 +24,7 @@ REPLAY_SECONDS_MAX = 120
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
 async def test_a_history_still_replays(path: Path) -> None:
     """A change in the order of a workflow's commands fails here, by the history's name."""
-    replayer = Replayer(
-        workflows=WORKFLOWS,
-        data_converter=pydantic_data_converter,
-        workflow_runner=sandbox(),
-    )
+    replayer = unhurried_replayer(WORKFLOWS, sandbox())
     async with asyncio.timeout(REPLAY_SECONDS_MAX):
         await replayer.replay_workflow(WorkflowHistory.from_json(path.stem, path.read_text("utf-8")))
 

@@ -16,6 +16,7 @@ from contracts.names import Queue, WorkflowName
 from starter.ads_engine import AdsEngine, AdsTemporal
 from starter.ads_running import report_lines
 from starter.failures import CommandFailed
+from tests.workflows.unhurried import unhurried
 from tests.workflows.world import time_skipping
 
 SOURCE = "campaigns-daily"
@@ -61,11 +62,13 @@ class StandInBackfill:
 async def engine() -> AsyncIterator[AdsEngine]:
     async with (
         await time_skipping() as server,
-        Worker(
-            server.client,
-            task_queue=Queue.PINS,
-            workflows=[StandInSync, StandInBackfill],
-            workflow_runner=UnsandboxedWorkflowRunner(),
+        unhurried(
+            Worker(
+                server.client,
+                task_queue=Queue.PINS,
+                workflows=[StandInSync, StandInBackfill],
+                workflow_runner=UnsandboxedWorkflowRunner(),
+            )
         ),
     ):
         yield AdsEngine(server.client)

@@ -19,6 +19,7 @@ from temporalio.worker import Worker
 
 from config import load_settings
 from starter.log_lines import configure_logs
+from tests.workflows.unhurried import unhurried
 from workflows.sandbox import sandbox
 
 PIN = "pin/demo/acb7792adb0634e5d44a5a41c5f3ac44"
@@ -87,12 +88,14 @@ def test_a_line_of_a_library_has_them_too_and_its_error() -> None:
 async def test_a_workflow_that_is_replayed_says_nothing_twice(capsys: pytest.CaptureFixture[str]) -> None:
     async with (
         await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(SERVER)) as environment,
-        Worker(
-            environment.client,
-            task_queue="talk",
-            workflows=[Talkative],
-            workflow_runner=sandbox(),
-            max_cached_workflows=0,
+        unhurried(
+            Worker(
+                environment.client,
+                task_queue="talk",
+                workflows=[Talkative],
+                workflow_runner=sandbox(),
+                max_cached_workflows=0,
+            )
         ),
     ):
         running = environment.client.execute_workflow(Talkative.run, id=PIN, task_queue="talk")

@@ -27,6 +27,7 @@ from tests.simulator.processes import started
 from tests.week.bustle import TASK_TIMEOUT, Bustle, Counting
 from tests.week.late_cancels import no_late_cancels
 from tests.week.virtual_time import VirtualTime, WatchedClock
+from tests.workflows.unhurried import unhurried
 from tests.workflows.world import time_skipping
 
 TOKEN_PREFIX = "sim_"
@@ -133,7 +134,7 @@ async def open_shift(settings: Settings, control: httpx.AsyncClient, *, begins: 
         await virtual.begin(begins)
         hands = await held.enter_async_context(worker.build(settings, client, clock=virtual.clock))
         for crew in worker.workers(client, hands, sticky_seconds=TASK_TIMEOUT.total_seconds()):
-            await held.enter_async_context(crew)
+            await held.enter_async_context(unhurried(crew))
         return Shift(client, virtual, held.pop_all())
 
 

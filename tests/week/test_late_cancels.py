@@ -19,6 +19,7 @@ from temporalio.worker._command_aware_visitor import CommandInfo  # as in the mo
 
 from tests.week.bustle import Bustle
 from tests.week.late_cancels import LATE_SECONDS, LettingFire, no_late_cancels
+from tests.workflows.unhurried import unhurried
 from tests.workflows.world import time_skipping
 
 GIVEN = 1_800_000_000.25
@@ -190,7 +191,7 @@ async def test_a_timer_that_fires_in_the_task_that_cancels_it_stops_no_workflow(
             activities=[Slow(environment).outlast],
             workflow_runner=UnsandboxedWorkflowRunner(),
         )
-        async with worker:
+        async with unhurried(worker):
             handle = await client.start_workflow(Dozing.run, id="dozing", task_queue=QUEUE)
             assert not await handle.query(Dozing.woken)
             with environment.auto_time_skipping_disabled():

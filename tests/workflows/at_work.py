@@ -25,6 +25,7 @@ from temporalio.worker import (
     WorkflowRunner,
 )
 
+from tests.workflows.unhurried import unhurried
 from tests.workflows.wrapped import Wrapped
 
 QUIET_SECONDS = 0.005
@@ -137,7 +138,7 @@ class _Counted(ActivityInboundInterceptor):
 @asynccontextmanager
 async def running(workers: Sequence[Worker], at_work: AtWork) -> AsyncIterator[None]:
     """The workers run meanwhile. What failed them is raised at the end."""
-    runs = [asyncio.ensure_future(worker.run()) for worker in workers]
+    runs = [asyncio.ensure_future(unhurried(worker).run()) for worker in workers]
     try:
         yield
     finally:

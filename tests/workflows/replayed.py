@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from temporalio import workflow
 from temporalio.client import Client, WorkflowHistory
-from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
+from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
 
-from connection import CONVERTER
+from tests.workflows.unhurried import unhurried_replayer
 
 RUNS_MAX = 40
 """Of one test, the first ones: a storm's hundredth pin goes the way of the others."""
@@ -43,12 +43,8 @@ class Remembering(WorkflowRunner):
 
 
 async def replay(client: Client, runs: Sequence[Run], workflows: Sequence[type], runner: WorkflowRunner) -> None:
-    """All that these runs have done until now. Raises what a worker would fail a task with.
-
-    But for a task that takes two seconds: the machine may stand still so long. The test's own worker, which may
-    try again, looks for that.
-    """
-    replayer = Replayer(workflows=workflows, data_converter=CONVERTER, workflow_runner=runner, debug_mode=True)
+    """All that these runs have done until now. Raises what a worker would fail a task with."""
+    replayer = unhurried_replayer(workflows, runner)
     async with asyncio.timeout(REPLAY_SECONDS_MAX):
         await replayer.replay_workflows(_histories(client, runs[:RUNS_MAX]))
 

@@ -1,5 +1,7 @@
 """Replaying what ran shows a workflow that does not ask for the same the second time."""
 
+import time
+
 import pytest
 from temporalio import workflow
 from temporalio.testing import WorkflowEnvironment
@@ -7,9 +9,12 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.workflow import NondeterminismError
 
 from tests.workflows.replayed import Remembering, replay
+from tests.workflows.unhurried import unhurried
 from tests.workflows.world import time_skipping
 
 QUEUE = "mugs"
+STILL_SECONDS = 2.5
+"""Half a second more than the SDK's watch allows a task."""
 
 
 @workflow.defn
@@ -34,7 +39,19 @@ class ForgetfulWorkflow:
             await workflow.sleep(1)
 
 
-Kind = type[CarefulWorkflow] | type[ForgetfulWorkflow]
+@workflow.defn
+class SlowWorkflow:
+    """Stands still for longer than the SDK lets a task, the first time."""
+
+    tasks = 0
+
+    @workflow.run
+    async def run(self) -> None:
+        SlowWorkflow.tasks += 1
+        time.sleep(STILL_SECONDS)  # noqa: ASYNC251 - what a task must not do
+
+
+Kind = type[CarefulWorkflow | ForgetfulWorkflow | SlowWorkflow]
 
 
 async def test_one_that_asks_for_the_same_is_replayed() -> None:
@@ -51,10 +68,14 @@ async def test_one_that_remembers_what_no_event_tells_of_is_found() -> None:
             await replay(environment.client, list(ran.runs), [ForgetfulWorkflow], UnsandboxedWorkflowRunner())
 
 
-async def run_once(
-    environment: WorkflowEnvironment, kind: type[CarefulWorkflow | ForgetfulWorkflow]
-) -> Remembering:
+async def test_a_task_that_took_more_than_two_seconds_is_not_tried_again_in_tests() -> None:
+    async with await time_skipping() as environment:
+        await run_once(environment, SlowWorkflow)
+        assert SlowWorkflow.tasks == 1
+
+
+async def run_once(environment: WorkflowEnvironment, kind: Kind) -> Remembering:
     ran = Remembering(UnsandboxedWorkflowRunner())
-    async with Worker(environment.client, task_queue=QUEUE, workflows=[kind], workflow_runner=ran):
+    async with unhurried(Worker(environment.client, task_queue=QUEUE, workflows=[kind], workflow_runner=ran)):
         await environment.client.execute_workflow(kind.__name__, id="mug", task_queue=QUEUE)
     return ran
