@@ -14,6 +14,7 @@ from contracts.sightings import PageLook
 from contracts.trouble import AddressRefused, FetchTrouble
 from drafting.pages import answers_later, judge_page, shown
 from drafting.pins import draft_pin
+from drafting.sale_dates import as_of
 
 LOOKS_MAX = 4
 """Tries to see the page before an unreachable one is refused."""
@@ -39,7 +40,7 @@ class ExtractActivities:
                 return standing
             intent = await self.intents.load(request.key)
             draft = draft_pin(
-                intent.product,
+                as_of(intent.product, self.clock.now()),
                 intent.policy,
                 intent.marker,
                 image_slot=intent.image_slot,

@@ -8,6 +8,7 @@ from temporalio import activity
 
 from activities.ports import BoardBook, Clock, Engine, Launches
 from activities.translate import in_temporals_words
+from contracts.contract import Instant
 from contracts.launch import ADMIT_PAGE, Admission, Judgement, LaunchPolicy, LaunchRequest, Tally
 from contracts.ledger import KnownBoard, KnownSection, NewIntent, RowIntent, RowRefused, WaitingRow
 from contracts.names import AccountKey, LaunchId
@@ -18,6 +19,7 @@ from contracts.wording import Wording
 from drafting import identity
 from drafting.boards import fold_board_name
 from drafting.pins import draft_pin
+from drafting.sale_dates import as_of
 from drafting.variables import Subject
 from drafting.wordings import word_title
 
@@ -93,7 +95,8 @@ class LaunchActivities:
         room = await self.launches.room(request.launch, now)
         rows = await self.launches.waiting_rows(request.launch, ADMIT_PAGE if room else 0, now)
         places = await self._places(request.account, rows)
-        decided = list(_until_full(request, policy, rows, places, room=min(room, STARTS_AT_ONCE)))
+        deciding = Deciding(request, policy, places, now)
+        decided = _until_full(deciding, rows, room=min(room, STARTS_AT_ONCE))
         pins = await self.launches.register(request.launch, decided, self.clock.now())
         await self._start(request, pins, self.engine.start_pin)
         return room, len(decided), pins
@@ -175,30 +178,39 @@ class Places:
     """By the names of board and section."""
 
 
-def _until_full(
-    request: LaunchRequest, policy: LaunchPolicy, rows: Sequence[WaitingRow], places: Places, *, room: int
-) -> Sequence[Decided]:
+@dataclass(frozen=True)
+class Deciding:
+    """What is the same for all rows that are decided at once."""
+
+    request: LaunchRequest
+    policy: LaunchPolicy
+    places: Places
+    now: Instant
+
+
+def _until_full(deciding: Deciding, rows: Sequence[WaitingRow], *, room: int) -> Sequence[Decided]:
     """The rows decided, in order, until as many are wanted as there is room for: the others are not looked at."""
     decided = list[Decided]()
     for row in rows:
         if room <= 0:
             break
-        decided.append(decide(request, policy, row, places))
+        decided.append(decide(deciding, row))
         room -= isinstance(decided[-1], RowIntent)
     return decided
 
 
-def decide(request: LaunchRequest, policy: LaunchPolicy, row: WaitingRow, places: Places) -> Decided:
+def decide(deciding: Deciding, row: WaitingRow) -> Decided:
     """What becomes of a row: an intent on its board, or a refusal that needs no workflow to be found."""
+    places = deciding.places
     board = places.boards.get(row.board_name)
     if board is None or board.board_id is None:
         missing = refuse(Reason.BOARD_MISSING, f"there is no board {row.board_name!r}")
         return _refused(row, (board.refused if board else None) or missing)
     section = _section(row, places)
-    refusal = section if isinstance(section, RowRefused) else refusal_of(policy, row)
+    refusal = section if isinstance(section, RowRefused) else refusal_of(deciding.policy, row)
     if refusal is not None:
         return refusal
-    intent = _intent(request.account, policy, row, board.board_id)
+    intent = _intent(deciding, row, board.board_id)
     section_id = section.section_id if isinstance(section, KnownSection) else None
     return RowIntent(
         row=row.row, image_slot=row.image_slot, intent=intent.model_copy(update={"section_id": section_id})
@@ -230,7 +242,8 @@ def refusal_of(policy: LaunchPolicy, row: WaitingRow) -> RowRefused | None:
     return _refused(row, draft) if isinstance(draft, Refused) else None
 
 
-def _intent(account: AccountKey, policy: LaunchPolicy, row: WaitingRow, board_id: str) -> NewIntent:
+def _intent(deciding: Deciding, row: WaitingRow, board_id: str) -> NewIntent:
+    account, policy = deciding.request.account, deciding.policy
     key = identity.key_of(account, board_id, row.product, image_slot=row.image_slot, edition=policy.edition)
     wording = _wording(policy, row)
     return NewIntent(
@@ -240,7 +253,7 @@ def _intent(account: AccountKey, policy: LaunchPolicy, row: WaitingRow, board_id
         board_id=board_id,
         board_name=row.board_name,
         product=row.product,
-        title=word_title(Subject(row.product, row.board_name, policy.pin.shop_url), wording),
+        title=word_title(Subject(as_of(row.product, deciding.now), row.board_name, policy.pin.shop_url), wording),
         fingerprint=identity.fingerprint(row.product, image_slot=row.image_slot, wording=wording),
         edition=policy.edition,
         image_slot=row.image_slot,

@@ -23,6 +23,7 @@ from contracts.trouble import PinGone, ScopeMissing, TrialApp
 from contracts.wording import Wording
 from drafting.identity import fingerprint
 from drafting.pin_updates import draft_update, news_of, updated_draft
+from drafting.sale_dates import as_of
 
 ASK_APP_AGAIN_SECONDS = 7 * 86_400.0
 """How long it is believed that an app may not do something: Pinterest lets more apps in over time."""
@@ -116,7 +117,7 @@ class LivePinActivities:
             if deed is None or deed.product is None or pin_id is None:
                 return DeedDone(words=NOT_LIVE)
             wording = deed.action.wording.over(intent.wording)
-            update = draft_update(intent, deed.product, wording)
+            update = draft_update(intent, as_of(deed.product, self.clock.now()), wording)
             if isinstance(update, Refused):
                 return DeedDone(words=f"pin {pin_id} stays as it is: {update.message}")
             return await self._update(deed.product, intent, pin_id, wording, update)

@@ -17,6 +17,7 @@ from contracts.sources import SourceKind
 from contracts.trouble import AskedTooOften, FetchTrouble
 from drafting.change_folding import digest_of
 from drafting.poll_words import PollTally
+from drafting.sale_dates import as_of, next_turn
 
 ROWS_AT_ONCE = 1_000
 """As many items as the store takes in one question."""
@@ -90,6 +91,8 @@ class Batch:
     products: Mapping[str, Product]
     digests: Mapping[str, Digest]
     unreadable: Sequence[UnreadableRow]
+    sale_turn: Instant | None
+    """When the next sale of its products begins or ends."""
 
 
 @dataclass
@@ -168,8 +171,14 @@ class PollReading:
             if isinstance(row, CatalogRow) and hash(row.product.key) not in self._met:
                 fresh.setdefault(row.product.key, row.product)
         self._met.update(map(hash, fresh))
-        digests = {item: digest_of(product) for item, product in fresh.items()}
-        return Batch(fresh, digests, [row for row in taken if isinstance(row, UnreadableRow)])
+        now = self.poll.began
+        turns = [turn for product in fresh.values() if (turn := next_turn(product, now)) is not None]
+        return Batch(
+            fresh,
+            digests={item: digest_of(as_of(product, now)) for item, product in fresh.items()},
+            unreadable=[row for row in taken if isinstance(row, UnreadableRow)],
+            sale_turn=min(turns, default=None),
+        )
 
     @property
     def _reads_pages(self) -> bool:
@@ -234,4 +243,5 @@ class PollReading:
             seen=self.tally.seen + len(batch.products),
             unreadable=self.tally.unreadable + len(batch.unreadable),
             first_unreadable=self.tally.first_unreadable or words,
+            sale_turn=min(filter(None, (self.tally.sale_turn, batch.sale_turn)), default=None),
         )

@@ -102,8 +102,7 @@ class PollActivities:
     async def _prepared(self, visit: "_Visit") -> Poll:
         card, settings = visit.card, _settings(visit.card)
         secrets = await self.sources.secrets(card.key)
-        # What nobody believes yet, or says to be gone, is looked at again, and not only asked after.
-        again = visit.gone or (card.polled is not None and card.polled.doubt is not None)
+        again = visit.gone or (card.polled is not None and _is_read_again(card.polled, visit.began))
         ask = PollAsk(
             source=card.key,
             kind=card.kind,
@@ -261,8 +260,14 @@ def _good_note(visit: _Visit, reading: PollReading, verdict: AbsenceCounts | Abs
         doubt=_doubt(waits),
         # Files that are read again first are nothing that a person need see to.
         alarm=waits.why if waits and reading.tally.whole else None,
+        sale_turn=reading.tally.sale_turn,
         **_mark_fields(reading.marks),
     )
+
+
+def _is_read_again(before: PollNote, now: Instant) -> bool:
+    """Whether it is not only asked after: what nobody believes yet, and what sells at other prices since."""
+    return before.doubt is not None or (before.sale_turn is not None and before.sale_turn <= now)
 
 
 def _doubt(waits: AbsenceWaits | None) -> PollDoubt | None:

@@ -166,6 +166,8 @@ class PollNote(Contract):
     last_modified: Line | None = None
     content: Digest | None = None
     """Of the whole answer."""
+    sale_turn: Instant | None = None
+    """When a sale in it begins or ends: then it is read again, although it is as it was."""
 
 
 class NewSource(Contract):

@@ -28,6 +28,7 @@ from drafting.editions import Occasion, edition_of, read_edition
 from drafting.happenings import happening_words, happenings, present
 from drafting.patterns import Fits, read_pattern
 from drafting.place_names import place_name
+from drafting.sale_dates import as_of
 from drafting.templates import read_template
 
 WHOLE = 100
@@ -55,7 +56,8 @@ class ChangeBook:
         One that rests lets the next rule answer: a price that may not be pinned again yet can still be brought up
         to date. `do = "nothing"` answers, too, and so keeps later rules of its account away.
         """
-        case = _Case(before, after, happenings(before, after), now)
+        was, found = before and _selling(before, before.at), _selling(after, now)
+        case = _Case(was, found, happenings(was, found), now)
         decided: dict[AccountKey, ChangeRule] = {}
         explanations, actions = list[Explanation](), list[ChangeAction]()
         for asked in self._asked:
@@ -69,6 +71,12 @@ class ChangeBook:
             actions=tuple(action for action in actions if action.do is not Deed.NOTHING),
             explanations=tuple(explanations),
         )
+
+
+def _selling(known: KnownProduct, at: Instant) -> KnownProduct:
+    """As it sold at that moment: a sale that has dates begins and ends although the shop states nothing new."""
+    product = known.product
+    return known if product is None else known.model_copy(update={"product": as_of(product, at)})
 
 
 def explanation_line(explanation: Explanation) -> str:

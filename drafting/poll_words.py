@@ -37,6 +37,8 @@ class PollTally:
     first_unreadable: str = ""
     unread_pages: int = 0
     """Products of a sitemap whose own pages did not answer."""
+    sale_turn: Instant | None = None
+    """When the next sale of theirs begins or ends."""
     whole: bool = True
     """False: some file is as it was, and was not read again."""
 

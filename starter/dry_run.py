@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from contracts.pin import PinDraft
 from drafting import identity
 from drafting.board_rules import RuleBook
 from drafting.planning import shown_by
+from drafting.sale_dates import as_of
 from drafting.verdicts import judge_row
 from outcomes.attention import concern_counts, concern_lines
 from starter.boards_rules import rules_of
@@ -123,7 +125,7 @@ def judged(row: NewRow, policy: LaunchPolicy, *, live: bool = False) -> Verdict:
         return Verdict(slim, REFUSED, refused=row.refused)
     # Its board was chosen already, as a launch chooses it.
     placed = policy if policy.board is not None else policy.model_copy(update={"board": row.board_name})
-    found = judge_row(row.product, placed, image_slot=row.image_slot)
+    found = judge_row(as_of(row.product, time.time()), placed, image_slot=row.image_slot)
     if isinstance(found, Refused):
         return Verdict(slim, REFUSED, refused=found)
     shown = shown_by(row.product, row.image_slot)

@@ -204,7 +204,12 @@ def _poll_columns(note: PollNote) -> dict[str, object]:
 
 
 def _marks(note: PollNote) -> dict[str, object]:
-    return {"etag": note.etag, "last_modified": note.last_modified, "content_digest": note.content}
+    return {
+        "etag": note.etag,
+        "last_modified": note.last_modified,
+        "content_digest": note.content,
+        "sale_turn_at": note.sale_turn,
+    }
 
 
 def _card(session: Session, source: SourceKey) -> SourceCard | None:
@@ -243,4 +248,5 @@ def _last_poll(row: SourceRow) -> PollNote | None:
         etag=row.etag,
         last_modified=row.last_modified,
         content=row.content_digest,
+        sale_turn=row.sale_turn_at,
     )

@@ -37,6 +37,7 @@ class SourceRow(SQLModel, table=True):
     etag: str | None = Field(default=None, sa_type=Text)
     last_modified: str | None = Field(default=None, sa_type=Text)
     content_digest: str | None = None
+    sale_turn_at: float | None = None
 
 
 class DeliveryRow(SQLModel, table=True):

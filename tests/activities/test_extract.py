@@ -1,12 +1,14 @@
 """Extract: a draft, unless the product, its page or the past says otherwise."""
 
+from decimal import Decimal
+
 import pytest
 
 from activities.extract import LOOKS_MAX, ExtractActivities
 from contracts.names import PinKey
 from contracts.outcome import PinOutcome, Reason, Refused
 from contracts.pin import PinDraft, PinRequest, Published, Uncertain
-from contracts.product import Product
+from contracts.product import Money, Product
 from contracts.sightings import PageLook
 from contracts.trouble import AddressRefused, BadStatus, FetchTrouble, Unreachable
 from tests.activities.stage import error_of, run
@@ -45,6 +47,17 @@ async def test_the_draft_is_answered_and_written_down(activities: ExtractActivit
     assert isinstance(draft, PinDraft)
     assert draft.title == "Product blue-mug"
     assert (await ledger.intents.load(request.key)).draft == draft
+
+
+@pytest.mark.parametrize(("end", "is_on"), [("2025-11-30", False), ("2099-11-30", True)])
+async def test_a_sale_that_is_over_is_no_part_of_the_draft(
+    activities: ExtractActivities, ledger: Ledger, end: str, *, is_on: bool
+) -> None:
+    sale = Money(amount=Decimal(9), currency="EUR")
+    product = a_product(description="", sale_price=sale, extras={"sale_price_effective_date": f"2025-11-24/{end}"})
+    draft = await run(activities.extract, await request_of(ledger, product))
+    assert isinstance(draft, PinDraft)
+    assert ("9.00" in draft.description, "12.50" in draft.description) == (is_on, True)
 
 
 async def test_run_twice_the_draft_is_the_same(activities: ExtractActivities, ledger: Ledger) -> None:

@@ -1,6 +1,8 @@
 """The launch's steps: rows become pins while there is room, and no crash leaves one behind."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -8,6 +10,7 @@ from activities.launches import (
     PREPARE_SECONDS_MAX,
     STARTS_AT_ONCE,
     STEP_SECONDS_MAX,
+    Deciding,
     LaunchActivities,
     Places,
     decide,
@@ -27,7 +30,7 @@ from contracts.launch import (
 from contracts.ledger import KnownBoard, RowIntent, RowRefused, WaitingRow
 from contracts.names import LaunchId, PinKey
 from contracts.outcome import Outcome, Reason
-from contracts.product import Product, ProductImage
+from contracts.product import Money, Product, ProductImage
 from contracts.refusals import refuse
 from contracts.wording import Wording, Wordings
 from drafting import identity
@@ -264,6 +267,7 @@ async def test_the_tally_and_the_end_are_the_ledger_s(
 
 
 POLICIES = LaunchPolicy(pin=POLICY)
+BLACK_FRIDAY = datetime(2026, 11, 27, tzinfo=UTC).timestamp()
 
 
 def places(*boards: KnownBoard) -> Places:
@@ -274,14 +278,20 @@ def a_row(product: Product | None = None) -> WaitingRow:
     return WaitingRow(row=2, board_name="Mugs", product=product or a_product())
 
 
+def decided_on(
+    row: WaitingRow, boards: Places, policy: LaunchPolicy = POLICIES, now: float = START
+) -> RowIntent | RowRefused:
+    return decide(Deciding(REQUEST, policy, boards, now), row)
+
+
 def test_a_row_on_a_known_board_is_an_intent_there() -> None:
-    decided = decide(REQUEST, POLICIES, a_row(), places(KnownBoard(name="Cups", board_id="701"), MUGS))
+    decided = decided_on(a_row(), places(KnownBoard(name="Cups", board_id="701"), MUGS))
     expected = an_intent(a_product()).model_copy(update={"title": "Product blue-mug"})
     assert decided == RowIntent(row=2, intent=expected)
 
 
 def test_the_intent_s_marker_and_fingerprint_are_its_own() -> None:
-    decided = decide(REQUEST, POLICIES, a_row(), places(MUGS))
+    decided = decided_on(a_row(), places(MUGS))
     assert isinstance(decided, RowIntent)
     assert decided.intent.marker == identity.marker_of(decided.intent.key)
     assert decided.intent.fingerprint == identity.fingerprint(a_product())
@@ -292,17 +302,17 @@ def test_another_edition_board_or_product_is_another_pin() -> None:
     autumn = LaunchPolicy(pin=POLICY, edition="autumn")
     elsewhere = KnownBoard(name="Mugs", board_id="701")
     keys = [
-        _key(decide(REQUEST, POLICIES, a_row(), places(MUGS))),
-        _key(decide(REQUEST, autumn, a_row(), places(MUGS))),
-        _key(decide(REQUEST, POLICIES, a_row(), places(elsewhere))),
-        _key(decide(REQUEST, POLICIES, a_row(a_product("red-mug")), places(MUGS))),
+        _key(decided_on(a_row(), places(MUGS))),
+        _key(decided_on(a_row(), places(MUGS), autumn)),
+        _key(decided_on(a_row(), places(elsewhere))),
+        _key(decided_on(a_row(a_product("red-mug")), places(MUGS))),
     ]
     assert len(set(keys)) == 4
-    assert _key(decide(REQUEST, POLICIES, a_row(a_product(title="New words")), places(MUGS))) == keys[0]
+    assert _key(decided_on(a_row(a_product(title="New words")), places(MUGS))) == keys[0]
 
 
 def test_a_row_on_a_board_that_is_not_there_is_refused() -> None:
-    decided = decide(REQUEST, POLICIES, a_row(), places())
+    decided = decided_on(a_row(), places())
     assert isinstance(decided, RowRefused)
     assert (decided.row, decided.refused.reason) == (2, Reason.BOARD_MISSING)
     assert "'Mugs'" in decided.refused.message
@@ -310,8 +320,18 @@ def test_a_row_on_a_board_that_is_not_there_is_refused() -> None:
 
 def test_a_refused_board_refuses_its_rows_for_its_own_reason() -> None:
     invalid = refuse(Reason.BOARD_INVALID, "the name is too long")
-    decided = decide(REQUEST, POLICIES, a_row(), places(KnownBoard(name="Mugs", refused=invalid)))
+    decided = decided_on(a_row(), places(KnownBoard(name="Mugs", refused=invalid)))
     assert decided == RowRefused(row=2, refused=invalid)
+
+
+def test_a_row_is_called_as_it_sells_now() -> None:
+    policy = LaunchPolicy(pin=POLICY, wordings=Wordings(every=Wording(title="Mug[[, now {sale_price}]]")))
+    dates = {"sale_price_effective_date": "2026-11-27/2026-11-30"}
+    row = a_row(a_product(sale_price=Money(amount=Decimal(9), currency="EUR"), extras=dates))
+    found = [decided_on(row, places(MUGS), policy, now) for now in (BLACK_FRIDAY - 1, BLACK_FRIDAY)]
+    intents = [each.intent for each in found if isinstance(each, RowIntent)]
+    assert [intent.title for intent in intents] == ["Mug", "Mug, now €9.00"]
+    assert [intent.product for intent in intents] == [row.product] * 2
 
 
 def _key(decided: RowIntent | RowRefused) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,9 +19,20 @@ from contracts.watching import WatchPlan, WatchRequest
 from drafting.poll_words import FAILURES_MAX
 from store.alerts import SqlAlerts
 from store.sources import SqlSources
-from tests.activities.polled import ADDRESS, PATH, Polled, a_feed, a_polled_shop, an_item, packed, settings_text
+from tests.activities.polled import (
+    ADDRESS,
+    HOUR,
+    PATH,
+    Polled,
+    a_feed,
+    a_polled_shop,
+    an_item,
+    packed,
+    settings_text,
+)
 from tests.builders import ACCOUNT
 from tests.catalog.xml_builders import rss
+from tests.fakes.clock import START
 from tests.fetching.internet import answer
 from tests.store.connected import SEALER
 from tests.store.shops import NOWHERE, SHOP
@@ -72,6 +84,20 @@ async def test_an_answer_that_says_as_it_was_costs_one_question(shop: Polled) ->
     assert report.unchanged
     assert [asked.headers.get("if-none-match") for asked in shop.server.asked] == [None, '"v1"']
     assert await shop.changes() == []
+
+
+async def test_a_sale_begins_and_ends_in_a_feed_that_is_as_it_was(shop: Polled) -> None:
+    """The third and the fifth hour pass a bound of it; the polls between them ask for what is new, as ever."""
+    dates = "/".join(datetime.fromtimestamp(START + hours * HOUR, UTC).isoformat() for hours in (2.5, 4.5))
+    sale = f"<g:sale_price>9 EUR</g:sale_price><g:sale_price_effective_date>{dates}</g:sale_price_effective_date>"
+    shop.gives(rss(an_item(1) + sale, an_item(2)), etag='"v1"')
+    polls = [await shop.poll() for _ in range(6)]
+    assert [poll.changed for poll in polls] == [0, 0, 1, 0, 1, 0]
+    assert [poll.unchanged for poll in polls] == [False, True, False, True, False, True]
+    assert [asked.headers.get("if-none-match") is None for asked in shop.server.asked] == [
+        not poll.unchanged for poll in polls
+    ]
+    assert await shop.told() == ["known mug-1", "known mug-2", "upsert mug-1", "upsert mug-1"]
 
 
 async def test_the_same_bytes_sent_again_are_as_it_was(shop: Polled) -> None:

@@ -93,7 +93,7 @@ def test_prices_are_read_as_in_a_table(tmp_path: Path, text: str, price: Money |
 
 
 def test_a_sale_counts_with_or_without_its_dates_which_are_kept(tmp_path: Path) -> None:
-    """No clock is read here: whoever drafts may look at the dates."""
+    """No clock is read here: whoever drafts looks at the dates."""
     sale = "<g:price>20 USD</g:price><g:sale_price>15 USD</g:sale_price>"
     dates = "2026-11-24T00:00-0500/2026-11-30T23:59-0500"
     dated = f"<g:sale_price_effective_date>{dates}</g:sale_price_effective_date>"

@@ -63,6 +63,24 @@ def test_without_rules_nothing_else_is_done(after: KnownProduct) -> None:
     assert decided(USUAL, shirt(price=euros("9")), after).actions == ()
 
 
+def test_a_sale_begins_and_ends_by_its_dates_although_the_shop_tells_the_same() -> None:
+    dates = {"sale_price_effective_date": "2026-11-22T10:00Z/2026-11-22T18:00Z"}
+    told = jacket(sale_price=euros("89.00"), extras=dates)
+    before, on, over = (known(told, at=NOW + hours * 3_600) for hours in (-3, 0, 7))
+    book = a_book(EVERYTHING)
+    assert [h.kind.value for h in book.decide(before, on, on.at).happenings] == [
+        "price_drop",
+        "sale_started",
+        "changed",
+    ]
+    assert book.decide(on, on, on.at).happenings == ()
+    assert [h.kind.value for h in book.decide(on, over, over.at).happenings] == [
+        "price_rise",
+        "sale_ended",
+        "changed",
+    ]
+
+
 def test_a_rule_gives_its_pin_all_that_it_says() -> None:
     decision = decided(BOOK, known(JACKET), known(jacket(sale_price=euros("89.00"))))
     action = next(action for action in decision.actions if action.account == "deals")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from rich.console import Console
 from contracts.launch import LaunchPolicy
 from contracts.ledger import KnownBoard, NewRow
 from contracts.outcome import Reason
+from contracts.product import Money
 from contracts.refusals import refuse
 from contracts.wording import Wording, Wordings
 from starter.__main__ import run_command
@@ -42,6 +44,14 @@ class TestVerdict:
         assert (verdict.verdict, verdict.refused) == (READY, None)
         assert verdict.draft is not None
         assert verdict.draft.title == "Product blue-mug"
+
+    def test_a_sale_is_told_while_its_dates_say_so(self) -> None:
+        policy = RULES.model_copy(update={"wordings": Wordings(every=Wording(title="{title}[[ {sale_price}]]"))})
+        sale = Money(amount=Decimal(9), currency="EUR")
+        ends = ("2001-01-01", "2099-01-01")
+        rows = [a_row(sale_price=sale, extras={"Date sale price ends": end}) for end in ends]
+        drafts = [judged(row, policy).draft for row in rows]
+        assert [draft and draft.title for draft in drafts] == ["Product blue-mug", "Product blue-mug €9.00"]
 
     def test_a_row_that_is_live_is_not_pinned_again(self) -> None:
         assert judged(a_row(), RULES, live=True).verdict == ALREADY
