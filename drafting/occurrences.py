@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.contract import Instant
 from contracts.windows import WEEK, PublishWindow, Span
-from drafting.wall_clocks import clock_shows, day_begins, day_ends, first_showing, last_showing
+from drafting.wall_clocks import clock_shows, day_begins, day_ends, first_showing, last_showing, put_back
 from drafting.windows import find_zone
 
 HORIZON_DAYS = 3_650
@@ -88,11 +88,16 @@ def _openings(window: PublishWindow, bounds: Occurrence, zone: ZoneInfo) -> Iter
     day = clock_shows(bounds.start, zone).date() - _ONE_DAY
     # The day before may be one that the zone skipped: then the evening that lasts is that of the day before it.
     day -= _ONE_DAY if _is_skipped(day, zone) else timedelta(0)
+    found = list[Occurrence]()
     while day_begins(day, zone) < bounds.end:
-        if not _is_skipped(day, zone):
-            today = WEEK[day.weekday()]
-            yield from sorted(_opening(span, day, zone) for span in window.spans if today in span.days)
+        spans = () if _is_skipped(day, zone) else window.spans
+        found += (one for span in spans if WEEK[day.weekday()] in span.days for one in _opening(span, day, zone))
+        found.sort()
         day += _ONE_DAY
+        # What opens tomorrow may come before the rest of a night that the clocks show twice.
+        while found and found[0].start < day_begins(day, zone):
+            yield found.pop(0)
+    yield from found
 
 
 def _is_skipped(day: date, zone: ZoneInfo) -> bool:
@@ -100,12 +105,19 @@ def _is_skipped(day: date, zone: ZoneInfo) -> bool:
     return clock_shows(day_begins(day, zone), zone).date() != day
 
 
-def _opening(span: Span, day: date, zone: ZoneInfo) -> Occurrence:
-    last = day + _ONE_DAY if span.crosses_midnight else day
-    return Occurrence(
-        first_showing(datetime.combine(day, span.opens), zone),
-        last_showing(datetime.combine(last, span.closes), zone),
-    )
+def _opening(span: Span, day: date, zone: ZoneInfo) -> Iterator[Occurrence]:
+    """While the clocks show hours of the span: twice, when they show its beginning or its end twice."""
+    opens = datetime.combine(day, span.opens)
+    closes = datetime.combine(day + _ONE_DAY if span.crosses_midnight else day, span.closes)
+    start, end = first_showing(opens, zone), last_showing(closes, zone)
+    if end - start > (closes - opens).total_seconds():
+        back = put_back(start, end, zone)
+        first = Occurrence(start, min(first_showing(closes, zone), back))
+        again = max(back, opens.replace(tzinfo=zone, fold=1).timestamp())
+        if first.end < again:
+            yield first
+            start = again
+    yield Occurrence(start, end)
 
 
 def _lit(window: PublishWindow, found: Iterable[Occurrence], zone: ZoneInfo) -> Iterator[Occurrence]:

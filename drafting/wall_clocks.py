@@ -40,6 +40,20 @@ def last_showing(wall: datetime, zone: ZoneInfo) -> Instant:
     return late if late > first and clock_shows(late - 1, zone) < wall else first
 
 
+def put_back(start: Instant, end: Instant, zone: ZoneInfo) -> Instant:
+    """The moment between the two at which the zone's clocks are put back: they are, and once."""
+    shift = _ahead(start, zone)
+    before, after = int(start), int(end)
+    while after - before > 1:
+        middle = (before + after) // 2
+        before, after = (middle, after) if _ahead(middle, zone) == shift else (before, middle)
+    return float(after)
+
+
+def _ahead(at: Instant, zone: ZoneInfo) -> timedelta | None:
+    return datetime.fromtimestamp(at, zone).utcoffset()
+
+
 def day_begins(day: date, zone: ZoneInfo) -> Instant:
     """The first moment of a local day; where a zone skips the day, of the next one."""
     return first_showing(datetime.combine(day, time.min), zone)
