@@ -5,6 +5,7 @@ The dates stand where the catalog states them, among the product's further colum
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from contracts.contract import Instant
 from contracts.product import Product
@@ -35,6 +36,9 @@ LAST = frozenset(map(fold_variable, _LAST_NAMES))
 
 ZONE = "UTC"
 """What a date without an offset is meant in."""
+
+KEPT = 1_000
+"""Names of columns and pairs of dates that are read once: a file has the same ones in each row."""
 
 _PARTING = "/"
 _ONE_DAY = timedelta(days=1)
@@ -74,13 +78,23 @@ def sale_dates(product: Product) -> SaleDates:
     """
     first, last = "", ""
     for header, text in product.extras.items():
-        name = fold_variable(header)
+        name = _folded(header)
         if name == BOTH:
             first, _, last = text.partition(_PARTING)
             break
         first = first or (text if name in FIRST else "")
         last = last or (text if name in LAST else "")
+    return _between(first, last)
+
+
+@lru_cache(maxsize=KEPT)
+def _between(first: str, last: str) -> SaleDates:
     return SaleDates(_moment(first), _moment(_day_after(last.strip())))
+
+
+@lru_cache(maxsize=KEPT)
+def _folded(header: str) -> str:
+    return fold_variable(header)
 
 
 def _day_after(last: str) -> str:
