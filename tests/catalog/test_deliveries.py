@@ -83,7 +83,9 @@ def test_a_source_that_is_polled_sends_nothing(kind: SourceKind) -> None:
 
 
 @given(
-    st.sampled_from(SENDING), st.binary(max_size=200), st.dictionaries(st.text(max_size=20), st.text(max_size=20))
+    st.sampled_from(SENDING),
+    st.binary(max_size=200),
+    st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=40),
 )
 def test_whatever_comes_is_read_or_refused(kind: SourceKind, body: bytes, headers: dict[str, str]) -> None:
     for event in DeliveryReader().read(a_card(kind), a_delivery(body, **headers)):
