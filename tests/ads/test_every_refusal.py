@@ -266,6 +266,7 @@ def test_no_conversion_comes_by_the_hour(key: DatasetKey) -> None:
         assert ("columns", "hourly_conversion") in found
 
 
+@pytest.mark.long
 def test_a_column_of_reports_alone_is_not_asked_for_at_once() -> None:
     """One by one, all of them; and those of the synchronous route alone not as a report."""
     for name, column in columns().items():

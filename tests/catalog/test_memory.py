@@ -56,6 +56,7 @@ def workbook(folder: Path, count: int) -> Path:
     return a_raw_workbook(folder, "".join(rows))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("written", [csv_file, packed_file, json_list, json_lines, shopify_list, workbook])
 def test_no_more_of_a_row_is_kept_than_its_key(tmp_path: Path, written: Callable[[Path, int], Path]) -> None:
     def peak(count: int) -> float:

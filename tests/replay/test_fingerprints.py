@@ -249,6 +249,7 @@ def test_other_names_for_locals_are_silent_in_the_real_workflows() -> None:
     assert fingerprints_of(renamed) == NOW
 
 
+@pytest.mark.long
 def test_no_step_of_the_real_workflows_goes_unnoticed() -> None:
     """Whichever line with a step is taken out, its workflow's fingerprint says so."""
     assert len(STEP_LINES) >= STEPS_MIN

@@ -99,6 +99,7 @@ async def test_a_survey_counts_open_pins_until_they_end(ledger: Ledger) -> None:
     assert ([seen.key for seen in view.waiting], view.waiting_total, view.open_pins) == ([waiting], 1, 2)
 
 
+@pytest.mark.long
 async def test_a_crowd_larger_than_a_survey_holds_is_counted_in_full(ledger: Ledger) -> None:
     """Pins that were paused, and go on while others took their places."""
     crowd = [a_product(f"mug-{number}") for number in range(WAITING_SEEN_MAX + 5)]

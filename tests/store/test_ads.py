@@ -176,6 +176,7 @@ async def test_pieces_that_are_alike_are_one_with_the_rows_of_all(database: Data
     assert await runs.peers("run-1", 99) == []
 
 
+@pytest.mark.long
 def test_the_end_of_one_of_4000_pieces_takes_little_memory(database: Database) -> None:
     """Each piece asks for its peers; with their ids and the source's 100,000 in each, they were many gigabytes."""
     pins = tuple(str(10**17 + number) for number in range(MANY_PIECES * ORGANIC_PINS_MAX))

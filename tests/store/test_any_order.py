@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
+import pytest
 from sqlmodel import select
 
 from contracts.contract import Instant
@@ -100,6 +101,7 @@ class Story:
         return sum(row.state in OPEN_ATTEMPTS for row in rows)
 
 
+@pytest.mark.long
 async def test_in_any_order_an_intent_has_one_pin_and_every_other_is_a_finding(ledger: Ledger) -> None:
     dice = random.Random(STORIES)
     keys = await ledger.ready(*(a_product(f"mug-{number}") for number in range(STORIES)))

@@ -237,6 +237,7 @@ def quick(ledger: Ledger) -> Iterator[Ledger]:
     database.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dialect", ["sqlite"])
 @settings(
     max_examples=60,

@@ -50,6 +50,7 @@ async def simulator() -> AsyncIterator[RunningSimulator]:
         yield simulator
 
 
+@pytest.mark.long
 async def test_the_account_survives_two_hundred_renewals_by_two_workers(
     ledger: Ledger, ledger_url: str, dialect: str, together: Together, simulator: RunningSimulator
 ) -> None:

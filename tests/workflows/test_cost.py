@@ -57,6 +57,7 @@ def test_a_happy_pin_as_it_was_recorded() -> None:
     assert cost_of(history.events) == PIN
 
 
+@pytest.mark.long
 async def test_what_pins_and_their_semaphore_cost(world: World) -> None:
     """By slots and by looks, for how many of them a pin needs is a matter of the quota, and of the machine."""
     began = world.clock.now()

@@ -89,6 +89,7 @@ class TestAPin:
         assert result.outcome is (Outcome.LIVE if made else Outcome.WITHDRAWN)
         assert len(world.pinterest.pins) == made
 
+    @pytest.mark.long
     async def test_what_is_cancelled_stays_so_when_its_workflow_is_terminated(self, world: World) -> None:
         world.pinterest.troubles = [AnswerLost("the connection broke")]
         world.pinterest.lost_but_made = False
@@ -248,6 +249,7 @@ class TestALaunch:
         await done(world)
         assert (await world.result_of(launch)).live == 2
 
+    @pytest.mark.long
     async def test_rows_put_off_are_admitted_when_their_time_is_near(self, world: World) -> None:
         await world.pause()
         launch = await world.launch(*(a_product(f"mug-{number}") for number in range(3)))

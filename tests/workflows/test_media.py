@@ -112,6 +112,7 @@ async def test_a_video_that_pinterest_cannot_process_is_refused(world: World) ->
     assert not world.pinterest.pins
 
 
+@pytest.mark.long
 async def test_a_video_that_is_processed_for_ever_is_refused_in_the_end(world: World) -> None:
     world.media.processing_seconds = 1_000_000
     await launch(world, a_product(video=FILM))

@@ -268,6 +268,7 @@ async def test_an_update_whose_answer_was_lost_is_sent_again(shop: Shop) -> None
     assert await shop.titles() == ["Mug, now blue"]
 
 
+@pytest.mark.long
 async def test_a_pin_is_deleted_once_its_account_is_back_however_long_that_took(shop: Shop) -> None:
     """Longer than anything else is tried: a product that nobody sells any more must not stay pinned for ever."""
     await shop.open(ALL_RULES)
@@ -342,6 +343,7 @@ async def test_when_no_new_pin_comes_live_the_old_one_stays(shop: Shop) -> None:
     assert set(shop.world.pinterest.pins) == {old}
 
 
+@pytest.mark.long
 async def test_a_storm_of_twenty_products_makes_twenty_pins_each_of_its_last_state(shop: Shop) -> None:
     await shop.open()
     keys = [f"mug-{number:02}" for number in range(20)]

@@ -157,7 +157,7 @@ async def story(request: pytest.FixtureRequest, database: Database, clock: FakeC
 @pytest.mark.parametrize(
     "story",
     [
-        pytest.param((1, False), id="at-ease"),
+        pytest.param((1, False), id="at-ease", marks=pytest.mark.long),
         pytest.param((3, True), id="paused-now-and-then", marks=pytest.mark.virtual),
     ],
     indirect=True,

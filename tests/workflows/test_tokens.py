@@ -68,6 +68,7 @@ async def test_pins_wait_for_a_token_that_ended_before_pinterest_could_be_asked_
     assert await kinds(world) == []
 
 
+@pytest.mark.long
 async def test_no_slot_lies_beyond_the_token_s_end(world: World) -> None:
     """A slot that cannot be used would be given to somebody else too late."""
     world.authority.life_seconds = A_MINUTE

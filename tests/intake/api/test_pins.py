@@ -281,6 +281,7 @@ async def test_related_terms_may_be_one_text(served: ServedApi) -> None:
         assert (answer.status_code, answer.json()["related_terms"]) == (201, told)
 
 
+@pytest.mark.long
 async def test_many_clients_with_the_same_keys_make_each_pin_once(served: ServedApi, ledger: Ledger) -> None:
     bodies = [a_pin(f"mug-{number}").model_dump(mode="json", exclude_none=True) for number in range(20)]
 

@@ -43,7 +43,13 @@ TRANSPORT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
 KINDS = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
-@pytest.mark.parametrize("examples_max", [EXAMPLES_MAX, pytest.param(EXAMPLES_SCALE, marks=pytest.mark.scale)])
+@pytest.mark.parametrize(
+    "examples_max",
+    [
+        pytest.param(EXAMPLES_MAX, marks=pytest.mark.long),
+        pytest.param(EXAMPLES_SCALE, marks=pytest.mark.scale),
+    ],
+)
 async def test_the_api_answers_as_its_document_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples_max: int
 ) -> None:
