@@ -32,7 +32,8 @@ class ExtractActivities:
         """Draft the pin and look at its page.
 
         What an earlier run left behind goes first: an end, a pin, or an attempt that must be settled.
-        Run twice: the page is looked at again and the same draft is written again.
+        Run twice: the page is looked at again and the same draft is written again; another one where a sale began
+        or ended between.
         """
         with in_temporals_words():
             standing = await self.attempts.standing(request.key, self.clock.now())

@@ -13,13 +13,8 @@ from drafting.templates import fold_variable
 from drafting.windows import MomentBroken, instant_of
 
 _FIRST_NAMES = (
-    *(
-        "date_on_sale_from",
-        "Date sale price starts",
-        "Datum, an dem Angebotspreis beginnt",
-        "Date de début de promo",
-    ),
-    *("Día en que empieza el precio rebajado", "Dată începere promoție"),
+    *("date_on_sale_from", "Date sale price starts", "Datum, an dem Angebotspreis beginnt"),
+    *("Date de début de promo", "Día en que empieza el precio rebajado", "Dată începere promoție"),
     *("special_price_from_date", "special_from_date"),
 )
 _LAST_NAMES = (
@@ -37,7 +32,7 @@ LAST = frozenset(map(fold_variable, _LAST_NAMES))
 ZONE = "UTC"
 """What a date without an offset is meant in."""
 
-KEPT = 1_000
+KEPT_MAX = 1_000
 """Names of columns and pairs of dates that are read once: a file has the same ones in each row."""
 
 _PARTING = "/"
@@ -87,12 +82,12 @@ def sale_dates(product: Product) -> SaleDates:
     return _between(first, last)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_MAX)
 def _between(first: str, last: str) -> SaleDates:
     return SaleDates(_moment(first), _moment(_day_after(last.strip())))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_MAX)
 def _folded(header: str) -> str:
     return fold_variable(header)
 

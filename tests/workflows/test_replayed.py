@@ -41,7 +41,7 @@ class ForgetfulWorkflow:
 
 @workflow.defn
 class SlowWorkflow:
-    """Stands still for longer than the SDK lets a task, the first time."""
+    """Stands still for longer than the SDK lets a task, and counts how often it is tried."""
 
     tasks = 0
 

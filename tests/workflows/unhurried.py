@@ -8,7 +8,6 @@ by the time limit of its test.
 
 from collections.abc import Sequence
 
-from temporalio.converter import DataConverter
 from temporalio.worker import Replayer, Worker, WorkflowRunner
 
 from connection import CONVERTER
@@ -21,8 +20,6 @@ def unhurried(worker: Worker) -> Worker:
     return worker
 
 
-def unhurried_replayer(
-    workflows: Sequence[type], runner: WorkflowRunner, converter: DataConverter = CONVERTER
-) -> Replayer:
+def unhurried_replayer(workflows: Sequence[type], runner: WorkflowRunner) -> Replayer:
     """One whose tasks may take what they take: in the debug mode, there being no worker to ask."""
-    return Replayer(workflows=workflows, data_converter=converter, workflow_runner=runner, debug_mode=True)
+    return Replayer(workflows=workflows, data_converter=CONVERTER, workflow_runner=runner, debug_mode=True)
